@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// JSON at our borders: Boost.JSON values, a bounded strict parser, and a reader of objects that names
+// the field in every error. Sixty-four-bit numbers that may exceed 2^53 travel as decimal strings.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
+
+#include "core/base/result.h"
+
+namespace ovn::json {
+
+using boost::json::array;
+using boost::json::object;
+using boost::json::serialize;
+using boost::json::value;
+
+inline constexpr size_t kBytesMax = 1 << 20;
+inline constexpr unsigned kDepthMax = 32;
+
+// Parses one strict RFC 8259 text. Errors: invalid, with the byte offset; texts above kBytesMax,
+// deeper than kDepthMax, with duplicate keys or bytes after the end are refused.
+Result<value> parse(std::string_view text);
+// As parse, and the text must be an object.
+Result<object> parse_object(std::string_view text);
+
+// Reads the fields of one object. The first wrong or missing field sticks as the error; later reads
+// give empty values; finish() returns that error, or one that names a field nobody asked for.
+class ObjectReader {
+ public:
+  explicit ObjectReader(const object& fields) : fields_(fields) {}
+
+  std::string text(std::string_view key);
+  std::optional<std::string> text_if(std::string_view key);
+  bool flag(std::string_view key, bool otherwise);
+  // A non-negative integer, as a number or a decimal string, at most `most`.
+  uint64_t number(std::string_view key, uint64_t most = UINT64_MAX);
+  std::optional<uint64_t> number_if(std::string_view key, uint64_t most = UINT64_MAX);
+  std::vector<std::string> texts(std::string_view key);
+  // Null where absent.
+  const object* object_if(std::string_view key);
+  const array* array_if(std::string_view key);
+  // Any text value passed through `parse` (a function std::string_view -> Result<T>).
+  template <class Parse>
+  auto parsed(std::string_view key, Parse parse)
+      -> std::optional<typename decltype(parse(std::string_view()))::value_type> {
+    auto raw = text_if(key);
+    if (!raw) return {};
+    auto value = parse(std::string_view(*raw));
+    if (value) return *std::move(value);
+    refuse(key, value.error().message);
+    return {};
+  }
+
+  // Makes finish() fail with "field 'key': why".
+  void refuse(std::string_view key, std::string_view why);
+  Result<void> finish();
+
+ private:
+  const value* find(std::string_view key);
+
+  const object& fields_;
+  std::set<std::string, std::less<>> asked_;
+  std::optional<Error> error_;
+};
+
+}  // namespace ovn::json

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// 128-bit random identifiers (RFC 9562 version 4 in text: 8-4-4-4-12 lower-case hex digits).
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "core/base/bytes.h"
+#include "core/base/result.h"
+
+namespace ovn {
+
+class Uuid {
+ public:
+  constexpr Uuid() = default;
+  constexpr explicit Uuid(const std::array<uint8_t, 16>& bytes) : bytes_(bytes) {}
+
+  // Sets the version and variant bits of 16 random bytes.
+  static Uuid from_random(std::array<uint8_t, 16> bytes);
+  static Result<Uuid> parse(std::string_view text);
+
+  const std::array<uint8_t, 16>& bytes() const { return bytes_; }
+  bool is_nil() const { return *this == Uuid(); }
+  std::string to_string() const;
+
+  friend constexpr auto operator<=>(const Uuid&, const Uuid&) = default;
+
+ private:
+  std::array<uint8_t, 16> bytes_{};
+};
+
+}  // namespace ovn
+
+template <>
+struct std::hash<ovn::Uuid> {
+  size_t operator()(const ovn::Uuid& id) const;
+};
+
+template <>
+struct fmt::formatter<ovn::Uuid> : fmt::formatter<std::string_view> {
+  auto format(const ovn::Uuid& id, fmt::format_context& context) const {
+    return fmt::formatter<std::string_view>::format(id.to_string(), context);
+  }
+};

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// The port between deciding and programming. netlink::Kernel talks to Linux; test/support's
+// FakeKernel has the same semantics in memory and is held against the real one by a test.
+// Both are used from one thread and may block (rtnl_lock).
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/kernel/objects.h"
+#include "core/kernel/op.h"
+
+namespace ovn::kernel {
+
+class Kernel {
+ public:
+  virtual ~Kernel() = default;
+
+  // The managed state of these namespaces. One that does not exist (or is not the one its cookie
+  // names) is missing from Snapshot::namespaces and contributes nothing; that is no error.
+  // Sysctls are read for the paths in `sysctls` only. In kHost only links with our alias, and what
+  // is on them, are reported.
+  virtual Result<Snapshot> dump(std::span<const Netns> namespaces,
+                                std::span<const Sysctl> sysctls) = 0;
+
+  // Executes the ops in order, one result each; goes on after a failure. Namespaces that ops name
+  // must have been made known by a Put<Netns> (owned or not) in this or an earlier call, or be kHost.
+  virtual std::vector<Result<void>> apply(std::span<const Op> ops) = 0;
+};
+
+}  // namespace ovn::kernel

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kernel's objects as values: the vocabulary that core/reconcile plans in and netlink/ programs.
+// Each has the key under which the kernel knows it (key(): what makes two of them the same object)
+// and managed fields (operator==: what we set and therefore compare). What we do not set is not here.
+// An object is found in a network namespace by NetnsName, a name of ours that netlink/ resolves to a
+// file descriptor; kHost is the agent's own.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "core/base/id.h"
+#include "core/base/ip.h"
+#include "core/base/mac.h"
+
+namespace ovn::kernel {
+
+using NetnsName = Id<struct NetnsTag>;
+using Vni = Number<struct VniTag, uint32_t>;  // RFC 7348: 24 bits
+
+inline const NetnsName kHost{"host"};
+
+// The protocol number that marks our routes (rtm_protocol; 0-4 are the kernel's, others are listed
+// in rt_protos). Everything with it is ours, nothing else is.
+inline constexpr uint8_t kRouteProtocol = 158;
+// All our links bear an alias (IFLA_IFALIAS) that starts so.
+inline constexpr std::string_view kAliasPrefix = "ovn-lite:";
+
+// A network namespace. Owned ones are made by us and kept alive by a bind mount at `path`; the others
+// (sandboxes) are entered, never made, and only if their cookie (SO_NETNS_COOKIE) is still the one
+// recorded: an inode number or pid may be used again, a cookie is not until reboot.
+struct Netns {
+  NetnsName name;
+  std::string path;
+  bool owned = false;
+  uint64_t cookie = 0;  // 0: any
+
+  const NetnsName& key() const { return name; }
+  friend bool operator==(const Netns&, const Netns&) = default;
+};
+
+// IFLA_BR_*: a bridge without STP, multicast snooping, VLANs or netfilter hooks.
+struct Bridge {
+  friend bool operator==(const Bridge&, const Bridge&) = default;
+};
+
+// IFLA_VXLAN_*: point to multipoint, entries by us alone. Made from `underlay` straight into
+// Link::netns, so that its UDP socket stays on the underlay.
+struct Vxlan {
+  Vni vni;
+  ip::Address local;
+  uint16_t port = 4789;
+  bool learning = false;
+  bool proxy = true;
+  NetnsName underlay = kHost;
+
+  friend bool operator==(const Vxlan&, const Vxlan&) = default;
+};
+
+// A veth pair, made with its other end in `peer_netns` under `peer_name`. The other end is a Link of
+// its own, of kind VethPeer; both appear and vanish together.
+struct Veth {
+  NetnsName peer_netns;
+  std::string peer_name;
+
+  friend bool operator==(const Veth&, const Veth&) = default;
+};
+struct VethPeer {
+  friend bool operator==(const VethPeer&, const VethPeer&) = default;
+};
+
+// A device that is there without us (lo): its state may be managed, but never its existence.
+struct Device {
+  friend bool operator==(const Device&, const Device&) = default;
+};
+
+using LinkKind = std::variant<Device, Bridge, Vxlan, Veth, VethPeer>;
+
+struct Link {
+  NetnsName netns;
+  std::string name;  // at most 15 bytes (IFNAMSIZ)
+  LinkKind kind;
+  std::optional<Mac> mac;  // none: the kernel's choice, not compared
+  uint32_t mtu = 0;        // 0: the kernel's choice, not compared
+  bool up = true;
+  std::string master;  // name of a bridge in the same namespace
+  std::string alias;
+
+  auto key() const { return std::tie(netns, name); }
+  friend bool operator==(const Link&, const Link&) = default;
+};
+
+struct Address {
+  NetnsName netns;
+  std::string link;
+  ip::Prefix prefix;
+
+  auto key() const { return std::tie(netns, link, prefix); }
+  friend bool operator==(const Address&, const Address&) = default;
+};
+
+struct Route {
+  NetnsName netns;
+  ip::Prefix destination;  // 0.0.0.0/0 or ::/0 is the default route
+  uint32_t metric = 0;
+  std::string link;
+  std::optional<ip::Address> gateway;
+
+  auto key() const { return std::tie(netns, destination, metric); }
+  friend bool operator==(const Route&, const Route&) = default;
+};
+
+// A permanent neighbour entry (NUD_PERMANENT): ip -> mac. The kernel finds it by destination address.
+struct Neighbor {
+  NetnsName netns;
+  std::string link;
+  ip::Address address;
+  Mac mac;
+
+  auto key() const { return std::tie(netns, link, address); }
+  friend bool operator==(const Neighbor&, const Neighbor&) = default;
+};
+
+// A permanent forwarding entry of a VXLAN device (NTF_SELF, NUD_PERMANENT): mac -> VTEP.
+struct FdbEntry {
+  NetnsName netns;
+  std::string link;
+  Mac mac;
+  ip::Address vtep;
+
+  auto key() const { return std::tie(netns, link, mac); }
+  friend bool operator==(const FdbEntry&, const FdbEntry&) = default;
+};
+
+// A file below /proc/sys, as "net/ipv4/conf/all/arp_ignore". A path that the running kernel does not
+// have is treated as holding what is wanted: the feature that it tames is not there.
+struct Sysctl {
+  NetnsName netns;
+  std::string path;
+  std::string value;
+  bool at_least = false;  // value is a number, and a higher one serves too
+
+  auto key() const { return std::tie(netns, path); }
+  friend bool operator==(const Sysctl&, const Sysctl&) = default;
+};
+
+using Object = std::variant<Netns, Link, Address, Route, Neighbor, FdbEntry, Sysctl>;
+
+// The state of some namespaces. `namespaces` are those it speaks of: an object missing here does not
+// exist in them. Vectors are sorted by key and hold each key once; see normalize().
+struct Snapshot {
+  std::vector<Netns> namespaces;
+  std::vector<Link> links;
+  std::vector<Address> addresses;
+  std::vector<Route> routes;
+  std::vector<Neighbor> neighbors;
+  std::vector<FdbEntry> fdb;
+  std::vector<Sysctl> sysctls;
+};
+
+// Sorts every vector by key. Requires that no key stands twice.
+void normalize(Snapshot& snapshot);
+
+// True if `actual` is as `desired` wants it, comparing only what desired manages.
+bool satisfies(const Link& actual, const Link& desired);
+
+// True if the difference cannot be mended in place: another kind, another VNI, VTEP, port or flags.
+bool needs_recreate(const Link& actual, const Link& desired);
+
+// One line for people and golden files: "link ov-1a2b/vxlan0 vxlan vni 4097 local 10.0.0.1 up".
+std::string to_string(const Object& object);
+
+}  // namespace ovn::kernel

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Endpoints and sandboxes (CNM). A sandbox is a container's network namespace; an endpoint is its
+// attachment to one network: addresses, MAC, interface. Both belong to one host and are stored there.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/id.h"
+#include "core/base/ip.h"
+#include "core/base/mac.h"
+#include "core/model/network.h"
+
+namespace ovn::model {
+
+using EndpointId = Id<struct EndpointTag>;  // 32 random hex digits
+using SandboxId = Id<struct SandboxTag>;    // 32 random hex digits
+
+// Identity is the namespace's cookie together with the boot of the host: inode numbers, pids and
+// paths are used again, a cookie is not until the next boot.
+struct Sandbox {
+  SandboxId id;
+  std::string target;      // canonical: "pid:4711", "netns:blue", "/run/netns/blue"
+  std::string name;        // how people call it; the target if nothing better is known
+  std::string netns_path;  // "/proc/4711/ns/net", "/run/netns/blue"
+  uint64_t cookie = 0;     // SO_NETNS_COOKIE
+  std::string boot_id;     // /proc/sys/kernel/random/boot_id
+  int32_t pid = 0;         // 0: not attached by process
+
+  friend bool operator==(const Sandbox&, const Sandbox&) = default;
+};
+
+// An address with the revision (the lease's id) under which it was handed out: where two hosts claim
+// one address, the higher revision wins.
+struct Allocation {
+  ip::Prefix address;  // host address with the subnet's length
+  uint64_t revision = 0;
+
+  friend bool operator==(const Allocation&, const Allocation&) = default;
+};
+
+struct Endpoint {
+  EndpointId id;
+  NetworkId network;
+  SandboxId sandbox;
+  std::string ifname;
+  Mac mac;
+  std::vector<Allocation> addresses;
+  std::vector<std::string> aliases;
+  int64_t created = 0;  // Unix time, seconds
+
+  friend bool operator==(const Endpoint&, const Endpoint&) = default;
+};
+
+}  // namespace ovn::model

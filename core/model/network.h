@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// A network (CNM): the policy that endpoints attach to. Made by the manager when its scope is cluster,
+// cached by every host; unchanged after creation but for its labels.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/id.h"
+#include "core/base/ip.h"
+#include "core/base/result.h"
+#include "core/kernel/objects.h"
+
+namespace ovn::model {
+
+using NetworkId = Id<struct NetworkTag>;  // 32 random hex digits
+using kernel::Vni;
+
+enum class Driver { overlay, host, none };
+enum class Scope { local, cluster };
+
+std::string_view to_string(Driver driver);
+std::string_view to_string(Scope scope);
+// Errors: invalid, listing the known drivers.
+Result<Driver> parse_driver(std::string_view text);
+Result<Scope> parse_scope(std::string_view text);
+
+// One IPAM pool of a network and, for overlay, its VXLAN segment.
+struct Subnet {
+  ip::Prefix prefix;
+  std::optional<ip::Prefix> range;      // automatic choice only from here
+  std::optional<ip::Address> gateway;
+  std::map<std::string, ip::Address> aux_addresses;
+  Vni vni;                              // 0 where the driver has none
+
+  friend bool operator==(const Subnet&, const Subnet&) = default;
+};
+
+struct Network {
+  NetworkId id;
+  std::string name;
+  Driver driver = Driver::overlay;
+  Scope scope = Scope::cluster;
+  bool internal = false;
+  bool ipv6 = false;
+  std::vector<Subnet> subnets;
+  std::map<std::string, std::string> options;
+  std::map<std::string, std::string> labels;
+  uint64_t revision = 0;  // of the manager's state, when it was last changed
+  int64_t created = 0;    // Unix time, seconds
+
+  friend bool operator==(const Network&, const Network&) = default;
+};
+
+}  // namespace ovn::model

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel of this host should hold, computed from what the host knows. Pure: the same input
+// gives the same snapshot. One file per driver; overlay.cc is the first.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/kernel/objects.h"
+#include "core/model/endpoint.h"
+#include "core/model/network.h"
+#include "core/model/record.h"
+
+namespace ovn::reconcile {
+
+// The way to other hosts: the source address of our VXLAN packets and the MTU of its link.
+struct Underlay {
+  ip::Address address;
+  uint32_t mtu = 1500;
+  uint16_t vxlan_port = 4789;
+
+  friend bool operator==(const Underlay&, const Underlay&) = default;
+};
+
+struct LocalEndpoint {
+  model::Endpoint endpoint;
+  model::Sandbox sandbox;
+
+  friend bool operator==(const LocalEndpoint&, const LocalEndpoint&) = default;
+};
+
+// One network that this host takes part in.
+struct NetworkView {
+  model::Network network;
+  std::vector<LocalEndpoint> local;
+  std::vector<model::EndpointRecord> remote;  // visible records of other owners, one per address
+};
+
+struct View {
+  Underlay underlay;
+  std::string netns_folder = "/run/ovn-lite/netns";
+  std::vector<NetworkView> networks;
+};
+
+// The whole desired state, normalized. Networks without local endpoints contribute nothing.
+kernel::Snapshot desired(const View& view);
+
+// The name under which a network's or sandbox's namespace stands in snapshots.
+kernel::NetnsName network_netns(const model::NetworkId& id);
+kernel::NetnsName sandbox_netns(const model::SandboxId& id);
+
+// The alias that marks a link of this endpoint (or network): "ovn-lite:<id>".
+std::string link_alias(std::string_view id);
+
+// What an overlay leaves of the underlay's MTU: 50 bytes less over IPv4 (RFC 7348: outer Ethernet
+// payload = 20 IPv4 + 8 UDP + 8 VXLAN + 14 inner Ethernet), 70 over IPv6.
+uint32_t overlay_mtu(const Underlay& underlay);
+
+}  // namespace ovn::reconcile
