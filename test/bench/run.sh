@@ -1,0 +1,46 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# make bench [BENCH=pattern]: measures ovn-lite and its peers in one run and writes the table and
+# $BENCH_OUT (a list of {name, value, unit, spread, peer, peer_value, ratio, goal, met}). Values are medians.
+# A peer that is not installed is named, not invented; `make deps-bench` installs them.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+# shellcheck source=test/support/lab.sh
+. "$here/../support/lab.sh"
+BENCH_OUT=${BENCH_OUT:?where the JSON goes}
+TOOLS=${TOOLS:?folder of spawn_attach and bare_attach}
+STATE=$(dirname "$BENCH_OUT")/bench-state
+lab_enter "$@"
+trap 'rm -rf "$STATE"' EXIT
+rm -rf "$STATE"; mkdir -p "$STATE"
+rows=$LAB/rows; : >"$rows"
+
+# row NAME UNIT VALUE SPREAD PEER PEER_VALUE GOAL_KIND GOAL: the goal bounds the value ("value") or the
+# ratio to the peer ("ratio") from above; a peer value of "" means that it was not measured.
+row() {
+  jq -cn --arg name "$1" --arg unit "$2" --argjson value "$3" --arg spread "$4" --arg peer "$5" \
+    --argjson peer_value "${6:-null}" --arg kind "$7" --argjson goal "$8" '
+    {name: $name, value: $value, unit: $unit, spread: $spread, peer: $peer, peer_value: $peer_value,
+     ratio: (if $peer_value then ($value / $peer_value * 1000 | round / 1000) else null end),
+     goal: ((if $kind == "ratio" then "ratio <= " else "<= " end) + ($goal | tostring))}
+    | .met = (if $kind == "ratio" then (if .ratio == null then null else .ratio <= $goal end)
+              else .value <= $goal end)' >>"$rows"
+}
+
+selected() { [[ $1 == *${BENCH:-}* ]]; }
+field() { jq -r ".$1" <<<"$2"; }
+spread() { jq -r '"\(.min)..\(.p90)..\(.max), n=\(.runs)"' <<<"$1"; }
+
+# The state folder is on a disk, so that an fsync costs what it costs.
+on_disk() { sed -i "s|^state_dir = .*|state_dir = \"$STATE/host$1\"|" "$LAB/host$1/ovn-lite.toml"; }
+
+for part in "$here"/parts/*.sh; do
+  # shellcheck source=/dev/null
+  if selected "$(basename "$part" .sh)"; then . "$part"; fi
+done
+
+jq -s . "$rows" >"$BENCH_OUT"
+jq -r '["figure", "value", "unit", "spread (min..p90..max)", "peer", "peer value", "ratio", "goal", "met"],
+  (.[] | [.name, .value, .unit, .spread, .peer, (.peer_value // "not installed"), (.ratio // "-"), .goal,
+          (if .met == null then "?" elif .met then "yes" else "NO" end)]) | @tsv' "$BENCH_OUT" |
+  column -t -s "$(printf '\t')"

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Times how long a command takes to attach a container, from spawning the command until the container
+// gets an answer to an ICMP echo request: the same clock for every tool that is compared.
+//
+//   spawn_attach --count N --ping ADDRESS [--stdin FILE] [--undo 'COMMAND'] -- COMMAND ARGUMENTS...
+//
+// For every run it makes a process in a fresh network namespace, replaces {pid} and {n} in the
+// arguments and environment by that process's pid and the run's number, spawns the command, waits for
+// it, and pings from inside. Prints {"median","min","p90","max"} in milliseconds. `fsync DIR` instead
+// prints the same for a 4 KiB append with fdatasync in DIR.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/ip_icmp.h>
+#include <poll.h>
+#include <sched.h>
+#include <spawn.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+#include <vector>
+
+extern char** environ;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::duration<double, std::milli>;
+
+[[noreturn]] void die(const std::string& what) {
+  std::fprintf(stderr, "spawn_attach: %s: %s\n", what.c_str(), std::strerror(errno));
+  std::exit(1);
+}
+
+void print_summary(std::vector<double> samples) {
+  std::sort(samples.begin(), samples.end());
+  auto at = [&](double q) { return samples[static_cast<size_t>(q * (samples.size() - 1))]; };
+  std::printf("{\"median\":%.3f,\"min\":%.3f,\"p90\":%.3f,\"max\":%.3f,\"runs\":%zu}\n", at(0.5),
+              at(0), at(0.9), at(1), samples.size());
+}
+
+// A process that does nothing in a network namespace of its own, until we end.
+pid_t start_container() {
+  int ready[2];
+  if (pipe(ready) != 0) die("pipe");
+  pid_t pid = fork();
+  if (pid < 0) die("fork");
+  if (pid == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (unshare(CLONE_NEWNET) != 0) _exit(1);
+    if (write(ready[1], "x", 1) != 1) _exit(1);
+    for (;;) pause();
+  }
+  char byte;
+  if (read(ready[0], &byte, 1) != 1) die("start a container");
+  close(ready[0]);
+  close(ready[1]);
+  return pid;
+}
+
+void enter_netns(const std::string& path) {
+  int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || setns(fd, CLONE_NEWNET) != 0) die("enter " + path);
+  close(fd);
+}
+
+uint16_t internet_checksum(const void* data, size_t size) {
+  uint32_t sum = 0;
+  const auto* words = static_cast<const uint16_t*>(data);
+  for (size_t i = 0; i < size / 2; ++i) sum += words[i];
+  while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16);
+  return static_cast<uint16_t>(~sum);
+}
+
+// True when `address` answered an echo request on this socket within a millisecond.
+bool echo_answered(int fd, const sockaddr_in& address, uint16_t sequence) {
+  icmphdr request{};
+  request.type = ICMP_ECHO;
+  request.un.echo.id = htons(static_cast<uint16_t>(getpid()));
+  request.un.echo.sequence = htons(sequence);
+  request.checksum = internet_checksum(&request, sizeof request);
+  sendto(fd, &request, sizeof request, 0, reinterpret_cast<const sockaddr*>(&address),
+         sizeof address);
+  pollfd waiting{fd, POLLIN, 0};
+  while (poll(&waiting, 1, 1) > 0) {
+    unsigned char packet[256];
+    ssize_t size = recv(fd, packet, sizeof packet, 0);
+    if (size < 28) continue;
+    const auto* reply = reinterpret_cast<const icmphdr*>(packet + (packet[0] & 15) * 4);
+    if (reply->type == ICMP_ECHOREPLY && reply->un.echo.id == request.un.echo.id) return true;
+  }
+  return false;
+}
+
+void wait_for_echo(pid_t container, const char* target) {
+  int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+  enter_netns("/proc/" + std::to_string(container) + "/ns/net");
+  int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_ICMP);
+  if (fd < 0) die("raw socket");
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  if (inet_pton(AF_INET, target, &address.sin_addr) != 1) die(target);
+  uint16_t sequence = 0;
+  while (!echo_answered(fd, address, ++sequence)) {
+    if (sequence > 5000) die("no echo reply from " + std::string(target));
+  }
+  close(fd);
+  if (setns(home, CLONE_NEWNET) != 0) die("return to own namespace");
+  close(home);
+}
+
+std::string substitute(std::string text, pid_t pid, int n) {
+  for (auto [name, value] : {std::pair{"{pid}", pid}, std::pair{"{n}", n}}) {
+    for (size_t at; (at = text.find(name)) != std::string::npos;) {
+      text.replace(at, std::strlen(name), std::to_string(value));
+    }
+  }
+  return text;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+void run_command(const std::vector<std::string>& command, const char* input, pid_t pid, int n) {
+  std::vector<std::string> arguments, environment;
+  for (const std::string& word : command) arguments.push_back(substitute(word, pid, n));
+  for (char** entry = environ; *entry; ++entry) environment.push_back(substitute(*entry, pid, n));
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, 0, input, O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+  pid_t child;
+  if (posix_spawnp(&child, arguments[0].c_str(), &files, nullptr, pointers(arguments).data(),
+                   pointers(environment).data()) != 0) {
+    die("spawn " + arguments[0]);
+  }
+  posix_spawn_file_actions_destroy(&files);
+  int status = 0;
+  if (waitpid(child, &status, 0) != child || status != 0) die("command failed: " + arguments[0]);
+}
+
+int time_fsync(const char* folder) {
+  std::string path = std::string(folder) + "/fsync.probe";
+  int fd = open(path.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
+  if (fd < 0) die(path);
+  std::vector<double> samples;
+  const std::string page(4096, 'x');
+  for (int i = 0; i < 100; ++i) {
+    auto begin = Clock::now();
+    if (write(fd, page.data(), page.size()) < 0 || fdatasync(fd) != 0) die("fdatasync");
+    samples.push_back(Milliseconds(Clock::now() - begin).count());
+  }
+  close(fd);
+  unlink(path.c_str());
+  print_summary(samples);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 3 && std::string(argv[1]) == "fsync") return time_fsync(argv[2]);
+  int count = 50;
+  const char* target = nullptr;
+  const char* input = "/dev/null";
+  std::vector<std::string> undo, command;
+  int i = 1;
+  for (; i + 1 < argc && std::string(argv[i]) != "--"; i += 2) {
+    std::string option = argv[i];
+    if (option == "--count") count = std::atoi(argv[i + 1]);
+    if (option == "--ping") target = argv[i + 1];
+    if (option == "--stdin") input = argv[i + 1];
+    if (option == "--undo") undo = {"/bin/sh", "-c", argv[i + 1]};
+  }
+  for (++i; i < argc; ++i) command.push_back(argv[i]);
+  if (command.empty() || !target || count < 1) die("usage: see the head of the source");
+
+  std::vector<double> samples;
+  for (int n = 1; n <= count; ++n) {
+    pid_t container = start_container();
+    auto begin = Clock::now();
+    run_command(command, input, container, n);
+    wait_for_echo(container, target);
+    samples.push_back(Milliseconds(Clock::now() - begin).count());
+    if (!undo.empty()) run_command(undo, input, container, n);
+    kill(container, SIGKILL);
+    waitpid(container, nullptr, 0);
+  }
+  print_summary(samples);
+}
