@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a gossip::Node hands out: datagrams to send, events, and views of what it knows. Events say
+// that something changed, not what: the consumer reads the views again. So at most one event per
+// member and per network waits, however slow the consumer is.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "core/base/bytes.h"
+#include "core/base/ip.h"
+#include "core/base/time.h"
+#include "gossip/identity.h"
+
+namespace ovn::gossip {
+
+// How a member is judged, in rising order of precedence within one incarnation.
+enum class MemberState : uint8_t {
+  alive,
+  suspect,      // somebody's probes fail; nothing is withdrawn
+  unreachable,  // several say so; soon reversible, prefer others
+  failed,       // its records are hidden until it comes back
+  left,         // it said goodbye
+};
+std::string_view to_string(MemberState state);
+
+// One UDP datagram to send.
+struct Transmit {
+  ip::Endpoint to;
+  Bytes bytes;
+};
+
+// A member's state, boot, incarnation or address changed, or it was reaped. Never about this node.
+struct MemberChanged {
+  Uuid node;
+};
+// The set of visible records of an attached network changed.
+struct RecordsChanged {
+  NetworkTag network;
+};
+// The table of a network just attached agrees with another member's, or there is no other member.
+struct Synced {
+  NetworkTag network;
+};
+// The others remember a later boot of this node (its disk was set back): the Node takes `epoch`
+// instead and sends nothing until epoch_stored(epoch) says that it is on stable storage.
+struct EpochRaised {
+  uint32_t epoch;
+};
+// Another live process has this node's uuid. This Node is silent from now on; put and attach fail.
+struct IdentityConflict {
+  ip::Endpoint other;
+};
+// Datagrams arrive from there that no key of ours opens. At most one a minute for each source.
+struct WrongKey {
+  ip::Endpoint from;
+};
+// This node hears too few of the others to accuse anybody (true), or hears them again (false).
+struct Isolated {
+  bool isolated;
+};
+
+using Event = std::variant<MemberChanged, RecordsChanged, Synced, EpochRaised, IdentityConflict,
+                           WrongKey, Isolated>;
+
+struct MemberView {
+  Identity identity;
+  uint32_t incarnation = 0;
+  MemberState state = MemberState::alive;
+  // When that state began, as this node saw it.
+  Instant since;
+  bool restarting = false;  // it announced a planned restart
+  bool flapping = false;    // it was unreachable three times within five minutes
+  std::optional<Duration> rtt;
+  size_t networks = 0;  // it is attached to
+};
+
+// A row of a table. The text and bytes live until the next call that takes an Instant.
+struct RecordView {
+  Uuid owner;
+  uint8_t table = 0;
+  std::string_view key;
+  ByteView value;
+  uint64_t sequence = 0;  // within the owner's log
+  uint64_t lamport = 0;   // comparable between owners; ties go to the higher uuid
+  bool visible = false;
+};
+
+}  // namespace ovn::gossip
