@@ -87,7 +87,8 @@ void make_veth(int fd, const char* bridge, int container, const std::string& nam
   rtattr* info = message.add(IFLA_LINKINFO, nullptr, 0);
   message.add(IFLA_INFO_KIND, std::string("veth"));
   rtattr* data = message.add(IFLA_INFO_DATA, nullptr, 0);
-  rtattr* peer = message.add(VETH_INFO_PEER, &up, sizeof up);
+  ifinfomsg down{};  // a peer that opens before its pair is whole gets ENOTCONN (veth_open())
+  rtattr* peer = message.add(VETH_INFO_PEER, &down, sizeof down);
   message.add(IFLA_IFNAME, std::string("eth0"));
   message.add(IFLA_MTU, 1450u);
   message.add(IFLA_NET_NS_FD, static_cast<uint32_t>(container));
@@ -136,6 +137,7 @@ int main(int argc, char** argv) {
   enter(path.c_str());
   int fd = open_socket();
   set_up(fd, "lo");
+  set_up(fd, "eth0");
   uint32_t address = ntohl(first.s_addr) + static_cast<uint32_t>(std::atoi(argv[4]));
   add_address(fd, "eth0", address, static_cast<uint8_t>(std::atoi(base.c_str() + slash + 1)));
 }
