@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small files that must survive a power cut: written aside, fsynced, renamed into place, and the
+// folder fsynced. A reader sees the old file or the whole new one.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "core/base/result.h"
+
+namespace ovn::cluster {
+
+enum class IfThere { refuse, replace };
+
+// Errors: exists (with refuse), denied, unavailable.
+Result<void> write_durably(const std::string& path, std::string_view text, mode_t mode, IfThere);
+
+struct FileText {
+  std::string text;
+  mode_t mode = 0;
+};
+
+// Errors: not_found, denied; invalid above 1 MiB.
+Result<FileText> read_file(const std::string& path);
+
+// Makes the folder and its missing parents, new ones with `mode`.
+Result<void> make_folder(const std::string& path, mode_t mode);
+
+}  // namespace ovn::cluster
