@@ -172,6 +172,10 @@ bool satisfies(const Link& actual, const Link& desired);
 // True if the difference cannot be mended in place: another kind, another VNI, VTEP, port or flags.
 bool needs_recreate(const Link& actual, const Link& desired);
 
+// True if the value that `actual` holds will do for `desired`: the same words, or a number that is not
+// lower where that is all that is asked.
+bool serves(const Sysctl& actual, const Sysctl& desired);
+
 // One line for people and golden files: "link ov-1a2b/vxlan0 vxlan vni 4097 local 10.0.0.1 up".
 std::string to_string(const Object& object);
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/kernel/objects.h"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <sstream>
+
+#include "core/base/check.h"
+
+namespace ovn::kernel {
+namespace {
+
+template <class T>
+void sort_by_key(std::vector<T>& objects) {
+  auto less = [](const T& a, const T& b) { return a.key() < b.key(); };
+  std::sort(objects.begin(), objects.end(), less);
+  auto same = [](const T& a, const T& b) { return a.key() == b.key(); };
+  OVN_CHECK(std::adjacent_find(objects.begin(), objects.end(), same) == objects.end());
+}
+
+// Tables like tcp_rmem come back with tabs between their numbers.
+std::vector<std::string> words(const std::string& text) {
+  std::istringstream in(text);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+int64_t number(std::string_view text) {
+  int64_t value = -1;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return value;
+}
+
+std::string describe(const Device&) { return "device"; }
+std::string describe(const Bridge&) { return "bridge"; }
+std::string describe(const VethPeer&) { return "veth-peer"; }
+std::string describe(const Veth& veth) {
+  return fmt::format("veth peer {}/{}", veth.peer_netns, veth.peer_name);
+}
+std::string describe(const Vxlan& vxlan) {
+  std::string text = fmt::format("vxlan vni {} local {}", vxlan.vni, vxlan.local);
+  if (vxlan.port != Vxlan().port) text += fmt::format(" port {}", vxlan.port);
+  if (vxlan.learning) text += " learning";
+  if (!vxlan.proxy) text += " noproxy";
+  if (vxlan.underlay != kHost) text += fmt::format(" underlay {}", vxlan.underlay);
+  return text;
+}
+
+std::string line(const Netns& netns) {
+  std::string text = fmt::format("netns {} at {}", netns.name, netns.path);
+  if (netns.owned) text += " owned";
+  if (netns.cookie != 0) text += fmt::format(" cookie {}", netns.cookie);
+  return text;
+}
+
+std::string line(const Link& link) {
+  auto kind = std::visit([](const auto& k) { return describe(k); }, link.kind);
+  std::string text = fmt::format("link {}/{} {}", link.netns, link.name, kind);
+  if (link.mac) text += fmt::format(" mac {}", *link.mac);
+  if (link.mtu != 0) text += fmt::format(" mtu {}", link.mtu);
+  if (!link.master.empty()) text += fmt::format(" master {}", link.master);
+  text += link.up ? " up" : " down";
+  if (!link.alias.empty()) text += fmt::format(" alias {}", link.alias);
+  return text;
+}
+
+std::string line(const Address& address) {
+  return fmt::format("address {}/{} {}", address.netns, address.link, address.prefix);
+}
+
+std::string line(const Route& route) {
+  std::string text = fmt::format("route {} {}", route.netns, route.destination);
+  if (route.gateway) text += fmt::format(" via {}", *route.gateway);
+  text += fmt::format(" dev {}", route.link);
+  if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
+  return text;
+}
+
+std::string line(const Neighbor& neighbor) {
+  return fmt::format("neighbor {}/{} {} {}", neighbor.netns, neighbor.link, neighbor.address,
+                     neighbor.mac);
+}
+
+std::string line(const FdbEntry& entry) {
+  return fmt::format("fdb {}/{} {} vtep {}", entry.netns, entry.link, entry.mac, entry.vtep);
+}
+
+std::string line(const Sysctl& sysctl) {
+  return fmt::format("sysctl {} {} {} {}", sysctl.netns, sysctl.path, sysctl.at_least ? ">=" : "=",
+                     sysctl.value);
+}
+
+}  // namespace
+
+void normalize(Snapshot& snapshot) {
+  sort_by_key(snapshot.namespaces);
+  sort_by_key(snapshot.links);
+  sort_by_key(snapshot.addresses);
+  sort_by_key(snapshot.routes);
+  sort_by_key(snapshot.neighbors);
+  sort_by_key(snapshot.fdb);
+  sort_by_key(snapshot.sysctls);
+}
+
+bool needs_recreate(const Link& actual, const Link& desired) {
+  return actual.kind != desired.kind;
+}
+
+bool satisfies(const Link& actual, const Link& desired) {
+  if (needs_recreate(actual, desired) || actual.up != desired.up) return false;
+  if (desired.mac && actual.mac != desired.mac) return false;
+  if (desired.mtu != 0 && actual.mtu != desired.mtu) return false;
+  if (std::holds_alternative<Device>(desired.kind)) return true;
+  return actual.master == desired.master && actual.alias == desired.alias;
+}
+
+bool serves(const Sysctl& actual, const Sysctl& desired) {
+  if (desired.at_least) return number(actual.value) >= number(desired.value);
+  return words(actual.value) == words(desired.value);
+}
+
+std::string to_string(const Object& object) {
+  return std::visit([](const auto& value) { return line(value); }, object);
+}
+
+}  // namespace ovn::kernel
