@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/cluster/cluster_file.h"
 
-#include <algorithm>
-
 #include "cmd/cluster/durable_file.h"
-#include "core/base/bytes.h"
+#include "cmd/cluster/openssl.h"
 
 namespace ovn::cluster {
 
@@ -49,6 +47,23 @@ Result<void> create_cluster_file(const std::string& state_dir, const ClusterFile
     if (present) return already_member(*present, state_dir);
   }
   return written;
+}
+
+Result<Uuid> node_id(const std::string& state_dir) {
+  std::string path = state_dir + "/node-id";
+  if (auto file = read_file(path)) {
+    auto id = Uuid::parse(std::string_view(file->text).substr(0, file->text.find('\n')));
+    if (!id) return fail(Errc::corrupt, "{}: {}", path, id.error().message);
+    return id;
+  } else if (file.error().code != Errc::not_found) {
+    return Failure{file.error()};
+  }
+  Uuid fresh = Uuid::from_random(random_array<16>());
+  CHECK_OK(make_folder(state_dir, kFolderMode));
+  auto written = write_durably(path, fresh.to_string() + "\n", 0644, IfThere::refuse);
+  if (!written && written.error().code == Errc::exists) return node_id(state_dir);
+  CHECK_OK(written);
+  return fresh;
 }
 
 Result<void> save_credentials(const std::string& state_dir, const Credentials& credentials) {

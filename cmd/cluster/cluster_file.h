@@ -61,6 +61,10 @@ Result<std::optional<ClusterFile>> load_cluster_file(const std::string& state_di
 // already; denied; unavailable (disk full, I/O).
 Result<void> create_cluster_file(const std::string& state_dir, const ClusterFile& file);
 
+// This host's node id, made once and kept for ever in STATE_DIR/node-id: a join that is repeated
+// because its answer was lost is the same node to the manager. Errors: denied, corrupt, unavailable.
+Result<Uuid> node_id(const std::string& state_dir);
+
 // The manager's key and certificate beside it, as manager.key (0600) and manager.crt.
 Result<void> save_credentials(const std::string& state_dir, const Credentials& credentials);
 Result<Credentials> load_credentials(const std::string& state_dir);

@@ -11,12 +11,12 @@ namespace {
 Result<ClusterFile> make_cluster(const InitOptions& options) {
   ClusterFile file;
   file.cluster = Uuid::from_random(random_array<16>());
-  file.node = Uuid::from_random(random_array<16>());
   file.name = options.name;
   if (file.name.empty()) {
     TRY(file.name, default_name());
   }
   CHECK_OK(model::check_name("node", file.name));
+  TRY(file.node, node_id(options.state_dir));
   if (options.address) {
     file.address = *options.address;
   } else {

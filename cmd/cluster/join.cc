@@ -91,12 +91,12 @@ Result<ClusterFile> ask(const ip::Endpoint& manager, const JoinToken& token, Clu
 Result<ClusterFile> applicant(const JoinToken& token, const JoinOptions& options) {
   ClusterFile file;
   file.cluster = token.cluster;
-  file.node = Uuid::from_random(random_array<16>());
   file.name = options.name;
   if (file.name.empty()) {
     TRY(file.name, default_name());
   }
   CHECK_OK(model::check_name("node", file.name));
+  TRY(file.node, node_id(options.state_dir));
   file.secret = token.secret;
   for (const auto& manager : token.managers) {
     file.managers.push_back({manager, token.fingerprint});
