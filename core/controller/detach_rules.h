@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// How endpoints end: by request, because the container's namespace is gone, or because the host was
+// booted since. The endpoint leaves the state at once and its addresses are free again; kernel and
+// gossip follow from view() and gossip_wish().
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/controller/host.h"
+
+namespace ovn::controller {
+
+struct DetachRequest {
+  std::string target;   // canonical, as in Sandbox::target
+  uint64_t cookie = 0;  // of the namespace that the target is now; 0: it is gone
+  std::string network;  // name, id or beginning of an id; empty: all
+};
+
+struct Detached {
+  std::vector<reconcile::LocalEndpoint> endpoints;
+  store::Batch batch;
+};
+
+// Errors: not_found (target not attached, or not to that network).
+Result<Detached> detach(Host& host, const DetachRequest& request);
+
+// The namespace of this sandbox does not exist any more.
+Detached release_sandbox(Host& host, const model::SandboxId& sandbox);
+
+// Everything that belongs to another boot of the host than host.boot_id: cookies start again.
+Detached release_earlier_boots(Host& host);
+
+}  // namespace ovn::controller

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The border to gossip, as values (core does not know gossip): which networks to be attached to and
+// which records to put there, and what its tables say.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/controller/host.h"
+
+namespace ovn::controller {
+
+// Each network with committed endpoints of this host, and their records (table
+// model::kEndpointTable, key: the endpoint id, value: encode(record)).
+using GossipWish = std::map<model::NetworkId, std::map<model::EndpointId, Bytes>>;
+
+GossipWish gossip_wish(const Host& host);
+
+struct GossipChange {
+  enum class Verb { attach, put, drop, detach };
+  Verb verb;
+  model::NetworkId network;
+  model::EndpointId key;  // of put and drop
+  Bytes value;            // of put
+
+  friend bool operator==(const GossipChange&, const GossipChange&) = default;
+};
+
+// The calls that lead from one wish to the next: attach before put, drop before detach.
+std::vector<GossipChange> gossip_changes(const GossipWish& from, const GossipWish& to);
+
+// One visible row of model::kEndpointTable as gossip holds it.
+struct RawRecord {
+  Uuid owner;
+  std::string_view key;
+  ByteView value;
+};
+
+// Takes over the visible records of a network, those of this host left out. Rows that do not decode
+// are counted and passed over. True if something changed.
+bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows);
+
+// The table of the network agrees with the others', or waiting for that took too long: entries of
+// endpoints that are not in it may be removed from the kernel. True if that is news.
+bool mark_synced(Host& host, const model::NetworkId& network);
+
+}  // namespace ovn::controller

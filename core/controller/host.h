@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What this host knows: a plain value, owned by the loop thread, changed only by the rules beside it
+// (policy_rules, attach_rules, detach_rules, gossip_rules). Every rule that changes what must outlive
+// the agent returns the store::Batch to commit; memory is changed at once. What the kernel and gossip
+// shall hold is derived (view.h, gossip_rules.h) from committed endpoints only.
+//
+// If a commit fails, the state in memory is ahead of the disk: load() what is on disk and answer the
+// error to whoever waited.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/uuid.h"
+#include "core/model/endpoint.h"
+#include "core/model/lease.h"
+#include "core/model/network.h"
+#include "core/model/node.h"
+#include "core/model/record.h"
+#include "core/reconcile/desired.h"
+#include "core/store/store.h"
+
+namespace ovn::controller {
+
+// A visible record of another node.
+struct RemoteRecord {
+  Uuid owner;
+  model::EndpointRecord record;
+
+  friend bool operator==(const RemoteRecord&, const RemoteRecord&) = default;
+};
+
+// What gossip told of one network.
+struct RemoteTable {
+  std::vector<RemoteRecord> records;
+  bool synced = false;  // the table agreed with the others' once, or nobody answered in time
+
+  friend bool operator==(const RemoteTable&, const RemoteTable&) = default;
+};
+
+struct Host {
+  // Given at the start, by the configuration and the system.
+  model::Node self;
+  std::string boot_id;
+  reconcile::Underlay underlay;
+  std::string netns_folder = "/run/ovn-lite/netns";
+
+  // The manager's, cached on disk. A network that the manager dropped stays while endpoints of this
+  // host are in it.
+  uint64_t policy_revision = 0;
+  std::map<model::NetworkId, model::Network> networks;
+  std::map<Uuid, model::Node> nodes;
+  std::map<uint64_t, model::Lease> leases;  // of this host, by id
+
+  // This host's own, on disk.
+  std::map<model::SandboxId, model::Sandbox> sandboxes;  // each has an endpoint
+  std::map<model::EndpointId, model::Endpoint> endpoints;
+  // In memory, with a commit under way: not shown to the kernel nor to other hosts.
+  std::set<model::EndpointId> uncommitted;
+
+  // From gossip, in memory only.
+  std::map<model::NetworkId, RemoteTable> remote;
+};
+
+// Takes networks, nodes, leases, sandboxes and endpoints from the store's entries, in place of what
+// is there; entries of other kinds are passed over. Errors: corrupt, naming the entry; the host is
+// then unchanged.
+Result<void> load(Host& host, std::span<const store::Entry> entries);
+
+// The network of that name, id, or unique beginning of an id (at least 3 digits). Errors: not_found,
+// conflict (naming how many match).
+Result<const model::Network*> find_network(const Host& host, std::string_view reference);
+
+// The endpoints of this host in a network, committed or not, by id.
+std::vector<const model::Endpoint*> endpoints_in(const Host& host, const model::NetworkId& network);
+
+// The name of a node, or its uuid while the manager has not told us.
+std::string node_name(const Host& host, const Uuid& node);
+
+}  // namespace ovn::controller

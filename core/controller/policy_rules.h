@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the manager told this host: networks, nodes and the leases of this host, cached on disk so
+// that everything but new leases and new networks works while no manager can be reached.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/controller/attach_rules.h"
+#include "core/controller/host.h"
+
+namespace ovn::controller {
+
+// The answer of a watch: all of it, at a revision.
+struct Policy {
+  uint64_t revision = 0;
+  std::vector<model::Network> networks;
+  std::vector<model::Node> nodes;
+  std::vector<model::Lease> leases;
+};
+
+// Takes over the differences; the batch is empty if there are none. An older revision than the one
+// held changes nothing.
+store::Batch adopt_policy(Host& host, const Policy& policy);
+
+// The manager's answer to one request, ahead of the watch.
+store::Batch adopt_network(Host& host, const model::Network& network);
+store::Batch adopt_lease(Host& host, const model::Lease& lease);
+store::Batch drop_lease(Host& host, uint64_t lease);
+
+// The lease to ask for now, so that the next attach need not wait: three quarters of this host's
+// addresses in a subnet with local endpoints are used. At most one for each subnet.
+std::vector<NeedLease> leases_wanted(const Host& host);
+
+// Ids of leases that hold no address of an endpoint. Those idle for kLeaseIdle go back.
+std::vector<uint64_t> idle_leases(const Host& host);
+
+}  // namespace ovn::controller

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the reconciler shall bring about, derived from what the host knows: networks with committed
+// local endpoints, and the records of the others in them, each address with one holder only.
+#pragma once
+
+#include "core/controller/host.h"
+#include "core/reconcile/desired.h"
+
+namespace ovn::controller {
+
+reconcile::View view(const Host& host);
+
+}  // namespace ovn::controller
