@@ -1,0 +1,186 @@
+# ovn-lite: one static binary, one Makefile. `make help` lists the targets.
+#
+# Every source folder ("unit") becomes one archive, and uses.UNIT says which other units it may use: the
+# tests of a unit link with those alone, so a dependency against the direction does not link.
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+.DEFAULT_GOAL := all
+
+# --- settings, all of which can be given on the command line ------------------------------------------
+CXX      := $(if $(filter default undefined,$(origin CXX)),g++,$(CXX))
+CXXFLAGS ?=
+PREFIX   ?= /usr/local
+DESTDIR  ?=
+B        ?= build
+LANE     ?= release
+JOBS     ?= $(shell nproc)
+Q        := $(if $(V),,@)
+say       = $(if $(V),,@printf '  %-5s %s\n' $(1) $(patsubst $(B)/%,%,$@))
+O        := $(B)/$(LANE)
+ifeq ($(filter -j%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(JOBS)
+endif
+
+# --- what the machine must have: found.mk is remade, and make restarts, when test/deps.sh is newer -------
+DEPS := build/deps
+ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
+include $(DEPS)/found.mk
+endif
+$(DEPS)/found.mk: test/deps.sh
+	@test/deps.sh $(DEPS)
+
+# --- units and their direction ------------------------------------------------------------------------
+uses.core/base       :=
+uses.core/kernel     := core/base
+uses.core/model      := core/kernel
+uses.core/ipam       := core/model
+uses.core/store      := core/model
+uses.core/reconcile  := core/model
+uses.core/controller := core/ipam core/store core/reconcile
+uses.core/api        := core/controller
+uses.gossip          := core/base
+uses.netlink         := core/kernel
+uses.cmd             := core/base
+uses.cmd/http        := core/base
+uses.cmd/cluster     := cmd cmd/http core/api
+uses.cmd/agent       := cmd cmd/cluster core/api gossip netlink
+uses.cmd/cli         := cmd/agent
+uses.test/support    := core/api gossip
+uses.test/sim        := gossip test/support
+UNITS   := $(patsubst uses.%,%,$(filter uses.%,$(.VARIABLES)))
+closure  = $(sort $(1) $(foreach u,$(uses.$(1)),$(call closure,$(u))))
+
+under        = $(sort $(shell find $(1) -name '*.cc' $(2) 2>/dev/null))
+not_program := ! -name '*_test.cc' ! -name main.cc ! -name '*_main.cc'
+sources.cmd := $(call under,cmd,-maxdepth 1 $(not_program))
+sources.test/sim := $(call under,test/sim,$(not_program))
+sources      = $(or $(sources.$(1)),$(if $(filter cmd,$(1)),,$(call under,$(1),$(not_program))))
+object       = $(1:%.cc=$(O)/%.o)
+archive      = $(1:%=$(O)/lib/%.a)
+
+# --- flags --------------------------------------------------------------------------------------------
+opt.release := -O2 -g1
+opt.debug   := -O0 -g
+opt.asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Werror
+opt.tsan    := -O1 -g1 -fsanitize=thread -Wno-tsan
+opt.cover   := -O0 -g --coverage
+link.release := -static-pie -Wl,--gc-sections
+DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_SEPARATE_COMPILATION \
+           -DBOOST_BEAST_SEPARATE_COMPILATION -DBOOST_ASIO_NO_DEPRECATED
+COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) -Wall -Wextra -ffunction-sections -fdata-sections \
+           -I. $(DEFINES) $(CXXFLAGS)
+LINK     = $(CXX) $(opt.$(LANE)) $(link.$(LANE)) -fuse-ld=$(LINKER)
+LIBS    := $(DEPS)/libmnl.a -lboost_json -lsqlite3 -lssl -lcrypto
+
+.PHONY: all
+all: $(B)/ovn-lite ## build build/ovn-lite, one static binary
+
+$(B)/ovn-lite: $(O)/ovn-lite
+	$(Q)ln -f $< $@
+
+BINARY_UNITS := $(call closure,cmd/cli)
+$(O)/ovn-lite: $(O)/cmd/main.o $(call archive,$(BINARY_UNITS))
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+
+define unit_rule
+$(call archive,$(1)): $(call object,$(call sources,$(1)))
+	$$(call say,AR)
+	$$(Q)mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
+endef
+$(foreach u,$(UNITS),$(eval $(call unit_rule,$(u))))
+
+# Objects are written beside their place and moved, so that builds may share a folder.
+$(O)/%.o: %.cc $(O)/flags
+	$(call say,CXX)
+	$(Q)mkdir -p $(@D) && $(COMPILE) -MMD -MP -MF $(@:.o=.d) -MT $@ -c $< -o $@.$$$$ && mv $@.$$$$ $@
+
+$(O)/flags: FORCE
+	@mkdir -p $(@D); cmp -s - $@ <<<'$(COMPILE)' || echo '$(COMPILE)' >$@
+.PHONY: FORCE
+
+# --- tests: one binary for each folder of tests; below test/netns one for each file ---------------------
+TEST_FILES   := $(call under,test,-name '*_test.cc')
+NETNS_FILES  := $(filter test/netns/%,$(TEST_FILES))
+TEST_FOLDERS := $(sort $(patsubst %/,%,$(dir $(filter-out $(NETNS_FILES),$(TEST_FILES)))))
+flat          = $(subst /,_,$(patsubst test/%,%,$(1)))
+test_binary   = $(O)/test/$(call flat,$(1))_test
+subject       = $(patsubst test/%,%,$(1))
+# The tests of a unit see what the unit sees; tests of the whole see everything.
+test_units    = $(sort test/support $(call closure,test/support) \
+                $(if $(filter $(call subject,$(1)),$(UNITS)),$(call closure,$(call subject,$(1))),\
+                $(BINARY_UNITS) $(call closure,test/sim)))
+define test_rule
+$(1): $(call object,$(2)) $(call archive,$(call test_units,$(3)))
+	$$(call say,LINK)
+	$$(Q)mkdir -p $$(@D) && $$(LINK) -o $$@ $(call object,$(2)) -Wl,--start-group $$(filter %.a,$$^) \
+	  -Wl,--end-group $(LIBS) -lgtest_main -lgtest
+TESTS += $(1)
+endef
+$(foreach d,$(TEST_FOLDERS),$(eval $(call test_rule,$(call test_binary,$(d)),$(filter $(d)/%_test.cc,$(wildcard $(d)/*_test.cc)),$(d))))
+$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(O)/test/netns_$(notdir $(f:.cc=)),$(f),test/netns)))
+
+.PHONY: test test-binaries
+test: ## build and run every test; the last line is "N passed, N failed, N skipped"
+	@$(MAKE) LANE=release all tools
+	@$(MAKE) LANE=asan test-binaries
+	@$(MAKE) LANE=asan run-tests
+test-binaries: $(TESTS)
+.PHONY: run-tests
+run-tests:
+	@OUT=$(B)/test OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) test/run-tests.sh $(TESTS)
+
+# tests-FOLDER builds and runs the tests of one folder, with sanitizers.
+FOLDER_TARGETS := $(TEST_FOLDERS:test/%=tests-%) $(if $(NETNS_FILES),tests-netns)
+.PHONY: $(FOLDER_TARGETS) run-folder
+$(FOLDER_TARGETS): tests-%:
+	@$(MAKE) LANE=asan run-folder FOLDER=test/$*
+run-folder: $(filter $(call test_binary,$(FOLDER)) $(O)/test/$(call flat,$(FOLDER))_%,$(TESTS))
+	@OUT=$(B)/test/one test/run-tests.sh $^
+
+# --- tools of the benchmarks ----------------------------------------------------------------------------
+TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))
+$(TOOLS): $(O)/%: $(O)/%.o
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $<
+.PHONY: tools
+tools: $(TOOLS)
+
+.PHONY: demo
+demo: all ## show three hosts at work; leaves nothing behind
+	@OVN=$(abspath $(B)/ovn-lite) test/demo/demo.sh
+
+.PHONY: bench
+bench: all tools ## measure beside peers: BENCH=pattern; writes build/bench.json
+	@OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(O)/test/bench) BENCH_OUT=$(abspath $(B)/bench.json) \
+	  BENCH='$(BENCH)' test/bench/run.sh
+
+.PHONY: install
+install: all ## install under DESTDIR and PREFIX (/usr/local)
+	install -Dm755 -s $(B)/ovn-lite $(DESTDIR)$(PREFIX)/bin/ovn-lite
+	for page in man/*.[157]; do \
+	  install -Dm644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	install -Dm644 completions/ovn-lite.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ovn-lite
+	install -Dm644 completions/ovn-lite.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ovn-lite
+	install -Dm644 completions/ovn-lite.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ovn-lite.fish
+
+.PHONY: deps deps-bench
+deps: ## install what building and testing need (Debian 12 or later, as root)
+	@test/deps.sh $(DEPS)
+deps-bench: deps ## install the peers that the benchmarks compare with
+	@test/deps.sh $(DEPS) bench
+
+.PHONY: tidy
+tidy: ## check sizes, includes and forbidden words
+	@test/tidy/tidy.sh
+
+.PHONY: clean help
+clean: ## remove the build folder
+	rm -rf $(B)
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)
