@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Brings the kernel to the desired state and keeps it there: a machine without I/O that says what to
+// read (Dump) and what to do (Apply), one request at a time, and is told what came of it.
+//
+//   set_desired ─┐                          ┌─> Dump ──> handle_dump ────┐
+//   kernel event ┼─> believed state, plan ──┤                            ├─> believed state ...
+//   time ────────┘                          └─> Apply ─> handle_results ─┘
+//
+// It believes the last dump of each namespace plus what succeeded since. A namespace is dumped when
+// it is first wanted, after an event, after a failure, and all of them every few minutes; sysctls,
+// which send no events, more often. An object that fails is tried again with growing pauses; nothing
+// else waits for it. Owned and called by the loop thread.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/random.h"
+#include "core/base/result.h"
+#include "core/base/time.h"
+#include "core/kernel/kernel.h"
+#include "core/reconcile/plan.h"
+
+namespace ovn::reconcile {
+
+struct Timing {
+  Duration event_delay = std::chrono::milliseconds(100);  // from an event to the dump
+  Duration echo_delay = std::chrono::seconds(1);          // if we just changed that namespace
+  Duration resync = std::chrono::minutes(5);              // plus up to a tenth
+  Duration sysctl_check = std::chrono::seconds(30);
+  Duration retry_min = std::chrono::milliseconds(100);
+  Duration retry_max = std::chrono::seconds(30);
+};
+
+inline constexpr size_t kOpsMax = 256;    // in one Apply
+inline constexpr size_t kHealedKept = 8;  // in Status::last_healed
+
+// What to do with the kernel::Kernel, in its words.
+struct Dump {
+  std::vector<kernel::Netns> namespaces;
+  std::vector<kernel::Sysctl> sysctls;
+};
+struct Apply {
+  std::vector<kernel::Op> ops;
+};
+using Request = std::variant<Dump, Apply>;
+
+// An object that could not be brought about.
+struct Fault {
+  std::string object;
+  std::string error;
+  uint32_t attempts = 0;
+  Instant next_retry;
+};
+
+// An object that was as desired, was changed by others, and has been put right.
+struct Healed {
+  std::string object;
+  Instant when;
+};
+
+struct Status {
+  size_t objects = 0;  // desired
+  size_t pending = 0;  // operations still to be done, without those of `faults`
+  std::vector<Fault> faults;
+  uint64_t healed_total = 0;
+  std::vector<Healed> last_healed;  // the newest last
+};
+
+// How one link stands, with what it needs and what is on it.
+struct Standing {
+  enum class State { done, pending, error };
+  State state = State::done;
+  std::string error;
+};
+
+class Reconciler {
+ public:
+  // `leftovers`: owned namespaces found at the start, wanted or not. Those that the first desired
+  // state does not name are removed.
+  Reconciler(uint64_t seed, std::vector<kernel::Netns> leftovers, Instant now, Timing timing = {});
+
+  // What shall be, from now on; `held` as in OwnedSet. Returns a revision for settled(). The same
+  // state again costs a comparison and gets the same revision.
+  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held, Instant now);
+
+  // Something changed in that namespace, perhaps by our own doing.
+  void handle_kernel_event(const kernel::NetnsName& netns, Instant now);
+  // Events were lost: everything is looked at again.
+  void handle_events_lost(Instant now);
+  // Time-driven work is done by poll_request(); this only tells when to call it again: kNever while
+  // a request is out or if nothing is awaited. May lie in the past.
+  Instant next_deadline() const;
+
+  // The next request, if there is one and none is out. Nothing is asked before set_desired().
+  std::optional<Request> poll_request(Instant now);
+  // The answer to the Dump or Apply that is out.
+  void handle_dump(Result<kernel::Snapshot> answer, Instant now);
+  void handle_results(const std::vector<Result<void>>& results, Instant now);
+
+  // Namespaces that we want but may not make, and that are gone: each is told once for each time it
+  // is found so.
+  std::vector<kernel::NetnsName> poll_vanished();
+
+  // Every operation that desired state `revision` asked for has been tried.
+  bool settled(uint64_t revision) const { return settled_ >= revision; }
+  Standing standing(const kernel::NetnsName& netns, const std::string& link) const;
+  Status status() const;
+  // What would be done now, by what is believed; objects waiting for a retry included.
+  Plan remaining() const;
+
+ private:
+  struct Retry {
+    kernel::Object object;
+    std::string error;
+    uint32_t attempts = 0;
+    Instant next;
+  };
+  struct Watched {
+    std::optional<Instant> dump_due;
+    std::optional<Instant> changed;  // by us
+    bool known = false;              // dumped since it is wanted
+  };
+
+  uint64_t revision_ = 0;
+  uint64_t settled_ = 0;
+};
+
+}  // namespace ovn::reconcile
