@@ -43,12 +43,12 @@ uses.core/controller := core/ipam core/store core/reconcile
 uses.core/api        := core/controller
 uses.gossip          := core/base
 uses.netlink         := core/kernel
-uses.cmd             := core/base
+uses.cmd             := core/model
 uses.cmd/http        := core/base
 uses.cmd/cluster     := cmd cmd/http core/api
 uses.cmd/agent       := cmd cmd/cluster core/api gossip netlink
-uses.cmd/cli         := cmd/agent
-uses.test/support    := core/api gossip
+uses.cmd/cli         := cmd/cluster
+uses.test/support    := core/kernel
 uses.test/sim        := gossip test/support
 UNITS   := $(patsubst uses.%,%,$(filter uses.%,$(.VARIABLES)))
 closure  = $(sort $(1) $(foreach u,$(uses.$(1)),$(call closure,$(u))))
@@ -81,7 +81,7 @@ all: $(B)/ovn-lite ## build build/ovn-lite, one static binary
 $(B)/ovn-lite: $(O)/ovn-lite
 	$(Q)ln -f $< $@
 
-BINARY_UNITS := $(call closure,cmd/cli)
+BINARY_UNITS := $(sort $(call closure,cmd/cli) $(call closure,cmd/agent))
 $(O)/ovn-lite: $(O)/cmd/main.o $(call archive,$(BINARY_UNITS))
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one host tells the others of an endpoint: the row of the gossip table `endpoints` (key: the
-// endpoint id). Its bytes are our own compact form, versioned, decoded as if hostile.
+// endpoint id). Its bytes are our own compact form, versioned, decoded as if hostile. At most 8
+// addresses and 16 aliases; a longer sandbox name than 255 bytes is cut.
 #pragma once
 
 #include <string>
