@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// Joining against a real TLS listener on loopback: the pin, the proof, and what goes wrong. The
+// listener runs on a thread of its own, as cluster::join() blocks.
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "cmd/agent/api_http.h"
+#include "cmd/agent/http_listener.h"
+#include "cmd/agent/manager_client.h"
+#include "cmd/cluster/init.h"
+#include "cmd/cluster/join.h"
+
+namespace ovn::agent {
+namespace {
+
+using cluster::ClusterFile;
+using cluster::JoinToken;
+
+// A manager that admits whoever proves the secret.
+class FakeManager {
+ public:
+  explicit FakeManager(const ClusterFile& file, const cluster::Credentials& credentials)
+      : file_(file) {
+    auto context = cluster::server_context(credentials);
+    ip::Endpoint any{ip::Address::v4(0x7f000001), 0};
+    auto handle = [this](Incoming incoming, Respond respond) {
+      respond(to_http(answer(incoming)));
+    };
+    listener_ = *HttpListener::on_tls_port(loop_, any, *context, handle);
+    endpoint = {any.address, listener_->port()};
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  ~FakeManager() {
+    loop_.stop();
+    thread_.join();
+  }
+
+  ip::Endpoint endpoint;
+  int admitted = 0;
+
+ private:
+  api::Response answer(Incoming& incoming) {
+    auto& fields = incoming.request.fields;
+    auto node = Uuid::parse(fields["x-ovn-node"]);
+    if (!node || !cluster::is_node_proof(fields["x-ovn-proof"], incoming.tls, file_.secret, *node)) {
+      return api::refusal({Errc::denied, 0, "the join secret is wrong"});
+    }
+    ++admitted;
+    json::object key{{"id", 1}, {"key", to_hex(file_.keys[0].key)}};
+    return api::reply(json::object{{"cluster", file_.cluster.to_string()},
+                                   {"keys", json::array{key}},
+                                   {"seeds", json::array{"10.0.0.1:7956"}},
+                                   {"node", json::object()}},
+                      201);
+  }
+
+  ClusterFile file_;
+  Loop loop_;
+  std::unique_ptr<HttpListener> listener_;
+  std::thread thread_;
+};
+
+class JoinTest : public testing::Test {
+ protected:
+  JoinTest() {
+    char name[] = "/tmp/ovn-join-XXXXXX";
+    folder_ = mkdtemp(name);
+    file_ = *cluster::init({folder_ + "/manager", "m1", ip::Address::v4(0x7f000001), 7957});
+    manager_ = std::make_unique<FakeManager>(file_, *cluster::load_credentials(folder_ + "/manager"));
+    token_ = cluster::join_token(file_);
+    token_.managers = {manager_->endpoint};
+    options_ = {folder_ + "/joiner", "n1", {}, std::chrono::seconds(5)};
+  }
+  ~JoinTest() override {
+    manager_.reset();
+    std::filesystem::remove_all(folder_);
+  }
+  Error join_error() {
+    auto joined = cluster::join(token_, options_);
+    EXPECT_FALSE(joined);
+    EXPECT_FALSE(std::filesystem::exists(folder_ + "/joiner/cluster.toml"));
+    return joined ? Error{} : joined.error();
+  }
+  std::string address() const { return manager_->endpoint.to_string(); }
+
+  std::string folder_;
+  ClusterFile file_;
+  std::unique_ptr<FakeManager> manager_;
+  JoinToken token_;
+  cluster::JoinOptions options_;
+};
+
+TEST_F(JoinTest, the_right_token_lets_a_host_in) {
+  auto joined = cluster::join(token_, options_);
+  ASSERT_TRUE(joined) << joined.error().message;
+  EXPECT_EQ(joined->cluster, file_.cluster);
+  EXPECT_EQ(joined->role, cluster::Role::agent);
+  EXPECT_EQ(joined->keys, file_.keys);
+  EXPECT_EQ(joined->address, ip::Address::v4(0x7f000001));
+  EXPECT_EQ(joined->seeds.front().to_string(), "10.0.0.1:7956");
+  EXPECT_EQ(**cluster::load_cluster_file(folder_ + "/joiner"), *joined);
+}
+
+TEST_F(JoinTest, a_host_that_is_in_a_cluster_is_refused_without_asking) {
+  ASSERT_TRUE(cluster::join(token_, options_));
+  auto again = cluster::join(token_, options_);
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Errc::conflict);
+  EXPECT_EQ(again.error().message, "this host is in cluster " + file_.cluster.to_string() +
+            " already, as node 'n1' (" + folder_ + "/joiner/cluster.toml)");
+  EXPECT_EQ(manager_->admitted, 1);
+}
+
+TEST_F(JoinTest, another_fingerprint_stops_before_the_secret_is_used) {
+  token_.fingerprint[0] ^= 1;
+  Error why = join_error();
+  EXPECT_EQ(why.code, Errc::denied);
+  EXPECT_EQ(why.message, "manager " + address() + ": its certificate is not the pinned one: "
+                         "another cluster's manager, or an impostor");
+}
+
+TEST_F(JoinTest, another_secret_is_refused_by_the_manager) {
+  token_.secret[0] ^= 1;
+  Error why = join_error();
+  EXPECT_EQ(why.code, Errc::denied);
+  EXPECT_EQ(why.message, "manager " + address() + ": the join secret is wrong");
+  EXPECT_EQ(manager_->admitted, 0);
+}
+
+TEST_F(JoinTest, a_token_of_another_cluster_is_noticed) {
+  token_.cluster = Uuid();
+  EXPECT_EQ(join_error().message, "manager " + address() +
+            ": the manager belongs to another cluster than the token");
+}
+
+TEST_F(JoinTest, nobody_listening_is_unavailable_and_the_next_manager_is_asked) {
+  ip::Endpoint dead{ip::Address::v4(0x7f000001), 1};
+  token_.managers = {dead, manager_->endpoint};
+  EXPECT_TRUE(cluster::join(token_, options_));
+
+  std::filesystem::remove_all(folder_ + "/joiner");
+  token_.managers = {dead};
+  Error why = join_error();
+  EXPECT_EQ(why.code, Errc::unavailable);
+  EXPECT_EQ(why.message, "manager 127.0.0.1:1: connect: ECONNREFUSED (Connection refused)");
+}
+
+TEST_F(JoinTest, a_repeated_join_comes_with_the_same_node_id) {
+  auto first = cluster::join(token_, options_);
+  ASSERT_TRUE(first);
+  std::filesystem::remove(folder_ + "/joiner/cluster.toml");  // as if the answer had been lost
+  EXPECT_EQ(cluster::join(token_, options_)->node, first->node);
+}
+
+class ClientTest : public JoinTest {
+ protected:
+  api::Response call() {
+    api::Response out;
+    loop_.post([&] {
+      client_->call({"GET", "/v1/networks", {}, ""}, [&](api::Response response) {
+        out = std::move(response);
+        loop_.stop();
+      });
+    });
+    loop_.run();
+    return out;
+  }
+  void start(const ClusterFile& file) { client_ = *ManagerClient::create(loop_, file); }
+
+  Loop loop_;
+  std::unique_ptr<ManagerClient> client_;
+};
+
+TEST_F(ClientTest, the_agent_proves_itself_too) {
+  file_.managers[0].endpoint = manager_->endpoint;
+  start(file_);
+  EXPECT_EQ(call().status, 201);
+}
+
+TEST_F(ClientTest, a_wrong_pin_is_answered_as_denied) {
+  file_.managers[0].endpoint = manager_->endpoint;
+  file_.managers[0].fingerprint[5] ^= 1;
+  start(file_);
+  auto refused = api::parse_refusal(call());
+  EXPECT_EQ(refused->code, Errc::denied);
+  EXPECT_EQ(refused->message, "manager " + address() + ": its certificate is not the pinned one: "
+                              "another cluster's manager, or an impostor");
+}
+
+TEST_F(ClientTest, a_manager_that_is_down_is_unavailable) {
+  file_.managers[0].endpoint = {ip::Address::v4(0x7f000001), 1};
+  start(file_);
+  auto refused = api::parse_refusal(call());
+  EXPECT_EQ(refused->code, Errc::unavailable);
+  EXPECT_EQ(refused->message, "manager 127.0.0.1:1: connect: Connection refused");
+}
+
+}  // namespace
+}  // namespace ovn::agent
