@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// The CNM nouns as JSON: one form for the store, the API and the manager's protocol. Reading is strict:
+// unknown or missing fields, wrong types and impossible values are errors that name the field. Numbers
+// of 64 bits are decimal strings where they may exceed 2^53.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/model/endpoint.h"
+#include "core/model/lease.h"
+#include "core/model/network.h"
+#include "core/model/node.h"
+
+namespace ovn::store {
+
+json::object to_json(const model::Network& network);
+json::object to_json(const model::Endpoint& endpoint);
+json::object to_json(const model::Sandbox& sandbox);
+json::object to_json(const model::Lease& lease);
+json::object to_json(const model::Node& node);
+
+// Errors: invalid.
+Result<model::Network> parse_network(const json::object& fields);
+Result<model::Endpoint> parse_endpoint(const json::object& fields);
+Result<model::Sandbox> parse_sandbox(const json::object& fields);
+Result<model::Lease> parse_lease(const json::object& fields);
+Result<model::Node> parse_node(const json::object& fields);
+
+}  // namespace ovn::store
