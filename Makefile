@@ -49,17 +49,23 @@ uses.cmd/cluster     := cmd cmd/http core/api
 uses.cmd/agent       := cmd cmd/cluster core/api gossip netlink
 uses.cmd/cli         := cmd/cluster
 uses.test/support    := core/kernel
-uses.test/sim        := gossip test/support
+uses.test/sim        := gossip
+uses.test/netns      := netlink core/reconcile test/support
 UNITS   := $(patsubst uses.%,%,$(filter uses.%,$(.VARIABLES)))
 closure  = $(sort $(1) $(foreach u,$(uses.$(1)),$(call closure,$(u))))
+parent   = $(patsubst %/,%,$(dir $(1)))
+# The unit that a folder belongs to: itself or the nearest above it.
+unit_of  = $(if $(filter . ,$(1)),,$(or $(filter $(1),$(UNITS)),$(call unit_of,$(call parent,$(1)))))
 
-under        = $(sort $(shell find $(1) -name '*.cc' $(2) 2>/dev/null))
-not_program := ! -name '*_test.cc' ! -name main.cc ! -name '*_main.cc'
-sources.cmd := $(call under,cmd,-maxdepth 1 $(not_program))
-sources.test/sim := $(call under,test/sim,$(not_program))
-sources      = $(or $(sources.$(1)),$(if $(filter cmd,$(1)),,$(call under,$(1),$(not_program))))
-object       = $(1:%.cc=$(O)/%.o)
-archive      = $(1:%=$(O)/lib/%.a)
+CC_FILES   := $(sort $(shell find cmd core gossip netlink test -name '*.cc' 2>/dev/null))
+TEST_FILES := $(filter %_test.cc,$(CC_FILES))
+# Programs and what only they link; the rest of a unit is its archive.
+PROGRAMS   := cmd/main.cc cmd/no_resolver.cc $(filter test/bench/% %_main.cc,$(CC_FILES))
+$(foreach f,$(filter-out $(TEST_FILES) $(PROGRAMS),$(CC_FILES)),\
+  $(eval sources.$(call unit_of,$(call parent,$(f))) += $(f)))
+$(if $(sources.),$(warning these files are in no unit of the table above: $(sources.)))
+object   = $(1:%.cc=$(O)/%.o)
+archive  = $(1:%=$(O)/lib/%.a)
 
 # --- flags --------------------------------------------------------------------------------------------
 opt.release := -O2 -g1
@@ -82,12 +88,12 @@ $(B)/ovn-lite: $(O)/ovn-lite
 	$(Q)ln -f $< $@
 
 BINARY_UNITS := $(sort $(call closure,cmd/cli) $(call closure,cmd/agent))
-$(O)/ovn-lite: $(O)/cmd/main.o $(call archive,$(BINARY_UNITS))
+$(O)/ovn-lite: $(O)/cmd/main.o $(O)/cmd/no_resolver.o $(call archive,$(BINARY_UNITS))
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
 define unit_rule
-$(call archive,$(1)): $(call object,$(call sources,$(1)))
+$(call archive,$(1)): $(call object,$(sources.$(1)))
 	$$(call say,AR)
 	$$(Q)mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
 endef
@@ -103,16 +109,15 @@ $(O)/flags: FORCE
 .PHONY: FORCE
 
 # --- tests: one binary for each folder of tests; below test/netns one for each file ---------------------
-TEST_FILES   := $(call under,test,-name '*_test.cc')
 NETNS_FILES  := $(filter test/netns/%,$(TEST_FILES))
-TEST_FOLDERS := $(sort $(patsubst %/,%,$(dir $(filter-out $(NETNS_FILES),$(TEST_FILES)))))
+TEST_FOLDERS := $(sort $(foreach f,$(filter-out $(NETNS_FILES),$(TEST_FILES)),$(call parent,$(f))))
 flat          = $(subst /,_,$(patsubst test/%,%,$(1)))
 test_binary   = $(O)/test/$(call flat,$(1))_test
-subject       = $(patsubst test/%,%,$(1))
-# The tests of a unit see what the unit sees; tests of the whole see everything.
-test_units    = $(sort test/support $(call closure,test/support) \
-                $(if $(filter $(call subject,$(1)),$(UNITS)),$(call closure,$(call subject,$(1))),\
-                $(BINARY_UNITS) $(call closure,test/sim)))
+# test/core/ipam tests core/ipam and sees what that sees; tests of no unit see everything.
+subject       = $(or $(call unit_of,$(1)),$(call unit_of,$(patsubst test/%,%,$(1))))
+seen_by       = $(if $(1),$(call closure,$(1)) $(if $(filter core/kernel,$(call closure,$(1))),test/support),\
+                $(BINARY_UNITS) test/support test/sim)
+test_units    = $(sort $(call seen_by,$(call subject,$(1))))
 define test_rule
 $(1): $(call object,$(2)) $(call archive,$(call test_units,$(3)))
 	$$(call say,LINK)
@@ -120,7 +125,7 @@ $(1): $(call object,$(2)) $(call archive,$(call test_units,$(3)))
 	  -Wl,--end-group $(LIBS) -lgtest_main -lgtest
 TESTS += $(1)
 endef
-$(foreach d,$(TEST_FOLDERS),$(eval $(call test_rule,$(call test_binary,$(d)),$(filter $(d)/%_test.cc,$(wildcard $(d)/*_test.cc)),$(d))))
+$(foreach d,$(TEST_FOLDERS),$(eval $(call test_rule,$(call test_binary,$(d)),$(filter $(wildcard $(d)/*_test.cc),$(TEST_FILES)),$(d))))
 $(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(O)/test/netns_$(notdir $(f:.cc=)),$(f),test/netns)))
 
 .PHONY: test test-binaries

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configuration of a host: what stands in /etc/ovn-lite/ovn-lite.toml and conf.d/*.toml (in the
 // order of their names, later ones win) and on the command line of `agent run` (which wins over the
-// files). Every key is one row of config_keys(): parser, flags, `config explain` and ovn-lite.toml(5)
-// are made from that table. What the files get wrong is collected, not stopped at, so that a person
-// sees all of it at once; a Config with problems is not to be run.
+// files). Every key is one row of config_keys(): parser, flags, `config explain` and
+// ovn-lite.toml(5) are made from that table. What the files get wrong is collected, not stopped at,
+// so that a person sees all of it at once; a Config with problems is not to be run.
 #pragma once
 
 #include <cstdint>
@@ -81,7 +81,7 @@ struct ConfigProblem {
 };
 
 struct LoadedConfig {
-  Config config;                 // keys with a problem have their default
+  Config config;                   // keys with a problem have their default
   std::vector<std::string> files;  // those that were read
   std::vector<ConfigProblem> problems;
 };

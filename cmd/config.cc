@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/config.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+namespace ovn {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::streamsize kFileSizeMax = 1 << 20;
+
+Result<std::string> read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return fail_errno(errno, "open");
+  std::string text(kFileSizeMax + 1, '\0');
+  file.read(text.data(), kFileSizeMax + 1);
+  if (file.bad()) return fail_errno(errno, "read");
+  if (file.gcount() > kFileSizeMax) return fail(Errc::invalid, "above {} bytes", kFileSizeMax);
+  text.resize(static_cast<size_t>(file.gcount()));
+  return text;
+}
+
+// The *.toml of conf.d beside the main file, by name.
+std::vector<std::string> drop_ins(const fs::path& main) {
+  std::vector<std::string> out;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(main.parent_path() / "conf.d", none)) {
+    if (entry.path().extension() == ".toml") out.push_back(entry.path().string());
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+void read_into(const std::string& path, bool optional, LoadedConfig& loaded) {
+  auto text = read_text(path);
+  if (!text && optional && text.error().code == Errc::not_found) return;
+  loaded.files.push_back(path);
+  if (!text) {
+    loaded.problems.push_back({path, text.error().message});
+  } else {
+    parse_config(*text, path, loaded);
+  }
+}
+
+void check_pools(LoadedConfig& loaded) {
+  const auto& pools = loaded.config.ipam.pools;
+  for (size_t i = 0; i < pools.size(); ++i) {
+    for (size_t j = 0; j < i; ++j) {
+      if (!pools[i].base.overlaps(pools[j].base)) continue;
+      loaded.problems.push_back(
+          {"ipam.pools", fmt::format("{} overlaps {}", pools[i].base, pools[j].base)});
+    }
+  }
+}
+
+}  // namespace
+
+std::string Config::socket_path() const {
+  return api.socket.empty() ? node.run_dir + "/ovn-lite.sock" : api.socket;
+}
+
+LoadedConfig load_config(std::string_view path) {
+  LoadedConfig loaded;
+  read_into(std::string(path), path == kConfigPath, loaded);
+  for (const std::string& file : drop_ins(path)) read_into(file, false, loaded);
+  return loaded;
+}
+
+void check_config(LoadedConfig& loaded) {
+  const Config& config = loaded.config;
+  check_pools(loaded);
+  if (config.gossip.port == config.overlay.vxlan_port) {
+    loaded.problems.push_back(
+        {"gossip.port", fmt::format("{} is overlay.vxlan_port too", config.gossip.port)});
+  }
+  const auto& listen = config.gossip.listen;
+  const auto& advertise = config.gossip.advertise;
+  if (advertise && listen.is_v4() && !advertise->is_v4() && !listen.is_unspecified()) {
+    loaded.problems.push_back(
+        {"gossip.advertise",
+         fmt::format("{} is not received on gossip.listen {}", *advertise, listen)});
+  }
+}
+
+}  // namespace ovn

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/config_keys.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "cmd/config_values.h"
+#include "cmd/nearest.h"
+
+namespace ovn {
+namespace {
+
+template <class T>
+inline constexpr bool kIsList = false;
+template <class T>
+inline constexpr bool kIsList<std::vector<T>> = true;
+
+template <class T>
+constexpr ConfigKind kind_of() {
+  if constexpr (std::is_same_v<T, bool>) return ConfigKind::boolean;
+  if constexpr (std::is_integral_v<T> || std::is_same_v<T, std::optional<unsigned>>) {
+    return ConfigKind::number;
+  }
+  if constexpr (std::is_same_v<T, std::vector<Config::Pool>>) return ConfigKind::tables;
+  return kIsList<T> ? ConfigKind::texts : ConfigKind::text;
+}
+
+// The functions of the row for config.*section.*member.
+template <auto section, auto member, auto parse>
+struct Row {
+  static auto& field(auto& config) { return config.*section.*member; }
+  using Field = std::remove_cvref_t<decltype(field(std::declval<Config&>()))>;
+
+  static Result<void> assign(Config& config, std::string_view text) {
+    TRY(auto value, parse(text));
+    if constexpr (kIsList<Field>) {
+      field(config).push_back(std::move(value));
+    } else {
+      field(config) = std::move(value);
+    }
+    return {};
+  }
+  static void clear(Config& config) {
+    Config fresh;
+    field(config) = kIsList<Field> ? Field() : field(fresh);
+  }
+  static std::string show(const Config& config) { return show_value(field(config)); }
+};
+
+struct Words {
+  std::string_view metavar, form, otherwise, help;
+};
+
+template <auto section, auto member, auto parse>
+constexpr ConfigKey key(std::string_view name, Words words) {
+  using Here = Row<section, member, parse>;
+  return {name,
+          kind_of<typename Here::Field>(),
+          words.metavar,
+          words.form,
+          words.otherwise,
+          words.help,
+          Here::assign,
+          Here::clear,
+          Here::show};
+}
+
+constexpr ConfigKey kKeys[] = {
+    key<&Config::node, &Config::Node::name, parse_node_name>(
+        "node.name",
+        {"NAME", "a name of at most 63 letters, digits, '_', '.' and '-'", "the host's name",
+         "Name of this host, unique in the cluster. It is taken "
+         "when the host enters a cluster, and then stays."}),
+    key<&Config::node, &Config::Node::state_dir, parse_absolute_path>(
+        "node.state_dir", {"DIR", "an absolute path", "",
+                           "Folder of what must survive a reboot: membership and keys, endpoints, "
+                           "leases; on a manager the networks and pools."}),
+    key<&Config::node, &Config::Node::run_dir, parse_absolute_path>(
+        "node.run_dir", {"DIR", "an absolute path", "",
+                         "Folder of the API socket and of the networks' namespaces."}),
+    key<&Config::api, &Config::Api::socket, parse_socket_path>(
+        "api.socket",
+        {"PATH", "an absolute path of at most 107 bytes", "ovn-lite.sock in node.run_dir",
+         "Unix socket on which the agent serves its API to the command line."}),
+    key<&Config::gossip, &Config::Gossip::listen, parse_address>(
+        "gossip.listen",
+        {"IP", "an IP address", "", "Address on which gossip is received; 0.0.0.0 or :: for all."}),
+    key<&Config::gossip, &Config::Gossip::advertise, parse_host_address>(
+        "gossip.advertise",
+        {"IP", "an IP address of this host", "the source address of the default route",
+         "Address at which the other hosts reach this one. It is taken when the "
+         "host enters a cluster."}),
+    key<&Config::gossip, &Config::Gossip::port, parse_port>(
+        "gossip.port", {"PORT", "a port, 1 to 65535", "", "UDP port of gossip."}),
+    key<&Config::gossip, &Config::Gossip::seeds, parse_seed>(
+        "gossip.seeds",
+        {"IP[:PORT]", "a list of IP addresses, each with a port or without", "",
+         "Hosts to ask for admission to gossip, besides those that the cluster file "
+         "and the last run know. An agent with seeds never becomes a cluster of "
+         "its own."}),
+    key<&Config::gossip, &Config::Gossip::mtu, parse_number<1200, 8900>>(
+        "gossip.mtu", {"BYTES", "bytes, 1200 to 8900", "",
+                       "Largest UDP payload of a gossip packet; to be lowered where paths between "
+                       "hosts carry less than 1500 bytes."}),
+    key<&Config::manager, &Config::Manager::enabled, parse_boolean>(
+        "manager.enabled", {"BOOL", "true or false", "",
+                            "Whether an agent that is in no cluster and has no seeds begins one. "
+                            "With false it waits for 'ovn-lite cluster init' or 'join'."}),
+    key<&Config::manager, &Config::Manager::listen, parse_manager_listen>(
+        "manager.listen", {"IP[:PORT]", "an IP address, with a port or without", "",
+                           "Where a manager takes the TLS connections of the other hosts."}),
+    key<&Config::overlay, &Config::Overlay::vxlan_port, parse_port>(
+        "overlay.vxlan_port", {"PORT", "a port, 1 to 65535", "",
+                               "UDP port of VXLAN; the same on all hosts of a cluster."}),
+    key<&Config::overlay, &Config::Overlay::mtu, parse_number<1280, 65535>>(
+        "overlay.mtu", {"BYTES", "bytes, 1280 to 65535", "that of the link to the other hosts",
+                        "MTU of the paths between hosts. Overlay networks get 50 bytes less, or 70 "
+                        "where hosts talk over IPv6."}),
+    key<&Config::overlay, &Config::Overlay::local_address, parse_host_address>(
+        "overlay.local_address", {"IP", "an IP address of this host", "gossip.advertise",
+                                  "Address from and to which VXLAN packets of this host go."}),
+    key<&Config::ipam, &Config::Ipam::pools, parse_pool>(
+        "ipam.pools", {"base=PREFIX,size=BITS",
+                       "a list of tables, each with base (a prefix) and size (a prefix length)", "",
+                       "On a manager: where networks without --subnet get theirs, pieces of `size` "
+                       "bits of each base in turn."}),
+    key<&Config::log, &Config::Log::level, parse_log_level>(
+        "log.level", {"LEVEL", "trace, debug, info, warn, error or off", "",
+                      "Least weight of what the agent writes to standard error."}),
+    key<&Config::log, &Config::Log::format, parse_log_format>(
+        "log.format", {"FORMAT", "text or json", "", "Form of each line of the log."}),
+};
+
+}  // namespace
+
+std::span<const ConfigKey> config_keys() { return kKeys; }
+
+const ConfigKey* find_config_key(std::string_view name) {
+  auto found = std::find_if(std::begin(kKeys), std::end(kKeys),
+                            [&](const ConfigKey& key) { return key.name == name; });
+  return found == std::end(kKeys) ? nullptr : found;
+}
+
+std::string_view nearest_config_key(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const ConfigKey& key : kKeys) names.push_back(key.name);
+  return nearest(name, names);
+}
+
+std::string_view to_string(ConfigKind kind) {
+  switch (kind) {
+    case ConfigKind::text:
+      return "a text";
+    case ConfigKind::number:
+      return "a number";
+    case ConfigKind::boolean:
+      return "true or false";
+    case ConfigKind::texts:
+      return "a list of texts";
+    case ConfigKind::tables:
+      return "a list of tables";
+  }
+  return "";
+}
+
+std::string ConfigKey::flag() const {
+  std::string out = "--" + std::string(name);
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == '.' || c == '_'; }, '-');
+  return out;
+}
+
+std::string ConfigKey::default_text() const {
+  return otherwise.empty() ? show(Config()) : std::string(otherwise);
+}
+
+void assign_flag(LoadedConfig& loaded, const ConfigKey& key, std::span<const std::string> values) {
+  key.clear(loaded.config);
+  for (const std::string& value : values) {
+    if (auto ok = key.assign(loaded.config, value); !ok) {
+      loaded.problems.push_back({key.flag(), ok.error().message});
+    }
+  }
+}
+
+}  // namespace ovn
