@@ -20,16 +20,16 @@ JOBS     ?= $(shell nproc)
 Q        := $(if $(V),,@)
 say       = $(if $(V),,@printf '  %-5s %s\n' $(1) $(patsubst $(B)/%,%,$@))
 O        := $(B)/$(LANE)
-ifeq ($(MAKELEVEL)$(filter -j%,$(MAKEFLAGS)),0)
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-# --- what the machine must have: found.mk is remade, and make restarts, when test/deps.sh is newer -------
+# --- what the machine must have: looked at again when the list or the installed packages changed --------
 DEPS := build/deps
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 include $(DEPS)/found.mk
 endif
-$(DEPS)/found.mk: test/deps.sh
+$(DEPS)/found.mk: test/deps.sh $(wildcard /var/lib/dpkg/status)
 	@test/deps.sh $(DEPS)
 
 # --- units and their direction ------------------------------------------------------------------------
@@ -183,8 +183,8 @@ tidy: ## check sizes, includes and forbidden words
 	@test/tidy/tidy.sh
 
 .PHONY: clean help
-clean: ## remove the build folder
-	rm -rf $(B)
+clean: ## remove what was built
+	rm -rf $(filter-out $(DEPS),$(wildcard $(B)/*))
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
