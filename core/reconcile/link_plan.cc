@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/link_plan.h"
+
+#include "core/reconcile/walk.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+
+namespace {
+
+template <class Kind>
+bool is(const Link* link) {
+  return link != nullptr && std::holds_alternative<Kind>(link->kind);
+}
+
+// The kernel forgets neighbours when the MAC changes (neigh_changeaddr()), and more than those when
+// the link goes down.
+bool forgets(const Link& actual, const Link& desired) {
+  return (desired.mac && desired.mac != actual.mac) || (actual.up && !desired.up);
+}
+
+}  // namespace
+
+LinkPlan::LinkPlan(const Snapshot& desired, const Snapshot& actual, const OwnedSet& owned)
+    : desired_(desired), actual_(actual) {
+  judge_spaces();
+  list_links(owned);
+  judge_drops();
+  judge_blocks();
+  judge_pairs();
+  judge_puts();
+}
+
+void LinkPlan::judge_spaces() {
+  walk(
+      desired_.namespaces, actual_.namespaces, [&](auto& want) { spaces_[want.name].desired = &want; },
+      [&](auto& have) { spaces_[have.name].actual = &have; },
+      [&](auto& want, auto& have) { spaces_[want.name] = {{}, &want, &have}; });
+  Space& host = spaces_[kHost];
+  host = {};
+  for (auto& [name, space] : spaces_) {
+    if (name == kHost) continue;
+    const Netns *want = space.desired, *have = space.actual;
+    bool moved = want && have && want->owned && *want != *have;
+    space.gone = have && have->owned && (!want || moved);
+    space.renewed = want && want->owned && (!have || moved);
+    space.blocked = want && !want->owned && !have;
+    space.ours = have && have->owned;
+  }
+}
+
+// In namespaces that are not ours, a link bears proof: an alias that we gave to it, or that it is the
+// other end of a veth in a namespace of ours (a crash may have kept it from getting its alias).
+// Links of other people appear as devices.
+void LinkPlan::list_links(const OwnedSet& owned) {
+  walk(
+      desired_.links, actual_.links,
+      [&](auto& want) { rows_[{want.netns, want.name}].desired = &want; },
+      [&](auto& have) { rows_[{have.netns, have.name}].actual = &have; },
+      [&](auto& want, auto& have) {
+        Row& row = rows_[{want.netns, want.name}];
+        row.desired = &want;
+        row.actual = &have;
+      });
+  for (auto& [key, row] : rows_) {
+    if (row.actual == nullptr || is<Device>(row.actual)) continue;
+    const auto& alias = row.actual->alias;
+    bool named = owned.aliases.contains(alias) || (row.desired && row.desired->alias == alias);
+    row.ours = row.ours || spaces_[key.first].ours || (named && !alias.empty());
+    Row* peer = peer_of(row.actual);
+    if (!peer || !is<VethPeer>(peer->actual)) continue;
+    veth_of_[peer] = &row;
+    peer->ours = peer->ours || spaces_[key.first].ours;
+  }
+}
+
+void LinkPlan::judge_drops() {
+  for (auto& [key, row] : rows_) {
+    if (!row.actual) continue;
+    bool unwanted = !row.desired || spaces_[key.first].gone;
+    row.foreign = !unwanted && !row.ours && !is<Device>(row.desired);
+    if (spaces_[key.first].gone) row.gone = true;
+    if (!row.ours) continue;
+    if (unwanted || needs_recreate(*row.actual, *row.desired)) drop(row);
+  }
+}
+
+void LinkPlan::drop(Row& row) {
+  row.drop = row.gone = true;
+  if (Row* peer = peer_of(row.actual)) peer->gone = true;
+  if (auto veth = veth_of_.find(&row); veth != veth_of_.end()) veth->second->gone = true;
+}
+
+void LinkPlan::judge_blocks() {
+  for (auto& [key, row] : rows_) {
+    if (row.desired) row.blocked = row.foreign || spaces_[key.first].blocked;
+  }
+  for (auto& [key, row] : rows_) {
+    if (!row.desired || row.desired->master.empty()) continue;
+    Row* master = find(key.first, row.desired->master);
+    row.blocked = row.blocked || (master && master->blocked);
+  }
+  for (auto& [key, row] : rows_) {
+    if (Row* peer = peer_of(row.desired)) peer->blocked = row.blocked = row.blocked || peer->blocked;
+  }
+}
+
+// Both ends or none: a pair that has lost one is made again.
+void LinkPlan::judge_pairs() {
+  for (auto& [key, row] : rows_) {
+    Row* peer = peer_of(row.desired);
+    if (!peer || row.blocked || (!row.absent() && !peer->absent())) continue;
+    if (!row.absent()) drop(row);
+    if (!peer->absent()) drop(*peer);
+  }
+}
+
+void LinkPlan::judge_puts() {
+  for (auto& [key, row] : rows_) {
+    if (!row.desired || row.blocked) continue;
+    row.renewed = row.absent() || forgets(*row.actual, *row.desired);
+  }
+}
+
+void LinkPlan::emit(Ops& drops, Ops& puts, std::vector<Conflict>& conflicts) const {
+  for (const auto& [name, space] : spaces_) {
+    if (space.blocked) conflicts.push_back({*space.desired, "the namespace is gone"});
+    if (space.actual && (space.gone || !space.desired)) drops.push_back(kernel::drop(*space.actual));
+    if (space.desired && space.actual && *space.desired == *space.actual) continue;
+    if (space.desired && !space.blocked) puts.push_back(put(*space.desired));
+  }
+  for (const auto& [key, row] : rows_) {
+    auto veth = veth_of_.find(&row);
+    bool along = veth != veth_of_.end() && veth->second->drop;
+    if (row.drop && !along) drops.push_back(kernel::drop(*row.actual));
+    if (row.foreign) conflicts.push_back({*row.desired, "a link of that name is not ours"});
+    if (!row.desired || row.blocked) continue;
+    if (row.absent() || !satisfies(*row.actual, *row.desired)) puts.push_back(put(*row.desired));
+  }
+}
+
+const Fate& LinkPlan::fate(const NetnsName& netns, std::string_view link) const {
+  static const Fate kUnknown;
+  if (link.empty()) {
+    auto space = spaces_.find(netns);
+    return space == spaces_.end() ? kUnknown : space->second;
+  }
+  if (last_ && last_->first.second == link && last_->first.first == netns) return last_->second;
+  auto row = rows_.find({netns, std::string(link)});
+  if (row == rows_.end()) return fate(netns, "");
+  last_ = &*row;
+  return row->second;
+}
+
+LinkPlan::Row* LinkPlan::find(const NetnsName& netns, const std::string& link) {
+  auto row = rows_.find({netns, link});
+  return row == rows_.end() ? nullptr : &row->second;
+}
+
+LinkPlan::Row* LinkPlan::peer_of(const Link* link) {
+  const auto* veth = link ? std::get_if<Veth>(&link->kind) : nullptr;
+  return veth ? find(veth->peer_netns, veth->peer_name) : nullptr;
+}
+
+}  // namespace ovn::reconcile

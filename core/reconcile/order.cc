@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/order.h"
+
+#include <algorithm>
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+
+namespace {
+
+constexpr int kLinkRank = 2;
+
+int rank(const Device&) { return kLinkRank; }
+int rank(const Bridge&) { return kLinkRank; }
+int rank(const Vxlan&) { return kLinkRank + 1; }
+int rank(const Veth&) { return kLinkRank + 2; }
+int rank(const VethPeer&) { return kLinkRank + 3; }
+int rank(const Netns&) { return 0; }
+int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 1 : kLinkRank + 4; }
+int rank(const Address&) { return kLinkRank + 5; }
+int rank(const Neighbor&) { return kLinkRank + 6; }
+int rank(const FdbEntry&) { return kLinkRank + 6; }
+int rank(const Route&) { return kLinkRank + 7; }
+int rank(const Link& link) {
+  return std::visit([](const auto& kind) { return rank(kind); }, link.kind);
+}
+int rank(const Op& op) {
+  return std::visit([](const auto& object) { return rank(object); }, op.object);
+}
+
+std::string link_key(const NetnsName& netns, std::string_view link) {
+  return fmt::format("link {}/{}", netns, link);
+}
+std::string netns_key(const NetnsName& netns) { return fmt::format("netns {}", netns); }
+
+std::string key(const Netns& netns) { return netns_key(netns.name); }
+std::string key(const Link& link) { return link_key(link.netns, link.name); }
+std::string key(const Address& a) {
+  return fmt::format("address {}/{} {}", a.netns, a.link, a.prefix);
+}
+std::string key(const Route& r) {
+  std::string text = fmt::format("route {} {}", r.netns, r.destination);
+  return r.metric == 0 ? text : fmt::format("{} metric {}", text, r.metric);
+}
+std::string key(const Neighbor& n) {
+  return fmt::format("neighbor {}/{} {}", n.netns, n.link, n.address);
+}
+std::string key(const FdbEntry& f) { return fmt::format("fdb {}/{} {}", f.netns, f.link, f.mac); }
+std::string key(const Sysctl& s) { return fmt::format("sysctl {} {}", s.netns, s.path); }
+
+template <class T>
+std::vector<std::string> needs(const T& on_link) {
+  return {netns_key(on_link.netns), link_key(on_link.netns, on_link.link)};
+}
+std::vector<std::string> needs(const Netns&) { return {}; }
+std::vector<std::string> needs(const Link& link) {
+  std::vector<std::string> keys{netns_key(link.netns)};
+  if (!link.master.empty()) keys.push_back(link_key(link.netns, link.master));
+  if (const auto* veth = std::get_if<Veth>(&link.kind)) keys.push_back(netns_key(veth->peer_netns));
+  return keys;
+}
+std::vector<std::string> needs(const Sysctl& sysctl) {
+  std::vector<std::string> keys{netns_key(sysctl.netns)};
+  if (auto link = link_of(sysctl); !link.empty()) keys.push_back(link_key(sysctl.netns, link));
+  return keys;
+}
+
+}  // namespace
+
+std::vector<Op> in_order(std::vector<Op> drops, std::vector<Op> puts) {
+  auto later = [](const Op& a, const Op& b) { return rank(a) > rank(b); };
+  auto earlier = [](const Op& a, const Op& b) { return rank(a) < rank(b); };
+  std::stable_sort(drops.begin(), drops.end(), later);
+  std::stable_sort(puts.begin(), puts.end(), earlier);
+  std::move(puts.begin(), puts.end(), std::back_inserter(drops));
+  return drops;
+}
+
+std::string key_text(const Object& object) {
+  return std::visit([](const auto& value) { return key(value); }, object);
+}
+
+std::vector<std::string> prerequisites(const Object& object) {
+  return std::visit([](const auto& value) { return needs(value); }, object);
+}
+
+std::string_view link_of(const Sysctl& sysctl) {
+  std::string_view path = sysctl.path;
+  for (std::string_view folder : {"net/ipv4/conf/", "net/ipv6/conf/", "net/ipv4/neigh/",
+                                  "net/ipv6/neigh/"}) {
+    if (!path.starts_with(folder)) continue;
+    path.remove_prefix(folder.size());
+    auto name = path.substr(0, path.find('/'));
+    return name == "all" || name == "default" ? "" : name;
+  }
+  return {};
+}
+
+}  // namespace ovn::reconcile
