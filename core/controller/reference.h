@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// How people refer to things: by name, by id, or by a beginning of the id that fits one thing only. A
+// name wins over an id.
+#pragma once
+
+#include <map>
+#include <string_view>
+
+#include "core/base/result.h"
+#include "core/base/uuid.h"
+#include "core/model/network.h"
+#include "core/model/node.h"
+
+namespace ovn::controller {
+
+// Shorter beginnings of ids are not looked for: they fit by accident.
+inline constexpr size_t kIdBeginningMin = 3;
+
+// Errors: not_found; conflict, with the number of ids that begin so.
+Result<const model::Network*> find_network(const std::map<model::NetworkId, model::Network>& networks,
+                                           std::string_view reference);
+Result<const model::Node*> find_node(const std::map<Uuid, model::Node>& nodes,
+                                     std::string_view reference);
+
+}  // namespace ovn::controller

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/store/nouns.h"
+
+#include "core/store/codec.h"
+
+namespace ovn::store {
+
+namespace {
+
+std::string key_of(const model::Network& network) { return network.id.str(); }
+std::string key_of(const model::Node& node) { return node.id.to_string(); }
+std::string key_of(const model::Lease& lease) { return std::to_string(lease.id); }
+std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
+std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
+
+Result<model::Network> parse(const json::object& fields, model::Network*) {
+  return parse_network(fields);
+}
+Result<model::Node> parse(const json::object& fields, model::Node*) { return parse_node(fields); }
+Result<model::Lease> parse(const json::object& fields, model::Lease*) {
+  return parse_lease(fields);
+}
+Result<model::Sandbox> parse(const json::object& fields, model::Sandbox*) {
+  return parse_sandbox(fields);
+}
+Result<model::Endpoint> parse(const json::object& fields, model::Endpoint*) {
+  return parse_endpoint(fields);
+}
+
+template <class T>
+Result<T> parse_text(std::string_view text) {
+  TRY(json::object fields, json::parse_object(text));
+  return parse(fields, static_cast<T*>(nullptr));
+}
+
+}  // namespace
+
+template <class T>
+Change put(const T& noun) {
+  return {Change::Verb::put,
+          {std::string(kKind<T>), key_of(noun), json::serialize(to_json(noun))}};
+}
+
+template <class T>
+Change drop(const T& noun) {
+  return {Change::Verb::drop, {std::string(kKind<T>), key_of(noun), ""}};
+}
+
+template <class T>
+Result<T> decode(const Entry& entry) {
+  auto noun = parse_text<T>(entry.value);
+  if (!noun) {
+    return fail(Errc::corrupt, "{} {}: {}", entry.kind, entry.key, noun.error().message);
+  }
+  if (entry.kind != kKind<T> || entry.key != key_of(*noun)) {
+    return fail(Errc::corrupt, "{} {}: holds {} {}", entry.kind, entry.key, kKind<T>,
+                key_of(*noun));
+  }
+  return noun;
+}
+
+template Change put(const model::Network&);
+template Change put(const model::Node&);
+template Change put(const model::Lease&);
+template Change put(const model::Sandbox&);
+template Change put(const model::Endpoint&);
+template Change drop(const model::Network&);
+template Change drop(const model::Node&);
+template Change drop(const model::Lease&);
+template Change drop(const model::Sandbox&);
+template Change drop(const model::Endpoint&);
+template Result<model::Network> decode(const Entry&);
+template Result<model::Node> decode(const Entry&);
+template Result<model::Lease> decode(const Entry&);
+template Result<model::Sandbox> decode(const Entry&);
+template Result<model::Endpoint> decode(const Entry&);
+
+}  // namespace ovn::store
