@@ -7,9 +7,9 @@ namespace ovn::api {
 namespace {
 
 constexpr ErrorRow kTable[] = {
-    {Errc::not_found, 404, 3}, {Errc::exists, 409, 4},      {Errc::invalid, 400, 1},
-    {Errc::exhausted, 507, 1}, {Errc::conflict, 409, 4},    {Errc::unavailable, 503, 5},
-    {Errc::timeout, 504, 6},   {Errc::denied, 403, 7},      {Errc::kernel, 500, 1},
+    {Errc::not_found, 404, 3}, {Errc::exists, 409, 4},   {Errc::invalid, 400, 1},
+    {Errc::exhausted, 507, 1}, {Errc::conflict, 409, 4}, {Errc::unavailable, 503, 5},
+    {Errc::timeout, 504, 6},   {Errc::denied, 403, 7},   {Errc::kernel, 500, 1},
     {Errc::corrupt, 500, 1},   {Errc::internal, 500, 1},
 };
 

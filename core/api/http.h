@@ -26,8 +26,8 @@ struct Response {
   std::string content_type = "application/json";
 };
 
-// The owner of the state commits `batch` and then sends `response`; if the commit fails it loads the
-// state again and answers that error instead.
+// The owner of the state commits `batch` and then sends `response`; if the commit fails it loads
+// the state again and answers that error instead.
 struct Outcome {
   Response response;
   store::Batch batch;

@@ -39,8 +39,9 @@ Response no_route(const Request& request) {
 }
 
 Response wrong_method(const Request& request, std::string_view allowed) {
-  return refuse(405, Errc::invalid,
-                fmt::format("'{}' does not take {}, only {}", request.path, request.method, allowed));
+  return refuse(
+      405, Errc::invalid,
+      fmt::format("'{}' does not take {}, only {}", request.path, request.method, allowed));
 }
 
 Response body_too_large() {

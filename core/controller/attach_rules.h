@@ -6,8 +6,8 @@
 //                  -> Ready: the endpoint is in the state; commit the batch; then confirm_attach(),
 //                     and hand view(host) to the reconciler; answer when its objects are done
 //
-// Nothing is changed before Ready. An address is taken in memory at once, so that two requests under
-// way at a time cannot choose the same one.
+// Nothing is changed before Ready. An address is taken in memory at once, so that two requests
+// under way at a time cannot choose the same one.
 #pragma once
 
 #include <cstdint>
@@ -60,8 +60,8 @@ using AttachStep = std::variant<NeedLease, Ready>;
 // (address or MAC in use, naming the holder; interface name taken; sandbox is in that network).
 Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request);
 
-// The batch of Ready is on disk: from now on view() and gossip_wish() show the endpoint. False if it
-// was detached in between.
+// The batch of Ready is on disk: from now on view() and gossip_wish() show the endpoint. False if
+// it was detached in between.
 bool confirm_attach(Host& host, const model::EndpointId& endpoint);
 
 }  // namespace ovn::controller

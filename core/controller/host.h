@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What this host knows: a plain value, owned by the loop thread, changed only by the rules beside it
-// (policy_rules, attach_rules, detach_rules, gossip_rules). Every rule that changes what must outlive
-// the agent returns the store::Batch to commit; memory is changed at once. What the kernel and gossip
-// shall hold is derived (view.h, gossip_rules.h) from committed endpoints only.
+// What this host knows: a plain value, owned by the loop thread, changed only by the rules beside
+// it (policy_rules, attach_rules, detach_rules, gossip_rules). Every rule that changes what must
+// outlive the agent returns the store::Batch to commit; memory is changed at once. What the kernel
+// and gossip shall hold is derived (view.h, gossip_rules.h) from committed endpoints only.
 //
-// If a commit fails, the state in memory is ahead of the disk: load() what is on disk and answer the
-// error to whoever waited.
+// If a commit fails, the state in memory is ahead of the disk: load() what is on disk and answer
+// the error to whoever waited.
 #pragma once
 
 #include <map>
@@ -71,10 +71,6 @@ struct Host {
 // is there; entries of other kinds are passed over. Errors: corrupt, naming the entry; the host is
 // then unchanged.
 Result<void> load(Host& host, std::span<const store::Entry> entries);
-
-// The network of that name, id, or unique beginning of an id (at least 3 digits). Errors: not_found,
-// conflict (naming how many match).
-Result<const model::Network*> find_network(const Host& host, std::string_view reference);
 
 // The endpoints of this host in a network, committed or not, by id.
 std::vector<const model::Endpoint*> endpoints_in(const Host& host, const model::NetworkId& network);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel of this host should hold, computed from what the host knows. Pure: the same input
-// gives the same snapshot. One file per driver; overlay.cc is the first.
+// gives the same snapshot. One file for each driver that wants something (drivers.h): `none` wants
+// the sandbox with its loopback device only, `host` nothing at all.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,7 +35,9 @@ struct LocalEndpoint {
 struct NetworkView {
   model::Network network;
   std::vector<LocalEndpoint> local;
-  std::vector<model::EndpointRecord> remote;  // visible records of other owners, one per address
+  std::vector<model::EndpointRecord> remote;  // of other owners; no address and no MAC twice
+  // All records that there may be are in `remote`: entries of others may be dropped.
+  bool complete = true;
 };
 
 struct View {
@@ -45,9 +49,22 @@ struct View {
 // The whole desired state, normalized. Networks without local endpoints contribute nothing.
 kernel::Snapshot desired(const View& view);
 
+// Namespaces of networks that are not complete: see OwnedSet::held.
+std::set<kernel::NetnsName> held(const View& view);
+
 // The name under which a network's or sandbox's namespace stands in snapshots.
 kernel::NetnsName network_netns(const model::NetworkId& id);
 kernel::NetnsName sandbox_netns(const model::SandboxId& id);
+
+// The namespace of a network, as it stands in snapshots.
+kernel::Netns network_namespace(const std::string& folder, const model::NetworkId& id);
+
+// The namespace whose file in the folder of namespaces is called `file`, for finding what an
+// earlier run has left.
+kernel::Netns leftover_namespace(const std::string& folder, const std::string& file);
+
+// The outer end of an endpoint's veth pair.
+std::string veth_name(const model::EndpointId& id);
 
 // The alias that marks a link of this endpoint (or network): "ovn-lite:<id>".
 std::string link_alias(std::string_view id);

@@ -34,9 +34,12 @@ LinkPlan::LinkPlan(const Snapshot& desired, const Snapshot& actual, const OwnedS
 
 void LinkPlan::judge_spaces() {
   walk(
-      desired_.namespaces, actual_.namespaces, [&](auto& want) { spaces_[want.name].desired = &want; },
+      desired_.namespaces, actual_.namespaces,
+      [&](auto& want) { spaces_[want.name].desired = &want; },
       [&](auto& have) { spaces_[have.name].actual = &have; },
-      [&](auto& want, auto& have) { spaces_[want.name] = {{}, &want, &have}; });
+      [&](auto& want, auto& have) {
+        spaces_[want.name] = {{}, &want, &have};
+      });
   Space& host = spaces_[kHost];
   host = {};
   for (auto& [name, space] : spaces_) {
@@ -50,14 +53,18 @@ void LinkPlan::judge_spaces() {
   }
 }
 
-// In namespaces that are not ours, a link bears proof: an alias that we gave to it, or that it is the
-// other end of a veth in a namespace of ours (a crash may have kept it from getting its alias).
+// In namespaces that are not ours, a link bears proof: an alias that we gave to it, or that it is
+// the other end of a veth in a namespace of ours (a crash may have kept it from getting its alias).
 // Links of other people appear as devices.
 void LinkPlan::list_links(const OwnedSet& owned) {
   walk(
       desired_.links, actual_.links,
-      [&](auto& want) { rows_[{want.netns, want.name}].desired = &want; },
-      [&](auto& have) { rows_[{have.netns, have.name}].actual = &have; },
+      [&](auto& want) {
+        rows_[{want.netns, want.name}].desired = &want;
+      },
+      [&](auto& have) {
+        rows_[{have.netns, have.name}].actual = &have;
+      },
       [&](auto& want, auto& have) {
         Row& row = rows_[{want.netns, want.name}];
         row.desired = &want;
@@ -102,7 +109,8 @@ void LinkPlan::judge_blocks() {
     row.blocked = row.blocked || (master && master->blocked);
   }
   for (auto& [key, row] : rows_) {
-    if (Row* peer = peer_of(row.desired)) peer->blocked = row.blocked = row.blocked || peer->blocked;
+    if (Row* peer = peer_of(row.desired))
+      peer->blocked = row.blocked = row.blocked || peer->blocked;
   }
 }
 
@@ -126,7 +134,8 @@ void LinkPlan::judge_puts() {
 void LinkPlan::emit(Ops& drops, Ops& puts, std::vector<Conflict>& conflicts) const {
   for (const auto& [name, space] : spaces_) {
     if (space.blocked) conflicts.push_back({*space.desired, "the namespace is gone"});
-    if (space.actual && (space.gone || !space.desired)) drops.push_back(kernel::drop(*space.actual));
+    if (space.actual && (space.gone || !space.desired))
+      drops.push_back(kernel::drop(*space.actual));
     if (space.desired && space.actual && *space.desired == *space.actual) continue;
     if (space.desired && !space.blocked) puts.push_back(put(*space.desired));
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a plan that everything else hangs on: what becomes of each namespace and each link.
-// A link is gone if it is dropped, or its namespace or the other end of its pair is; it is renewed if
-// it is made, or changed so that the kernel forgets what was on it: then all of that is put again.
-// It is blocked if it cannot be had now.
+// A link is gone if it is dropped, or its namespace or the other end of its pair is; it is renewed
+// if it is made, or changed so that the kernel forgets what was on it: then all of that is put
+// again. It is blocked if it cannot be had now.
 #pragma once
 
 #include <map>

@@ -87,8 +87,8 @@ std::vector<std::string> prerequisites(const Object& object) {
 
 std::string_view link_of(const Sysctl& sysctl) {
   std::string_view path = sysctl.path;
-  for (std::string_view folder : {"net/ipv4/conf/", "net/ipv6/conf/", "net/ipv4/neigh/",
-                                  "net/ipv6/neigh/"}) {
+  for (std::string_view folder :
+       {"net/ipv4/conf/", "net/ipv6/conf/", "net/ipv4/neigh/", "net/ipv6/neigh/"}) {
     if (!path.starts_with(folder)) continue;
     path.remove_prefix(folder.size());
     auto name = path.substr(0, path.find('/'));

@@ -51,7 +51,8 @@ class Dependents {
     auto both = [&](const Sysctl& want, const Sysctl& have) {
       if (!serves(have, want) || fate(want).renewed) missing(want);
     };
-    walk(desired.sysctls, actual.sysctls, missing, [](auto&) {}, both);
+    walk(
+        desired.sysctls, actual.sysctls, missing, [](auto&) {}, both);
   }
 
  private:
@@ -66,7 +67,8 @@ class Dependents {
     auto stale = [&](const T& object) {
       if (verdict(object)) drops_.push_back(drop(object));
     };
-    walk(desired, actual, [](auto&) {}, stale, [](auto&, auto&) {});
+    walk(
+        desired, actual, [](auto&) {}, stale, [](auto&, auto&) {});
   }
 
   template <class T>
@@ -79,7 +81,8 @@ class Dependents {
                   (!bereft_.empty() && bereft_.contains({want.netns, want.link}));
       if (lost || !(want == have)) missing(want);
     };
-    walk(desired, actual, missing, [](auto&) {}, both);
+    walk(
+        desired, actual, missing, [](auto&) {}, both);
   }
 
   const LinkPlan& links_;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings the kernel to the desired state and keeps it there: a machine without I/O that says what to
-// read (Dump) and what to do (Apply), one request at a time, and is told what came of it.
+// Brings the kernel to the desired state and keeps it there: a machine without I/O that says what
+// to read (Dump) and what to do (Apply), one request at a time, and is told what came of it.
 //
 //   set_desired ─┐                          ┌─> Dump ──> handle_dump ────┐
 //   kernel event ┼─> believed state, plan ──┤                            ├─> believed state ...
@@ -8,8 +8,8 @@
 //
 // It believes the last dump of each namespace plus what succeeded since. A namespace is dumped when
 // it is first wanted, after an event, after a failure, and all of them every few minutes; sysctls,
-// which send no events, more often. An object that fails is tried again with growing pauses; nothing
-// else waits for it. Owned and called by the loop thread.
+// which send no events, more often. An object that fails is tried again with growing pauses;
+// nothing else waits for it. Owned and called by the loop thread.
 #pragma once
 
 #include <deque>

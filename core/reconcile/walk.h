@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks two vectors sorted by key() side by side and calls, for each key: only_left(a), only_right(b),
-// or both(a, b).
+// Walks two vectors sorted by key() side by side and calls, for each key: only_left(a),
+// only_right(b), or both(a, b).
 #pragma once
 
 #include <vector>

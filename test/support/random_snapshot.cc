@@ -28,14 +28,23 @@ class Builder {
   void add(uint32_t choice) {
     digits_ = choice;
     switch (digit(9)) {
-      case 0: return add_bridge(space());
-      case 1: return add_vxlan(space());
-      case 2: case 3: return add_veth(space());
-      case 4: return add_address();
-      case 5: return add_neighbor();
-      case 6: return add_fdb();
-      case 7: return add_route();
-      case 8: return add_sysctl();
+      case 0:
+        return add_bridge(space());
+      case 1:
+        return add_vxlan(space());
+      case 2:
+      case 3:
+        return add_veth(space());
+      case 4:
+        return add_address();
+      case 5:
+        return add_neighbor();
+      case 6:
+        return add_fdb();
+      case 7:
+        return add_route();
+      case 8:
+        return add_sysctl();
     }
   }
 

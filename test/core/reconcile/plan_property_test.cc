@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two laws of plan(), on random states in a kernel with real semantics: it is empty for what is as
-// wanted, and what it lists leads from any state to the wanted one.
+// The two laws of plan(), on random states in a kernel with real semantics: it is empty for what is
+// as wanted, and what it lists leads from any state to the wanted one.
 #include <gtest/gtest.h>
 
 #include "core/reconcile/order.h"

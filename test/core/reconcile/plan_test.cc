@@ -20,7 +20,9 @@ const Netns kBoxSpace{kBox, "/proc/7/ns/net", false, 99};
 const Mac kMac({2, 0x42, 10, 0, 0, 2});
 const std::string kMark = "ovn-lite:e1";
 
-Link bridge(std::string name = "br0") { return {kNet, name, Bridge(), {}, 1450, true, "", "ovn-lite:n1"}; }
+Link bridge(std::string name = "br0") {
+  return {kNet, name, Bridge(), {}, 1450, true, "", "ovn-lite:n1"};
+}
 Link vxlan(uint32_t vni = 7) {
   Vxlan kind{.vni = Vni(vni), .local = ip::Address::v4(0x0a000001)};
   return {kNet, "vxlan0", kind, {}, 1450, true, "br0", "ovn-lite:n1"};
@@ -31,7 +33,9 @@ Link lo() { return {kBox, "lo", Device(), {}, 0, true, "", ""}; }
 Link stranger(const NetnsName& netns, std::string name) {
   return {netns, name, Device(), Mac(), 1500, true, "", ""};
 }
-Address address(const char* text = "10.0.0.2/24") { return {kBox, "eth0", *ip::Prefix::parse(text)}; }
+Address address(const char* text = "10.0.0.2/24") {
+  return {kBox, "eth0", *ip::Prefix::parse(text)};
+}
 Route route() {
   return {kBox, *ip::Prefix::parse("10.9.0.0/24"), 0, "eth0", *ip::Address::parse("10.0.0.1")};
 }
@@ -41,8 +45,13 @@ Sysctl sysctl(const char* path = "net/ipv4/ip_forward") { return {kNet, path, "1
 
 // A network with one local and one remote endpoint.
 Snapshot network() {
-  Snapshot s{{kNetSpace, kBoxSpace}, {bridge(), vxlan(), veth(), peer(), lo()}, {address()},
-             {route()}, {neighbor()}, {fdb()}, {sysctl()}};
+  Snapshot s{{kNetSpace, kBoxSpace},
+             {bridge(), vxlan(), veth(), peer(), lo()},
+             {address()},
+             {route()},
+             {neighbor()},
+             {fdb()},
+             {sysctl()}};
   normalize(s);
   return s;
 }
@@ -112,8 +121,8 @@ TEST(Plan, drops_what_hangs_on_a_thing_before_it_and_nothing_that_vanishes_by_it
 TEST(Plan, makes_a_vxlan_device_with_another_vni_anew_and_all_that_was_on_it) {
   Snapshot actual = network();
   replace(actual.links, vxlan(8));
-  Lines expected{"drop link ov-1/vxlan0", "put link ov-1/vxlan0", "put neighbor ov-1/vxlan0 10.0.0.9",
-                 "put fdb ov-1/vxlan0 02:42:0a:00:00:02"};
+  Lines expected{"drop link ov-1/vxlan0", "put link ov-1/vxlan0",
+                 "put neighbor ov-1/vxlan0 10.0.0.9", "put fdb ov-1/vxlan0 02:42:0a:00:00:02"};
   EXPECT_EQ(text(network(), actual), expected);
 }
 
@@ -164,8 +173,9 @@ TEST(Plan, puts_neighbours_again_after_a_change_of_mac_which_makes_the_kernel_fo
   Link other = vxlan();
   other.mac = kMac;
   replace(desired.links, other);
-  EXPECT_EQ(text(desired, actual), (Lines{"put link ov-1/vxlan0", "put neighbor ov-1/vxlan0 10.0.0.9",
-                                          "put fdb ov-1/vxlan0 02:42:0a:00:00:02"}));
+  EXPECT_EQ(text(desired, actual),
+            (Lines{"put link ov-1/vxlan0", "put neighbor ov-1/vxlan0 10.0.0.9",
+                   "put fdb ov-1/vxlan0 02:42:0a:00:00:02"}));
 }
 
 TEST(Plan, puts_routes_again_on_a_link_that_loses_an_address) {
@@ -193,8 +203,8 @@ TEST(Plan, keeps_entries_in_a_held_namespace_but_adds_to_them) {
   desired.neighbors[0].address = *ip::Address::parse("10.0.0.8");
   OwnedSet owned{{}, {kNet}};
   EXPECT_EQ(text(desired, network(), owned), Lines{"put neighbor ov-1/vxlan0 10.0.0.8"});
-  EXPECT_EQ(text(desired, network()), (Lines{"drop neighbor ov-1/vxlan0 10.0.0.9",
-                                             "put neighbor ov-1/vxlan0 10.0.0.8"}));
+  EXPECT_EQ(text(desired, network()),
+            (Lines{"drop neighbor ov-1/vxlan0 10.0.0.9", "put neighbor ov-1/vxlan0 10.0.0.8"}));
 }
 
 TEST(Plan, lifts_a_sysctl_that_is_too_low_and_leaves_a_higher_one) {
@@ -233,10 +243,10 @@ TEST(Plan, shows_a_stranger_under_our_name_and_goes_on_with_the_rest) {
   ASSERT_EQ(made.conflicts.size(), 1u);
   EXPECT_EQ(key_text(made.conflicts[0].object), "link sb-1/eth0");
   EXPECT_EQ(made.conflicts[0].reason, "a link of that name is not ours");
-  EXPECT_EQ(text(made), (Lines{"put netns ov-1", "put sysctl ov-1 net/ipv4/ip_forward",
-                               "put link ov-1/br0", "put link ov-1/vxlan0",
-                               "put neighbor ov-1/vxlan0 10.0.0.9",
-                               "put fdb ov-1/vxlan0 02:42:0a:00:00:02"}));
+  EXPECT_EQ(text(made),
+            (Lines{"put netns ov-1", "put sysctl ov-1 net/ipv4/ip_forward", "put link ov-1/br0",
+                   "put link ov-1/vxlan0", "put neighbor ov-1/vxlan0 10.0.0.9",
+                   "put fdb ov-1/vxlan0 02:42:0a:00:00:02"}));
 }
 
 TEST(Plan, does_not_make_ports_for_a_bridge_that_it_cannot_have) {

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/desired.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/model/names.h"
+#include "core/reconcile/drivers.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+
+namespace {
+
+constexpr size_t kShortId = 12;
+
+constexpr uint32_t kVxlanOverIpv4 = 50;
+constexpr uint32_t kVxlanOverIpv6 = 70;
+constexpr uint32_t kMtuMin = 68;  // RFC 791
+
+std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
+
+// A sandbox is entered, never made. Its loopback device comes up with its first endpoint, also in a
+// network of driver `none`, which asks for nothing else.
+void add_sandbox(const model::Sandbox& sandbox, Snapshot& snapshot) {
+  NetnsName name = sandbox_netns(sandbox.id);
+  snapshot.namespaces.push_back({name, sandbox.netns_path, false, sandbox.cookie});
+  snapshot.links.push_back(loopback(name));
+}
+
+// Neighbour tables have one limit for all namespaces of the machine, and permanent entries count.
+void add_neighbor_limits(Snapshot& snapshot) {
+  for (const char* family : {"ipv4", "ipv6"}) {
+    for (auto [level, least] : {std::pair(1, "8192"), {2, "49152"}, {3, "65536"}}) {
+      auto path = fmt::format("net/{}/neigh/default/gc_thresh{}", family, level);
+      snapshot.sysctls.push_back({kHost, path, least, true});
+    }
+  }
+}
+
+// What two networks or two records want in one place is the first one's: the rules allow no such
+// thing, but what comes from other hosts may.
+template <class T>
+void keep_first(std::vector<T>& objects) {
+  auto less = [](const T& a, const T& b) { return a.key() < b.key(); };
+  if (!std::is_sorted(objects.begin(), objects.end(), less)) {
+    std::stable_sort(objects.begin(), objects.end(), less);
+  }
+  auto same = [](const T& a, const T& b) { return a.key() == b.key(); };
+  objects.erase(std::unique(objects.begin(), objects.end(), same), objects.end());
+}
+
+}  // namespace
+
+Snapshot desired(const View& view) {
+  Snapshot snapshot;
+  std::map<model::SandboxId, const model::Sandbox*> sandboxes;
+  bool overlay = false;
+  for (const NetworkView& network : view.networks) {
+    if (network.local.empty() || network.network.driver == model::Driver::host) continue;
+    for (const auto& local : network.local) sandboxes[local.sandbox.id] = &local.sandbox;
+    if (network.network.driver != model::Driver::overlay) continue;
+    add_overlay(view, network, snapshot);
+    overlay = true;
+  }
+  for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);
+  if (overlay) add_neighbor_limits(snapshot);
+  keep_first(snapshot.namespaces), keep_first(snapshot.links), keep_first(snapshot.addresses);
+  keep_first(snapshot.routes), keep_first(snapshot.neighbors), keep_first(snapshot.fdb);
+  keep_first(snapshot.sysctls);
+  return snapshot;
+}
+
+Link loopback(const NetnsName& netns) { return {netns, "lo", Device(), {}, 0, true, "", ""}; }
+
+std::set<NetnsName> held(const View& view) {
+  std::set<NetnsName> names;
+  for (const NetworkView& network : view.networks) {
+    if (!network.complete) names.insert(network_netns(network.network.id));
+  }
+  return names;
+}
+
+NetnsName network_netns(const model::NetworkId& id) {
+  return NetnsName("ov-" + short_id(id.str()));
+}
+NetnsName sandbox_netns(const model::SandboxId& id) {
+  return NetnsName("sb-" + short_id(id.str()));
+}
+
+Netns leftover_namespace(const std::string& folder, const std::string& file) {
+  return {network_netns(model::NetworkId(file)), folder + "/" + file, true, 0};
+}
+
+Netns network_namespace(const std::string& folder, const model::NetworkId& id) {
+  return leftover_namespace(folder, short_id(id.str()));
+}
+
+std::string veth_name(const model::EndpointId& id) { return model::link_name("v", id.str()); }
+
+std::string link_alias(std::string_view id) { return fmt::format("{}{}", kAliasPrefix, id); }
+
+uint32_t overlay_mtu(const Underlay& underlay) {
+  uint32_t cost = underlay.address.is_v4() ? kVxlanOverIpv4 : kVxlanOverIpv6;
+  return std::max(underlay.mtu, cost + kMtuMin) - cost;
+}
+
+}  // namespace ovn::reconcile

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each network driver adds to the desired state: one function each. They see one network at a
+// time; a sandbox that several of them share is added once, by desired().
+#pragma once
+
+#include "core/kernel/objects.h"
+#include "core/reconcile/desired.h"
+
+namespace ovn::reconcile {
+
+// Adds a namespace with a bridge and a VXLAN device for each segment (overlay.cc), a veth pair for
+// each local endpoint, and neighbour and forwarding entries for the remote ones.
+void add_overlay(const View& view, const NetworkView& network, kernel::Snapshot& snapshot);
+
+// The loopback device of a namespace, up.
+kernel::Link loopback(const kernel::NetnsName& netns);
+
+}  // namespace ovn::reconcile

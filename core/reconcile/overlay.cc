@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// The overlay driver: one namespace for each network, in it a bridge and a VXLAN device (RFC 7348,
+// point to multipoint) for each segment. Nothing is learnt from packets: who is where comes from
+// gossip, as one forwarding entry for each remote endpoint and a neighbour entry for each of its
+// addresses, from which the VXLAN device answers ARP and neighbour solicitations itself.
+//
+// Each subnet of the network's leading family (IPv4 if it has one) is a segment. An endpoint has
+// one interface, so it belongs to the segment of its leading address, and its address of the other
+// family goes with it.
+#include <algorithm>
+
+#include "core/base/hash.h"
+#include "core/reconcile/drivers.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+using model::Subnet;
+
+namespace {
+
+struct Segment {
+  const Subnet* subnet;
+  std::string bridge, vxlan;
+};
+
+class Overlay {
+ public:
+  Overlay(const View& view, const NetworkView& network, Snapshot& out)
+      : view_(view),
+        network_(network.network),
+        netns_(network_netns(network.network.id)),
+        alias_(link_alias(network.network.id.str())),
+        mtu_(overlay_mtu(view.underlay)),
+        out_(out) {
+    auto is_v4 = [](const Subnet& subnet) { return subnet.prefix.is_v4(); };
+    bool v4 = std::any_of(network_.subnets.begin(), network_.subnets.end(), is_v4);
+    for (const Subnet& subnet : network_.subnets) {
+      if (subnet.prefix.is_v4() != v4) continue;
+      size_t n = segments_.size();
+      segments_.push_back({&subnet, fmt::format("br{}", n), fmt::format("vxlan{}", n)});
+    }
+  }
+
+  void add_namespace() {
+    out_.namespaces.push_back(network_namespace(view_.netns_folder, network_.id));
+    out_.links.push_back(loopback(netns_));
+    for (const char* hook : {"iptables", "ip6tables", "arptables"}) {
+      sysctl(fmt::format("net/bridge/bridge-nf-call-{}", hook), "0");
+    }
+    // Ports and devices need no IPv6 of their own; a bridge with an IPv6 gateway gets it back.
+    sysctl("net/ipv6/conf/default/disable_ipv6", "1");
+    if (segments_.size() > 1) {
+      bool v4 = segments_[0].subnet->prefix.is_v4();
+      sysctl(v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding", "1");
+    }
+  }
+
+  void add_segment(const Segment& segment) {
+    const auto& [address, mtu, port] = view_.underlay;
+    Vxlan vxlan{.vni = segment.subnet->vni, .local = address, .port = port};
+    auto mac = bridge_mac(segment);
+    out_.links.push_back({netns_, segment.bridge, Bridge(), mac, mtu_, true, "", alias_});
+    out_.links.push_back({netns_, segment.vxlan, vxlan, {}, mtu_, true, segment.bridge, alias_});
+  }
+
+  // Gateways of the leading family stand on their segment's bridge, those of the other on the
+  // first.
+  void add_gateway(const Subnet& subnet) {
+    if (!subnet.gateway || segments_.empty()) return;
+    const Segment* own = segment_of(subnet.prefix.first());
+    const std::string& bridge = (own ? *own : segments_[0]).bridge;
+    ip::Prefix address(*subnet.gateway, subnet.prefix.length());
+    out_.addresses.push_back({netns_, bridge, address});
+    if (!address.is_v4()) enable_ipv6(netns_, bridge);
+  }
+
+  void add_local(const LocalEndpoint& local) {
+    const auto& endpoint = local.endpoint;
+    const Segment* segment = leading_segment(endpoint.addresses);
+    if (!segment) return;
+    NetnsName sandbox = sandbox_netns(local.sandbox.id);
+    std::string name = veth_name(endpoint.id), alias = link_alias(endpoint.id.str());
+    Veth outer{sandbox, endpoint.ifname};
+    VethPeer inner;
+    out_.links.push_back({netns_, name, outer, {}, mtu_, true, segment->bridge, alias});
+    out_.links.push_back({sandbox, endpoint.ifname, inner, endpoint.mac, mtu_, true, "", alias});
+
+    bool v6 = false;
+    for (const auto& allocation : endpoint.addresses) {
+      out_.addresses.push_back({sandbox, endpoint.ifname, allocation.address});
+      v6 = v6 || !allocation.address.is_v4();
+    }
+    if (v6) {
+      enable_ipv6(sandbox, endpoint.ifname);
+    } else {
+      set(sandbox, fmt::format("net/ipv6/conf/{}/disable_ipv6", endpoint.ifname), "1");
+    }
+    add_routes(*segment, sandbox, endpoint.ifname);
+  }
+
+  void add_remote(const model::EndpointRecord& record) {
+    const Segment* segment = leading_segment(record.addresses);
+    if (!segment || !record.mac.is_unicast() || record.mac.is_zero() || !reachable(record.vtep))
+      return;
+    out_.fdb.push_back({netns_, segment->vxlan, record.mac, record.vtep});
+    for (const auto& allocation : record.addresses) {
+      const auto& address = allocation.address.address();
+      if (!is_host_address(address)) continue;
+      out_.neighbors.push_back({netns_, segment->vxlan, address, record.mac});
+    }
+  }
+
+  const std::vector<Segment>& segments() const { return segments_; }
+
+ private:
+  void set(const NetnsName& netns, std::string path, std::string value) {
+    out_.sysctls.push_back({netns, std::move(path), std::move(value), false});
+  }
+  void sysctl(std::string path, std::string value) {
+    set(netns_, std::move(path), std::move(value));
+  }
+
+  // Addresses are unique by allocation, so nothing waits for duplicate address detection.
+  void enable_ipv6(const NetnsName& netns, const std::string& link) {
+    set(netns, fmt::format("net/ipv6/conf/{}/disable_ipv6", link), "0");
+    set(netns, fmt::format("net/ipv6/conf/{}/accept_dad", link), "0");
+  }
+
+  // The other segments are reached through the gateway, which is on this host.
+  void add_routes(const Segment& own, const NetnsName& sandbox, const std::string& ifname) {
+    if (!own.subnet->gateway) return;
+    for (const Segment& other : segments_) {
+      if (&other == &own) continue;
+      out_.routes.push_back({sandbox, other.subnet->prefix, 0, ifname, own.subnet->gateway});
+    }
+  }
+
+  const Segment* segment_of(const ip::Address& address) const {
+    auto holds = [&](const Segment& segment) { return segment.subnet->prefix.contains(address); };
+    auto at = std::find_if(segments_.begin(), segments_.end(), holds);
+    return at == segments_.end() ? nullptr : &*at;
+  }
+
+  const Segment* leading_segment(const std::vector<model::Allocation>& addresses) const {
+    for (const auto& allocation : addresses) {
+      if (const Segment* segment = segment_of(allocation.address.address())) return segment;
+    }
+    return nullptr;
+  }
+
+  bool is_host_address(const ip::Address& address) const {
+    return std::any_of(network_.subnets.begin(), network_.subnets.end(), [&](const Subnet& subnet) {
+      return subnet.prefix.contains(address) && subnet.gateway != address;
+    });
+  }
+
+  bool reachable(const ip::Address& vtep) const {
+    const auto& local = view_.underlay.address;
+    return vtep.family() == local.family() && vtep != local && !vtep.is_unspecified() &&
+           !vtep.is_multicast();
+  }
+
+  // Chosen by us since a bridge would change to its lowest port's, and containers remember it. The
+  // bridges of other hosts are on the same segment and must have others.
+  Mac bridge_mac(const Segment& segment) const {
+    uint64_t hash =
+        fnv1a(view_.underlay.address.to_string(), fnv1a(segment.bridge, fnv1a(network_.id.str())));
+    std::array<uint8_t, 6> bytes{0x02, 0x42};
+    for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
+    return Mac(bytes);
+  }
+
+  const View& view_;
+  const model::Network& network_;
+  NetnsName netns_;
+  std::string alias_;
+  uint32_t mtu_;
+  std::vector<Segment> segments_;
+  Snapshot& out_;
+};
+
+}  // namespace
+
+void add_overlay(const View& view, const NetworkView& network, Snapshot& snapshot) {
+  Overlay overlay(view, network, snapshot);
+  overlay.add_namespace();
+  for (const Segment& segment : overlay.segments()) overlay.add_segment(segment);
+  for (const Subnet& subnet : network.network.subnets) overlay.add_gateway(subnet);
+  for (const LocalEndpoint& local : network.local) overlay.add_local(local);
+  for (const auto& record : network.remote) overlay.add_remote(record);
+}
+
+}  // namespace ovn::reconcile

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/desired.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "core/reconcile/plan.h"
+#include "test/support/golden.h"
+#include "test/support/random_snapshot.h"
+
+namespace ovn::reconcile {
+namespace {
+
+using model::Allocation;
+using model::EndpointRecord;
+
+ip::Address addr(const char* text) { return *ip::Address::parse(text); }
+ip::Prefix prefix(const char* text) { return *ip::Prefix::parse(text); }
+
+model::Subnet subnet(const char* cidr, const char* gateway, uint32_t vni) {
+  return {prefix(cidr), {}, addr(gateway), {}, model::Vni(vni)};
+}
+
+model::Network network(std::vector<model::Subnet> subnets) {
+  model::Network n;
+  n.id = model::NetworkId("1a2b3c4d5e6f708192a3b4c5d6e7f809");
+  n.name = "backend";
+  n.subnets = std::move(subnets);
+  return n;
+}
+
+LocalEndpoint local(const std::string& digit, std::vector<const char*> addresses) {
+  LocalEndpoint l;
+  l.sandbox = {model::SandboxId(digit + "5b00000000000000000000000000000"),
+               "pid:7",
+               "web",
+               "/proc/7/ns/net",
+               4711,
+               "boot",
+               7};
+  l.endpoint.id = model::EndpointId(digit + "e000000000000000000000000000000");
+  l.endpoint.sandbox = l.sandbox.id;
+  l.endpoint.ifname = "eth0";
+  for (auto* text : addresses) l.endpoint.addresses.push_back({prefix(text), 5});
+  l.endpoint.mac = Mac::for_address(l.endpoint.addresses.front().address.address());
+  return l;
+}
+
+EndpointRecord remote(const char* vtep, std::vector<const char*> addresses) {
+  EndpointRecord r;
+  r.id = model::EndpointId("9e");
+  r.vtep = addr(vtep);
+  for (auto* text : addresses) r.addresses.push_back({prefix(text), 6});
+  r.mac = Mac::for_address(r.addresses.front().address.address());
+  return r;
+}
+
+View view_of(NetworkView network) {
+  View view;
+  view.underlay = {addr("192.0.2.1"), 1500, 4789};
+  view.networks.push_back(std::move(network));
+  return view;
+}
+
+NetworkView typical() {
+  return {network({subnet("10.0.0.0/24", "10.0.0.1", 4097)}),
+          {local("a", {"10.0.0.2/24"}), local("b", {"10.0.0.3/24"})},
+          {remote("192.0.2.2", {"10.0.0.6/24"}), remote("192.0.2.3", {"10.0.0.10/24"})},
+          true};
+}
+
+testing::AssertionResult golden(const char* name, const View& view) {
+  return test::matches_golden(fmt::format("test/core/reconcile/golden/{}.txt", name),
+                              test::to_text(desired(view)));
+}
+
+TEST(Desired, one_subnet) { EXPECT_TRUE(golden("one_subnet", view_of(typical()))); }
+
+TEST(Desired, two_subnets_with_routes_between_them) {
+  auto net =
+      network({subnet("10.0.0.0/24", "10.0.0.1", 4097), subnet("10.0.1.0/24", "10.0.1.1", 4098)});
+  NetworkView view{
+      net, {local("a", {"10.0.0.2/24"})}, {remote("192.0.2.2", {"10.0.1.6/24"})}, true};
+  EXPECT_TRUE(golden("two_subnets", view_of(view)));
+}
+
+TEST(Desired, both_families_on_one_interface) {
+  auto net =
+      network({subnet("10.0.0.0/24", "10.0.0.1", 4097), subnet("fd00:1::/64", "fd00:1::1", 4098)});
+  NetworkView view{net,
+                   {local("a", {"10.0.0.2/24", "fd00:1::2/64"})},
+                   {remote("192.0.2.2", {"10.0.0.6/24", "fd00:1::6/64"})},
+                   true};
+  EXPECT_TRUE(golden("both_families", view_of(view)));
+}
+
+TEST(Desired, ipv6_alone_over_an_ipv6_underlay) {
+  NetworkView network_view{network({subnet("fd00:1::/64", "fd00:1::1", 4097)}),
+                           {local("a", {"fd00:1::2/64"})},
+                           {remote("2001:db8::2", {"fd00:1::6/64"})},
+                           true};
+  View view = view_of(network_view);
+  view.underlay = {addr("2001:db8::1"), 9000, 8472};
+  EXPECT_TRUE(golden("ipv6", view));
+}
+
+TEST(Desired, none_wants_the_loopback_only_and_host_nothing) {
+  NetworkView none{network({}), {local("a", {"10.0.0.2/24"})}, {}, true};
+  none.network.driver = model::Driver::none;
+  EXPECT_TRUE(golden("none", view_of(none)));
+  none.network.driver = model::Driver::host;
+  EXPECT_EQ(test::to_text(desired(view_of(none))), "");
+}
+
+TEST(Desired, a_network_without_local_endpoints_wants_nothing) {
+  NetworkView view = typical();
+  view.local.clear();
+  EXPECT_EQ(test::to_text(desired(view_of(view))), "");
+}
+
+TEST(Desired, does_not_depend_on_the_order_of_what_it_is_given) {
+  NetworkView one = typical(), other = typical();
+  std::reverse(other.local.begin(), other.local.end());
+  std::reverse(other.remote.begin(), other.remote.end());
+  EXPECT_EQ(test::to_text(desired(view_of(one))), test::to_text(desired(view_of(other))));
+}
+
+TEST(Desired, a_sandbox_of_two_networks_is_there_once) {
+  NetworkView second = typical();
+  second.network.id = model::NetworkId("ffffffffffff00000000000000000000");
+  second.network.subnets = {subnet("10.5.0.0/24", "10.5.0.1", 5000)};
+  second.local = {local("a", {"10.5.0.2/24"})};
+  second.local[0].endpoint.id = model::EndpointId("c");
+  second.local[0].endpoint.ifname = "eth1";
+  View view = view_of(typical());
+  view.networks.push_back(second);
+  auto snapshot = desired(view);
+  auto sandbox = sandbox_netns(second.local[0].sandbox.id);
+  auto in_sandbox = [&](const auto& object) { return object.netns == sandbox; };
+  EXPECT_EQ(std::count_if(snapshot.links.begin(), snapshot.links.end(), in_sandbox), 3);
+}
+
+TEST(Desired, records_that_cannot_be_true_are_left_out) {
+  NetworkView view = typical();
+  view.remote = {remote("192.0.2.1", {"10.0.0.6/24"}),    // our own VTEP
+                 remote("2001:db8::7", {"10.0.0.6/24"}),  // of another family
+                 remote("0.0.0.0", {"10.0.0.6/24"}), remote("239.0.0.1", {"10.0.0.6/24"}),
+                 remote("192.0.2.2", {"10.77.0.6/24"})};  // not in the network
+  EndpointRecord record = remote("192.0.2.2", {"10.0.0.6/24"});
+  for (const char* mac : {"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01"}) {
+    record.mac = *Mac::parse(mac);
+    view.remote.push_back(record);
+  }
+  auto snapshot = desired(view_of(view));
+  EXPECT_TRUE(snapshot.fdb.empty());
+  EXPECT_TRUE(snapshot.neighbors.empty());
+}
+
+TEST(Desired, nobody_takes_the_gateway_from_afar) {
+  NetworkView view = typical();
+  view.remote = {remote("192.0.2.2", {"10.0.0.1/24"})};
+  EXPECT_TRUE(desired(view_of(view)).neighbors.empty());
+}
+
+TEST(Desired, two_records_for_one_address_are_no_reason_to_fall_over) {
+  NetworkView view = typical();
+  view.remote = {remote("192.0.2.2", {"10.0.0.6/24"}), remote("192.0.2.3", {"10.0.0.6/24"})};
+  auto snapshot = desired(view_of(view));
+  ASSERT_EQ(snapshot.fdb.size(), 1u);
+  EXPECT_EQ(snapshot.fdb[0].vtep, addr("192.0.2.2"));
+  EXPECT_EQ(snapshot.neighbors.size(), 1u);
+}
+
+TEST(Desired, bridges_of_two_hosts_have_different_macs) {
+  View one = view_of(typical()), other = view_of(typical());
+  other.underlay.address = addr("192.0.2.9");
+  EXPECT_NE(desired(one).links[0].mac, desired(other).links[0].mac);
+}
+
+TEST(Desired, holds_back_where_records_may_be_missing) {
+  View view = view_of(typical());
+  EXPECT_TRUE(held(view).empty());
+  view.networks[0].complete = false;
+  EXPECT_EQ(held(view), std::set{kernel::NetnsName("ov-1a2b3c4d5e6f")});
+}
+
+TEST(Desired, a_leftover_bears_the_name_of_the_network_that_left_it) {
+  auto found = leftover_namespace("/run/x", "1a2b3c4d5e6f");
+  EXPECT_EQ(found, network_namespace("/run/x", typical().network.id));
+}
+
+TEST(Desired, leaves_the_inner_packet_what_the_underlay_leaves) {
+  EXPECT_EQ(overlay_mtu({addr("192.0.2.1"), 1500, 4789}), 1450u);
+  EXPECT_EQ(overlay_mtu({addr("2001:db8::1"), 1500, 4789}), 1430u);
+  EXPECT_EQ(overlay_mtu({addr("192.0.2.1"), 0, 4789}), 68u);
+}
+
+TEST(Desired, names_fit_into_a_links_name) {
+  auto snapshot = desired(view_of(typical()));
+  for (auto& link : snapshot.links) EXPECT_LE(link.name.size(), 15u);
+  EXPECT_NE(veth_name(model::EndpointId("a")), veth_name(model::EndpointId("b")));
+}
+
+}  // namespace
+}  // namespace ovn::reconcile
