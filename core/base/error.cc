@@ -3,7 +3,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <iterator>
 
 namespace ovn {
 
@@ -59,10 +58,10 @@ Error Error::within(std::string_view context) && {
 }
 
 Failure fail_errno(int sys_errno, std::string_view what) {
+  const char* meaning = strerrordesc_np(sys_errno);
   return {Error{code_of_errno(sys_errno), sys_errno,
-                fmt::format("{}: {} ({})", what, errno_name(sys_errno), strerrordesc_np(sys_errno)
-                                                     ? strerrordesc_np(sys_errno)
-                                                     : "unknown error")}};
+                fmt::format("{}: {} ({})", what, errno_name(sys_errno),
+                            meaning ? meaning : "unknown error")}};
 }
 
 std::string errno_name(int sys_errno) {

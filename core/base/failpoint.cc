@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <charconv>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <optional>
 #include <string>
+
+#include "core/base/number.h"
 
 namespace ovn {
 
@@ -19,57 +21,50 @@ enum class Action { kill, error, count };
 struct Plan {
   std::string name;
   Action action;
-  uint64_t passing = 1;
+  uint64_t passing;
 };
+
+std::optional<Action> parse_action(std::string_view text) {
+  if (text == "kill") return Action::kill;
+  if (text == "error") return Action::error;
+  if (text == "count") return Action::count;
+  return {};
+}
 
 std::optional<Plan> parse_plan(std::string_view text) {
   size_t colon = text.find(':');
-  if (colon == std::string_view::npos) return {};
-  Plan plan{std::string(text.substr(0, colon)), Action::count, 1};
-  std::string_view action = text.substr(colon + 1);
-  if (size_t at = action.find('@'); at != std::string_view::npos) {
-    std::string_view number = action.substr(at + 1);
-    auto [end, error] =
-        std::from_chars(number.data(), number.data() + number.size(), plan.passing);
-    if (error != std::errc() || end != number.data() + number.size()) return {};
-    action = action.substr(0, at);
-  }
-  if (action == "kill") {
-    plan.action = Action::kill;
-  } else if (action == "error") {
-    plan.action = Action::error;
-  } else if (action != "count") {
-    return {};
-  }
-  return plan;
+  if (colon == 0 || colon == std::string_view::npos) return {};
+  std::string_view rest = text.substr(colon + 1);
+  size_t at = rest.find('@');
+  auto action = parse_action(rest.substr(0, at));
+  auto passing = at == std::string_view::npos ? 1 : parse_number(rest.substr(at + 1));
+  if (!action || !passing || *passing == 0) return {};
+  return Plan{std::string(text.substr(0, colon)), *action, *passing};
 }
 
-const std::optional<Plan>& plan() {
-  static const std::optional<Plan> parsed = [] {
-    const char* text = std::getenv("OVN_LITE_FAILPOINT");
-    return text ? parse_plan(text) : std::nullopt;
-  }();
-  return parsed;
+std::optional<Plan> plan_from_environment() {
+  const char* text = std::getenv("OVN_LITE_FAILPOINT");
+  if (!text) return {};
+  auto plan = parse_plan(text);
+  if (!plan) {
+    std::fprintf(stderr, "OVN_LITE_FAILPOINT='%s' is not NAME:kill|error|count[@N]\n", text);
+    std::abort();
+  }
+  return plan;
 }
 
 }  // namespace
 
 Result<void> failpoint(std::string_view name) {
-  if (!plan() || (plan()->name != "*" && plan()->name != name)) return {};
+  static const std::optional<Plan> plan = plan_from_environment();
+  if (!plan || (plan->name != "*" && plan->name != name)) return {};
   static std::atomic<uint64_t> passed = 0;
   const uint64_t number = ++passed;
-  switch (plan()->action) {
-    case Action::count: {
-      std::string line = fmt::format("failpoint {} {}\n", number, name);
-      if (write(STDERR_FILENO, line.data(), line.size()) < 0) return {};
-      return {};
-    }
-    case Action::kill:
-      if (number == plan()->passing) kill(getpid(), SIGKILL);
-      return {};
-    case Action::error:
-      if (number == plan()->passing) return fail(Errc::unavailable, "failpoint {}", name);
-      return {};
+  if (plan->action == Action::count) {
+    std::fputs(fmt::format("failpoint {} {}\n", number, name).c_str(), stderr);
+  } else if (number == plan->passing) {
+    if (plan->action == Action::kill) kill(getpid(), SIGKILL);
+    return fail(Errc::unavailable, "failpoint {}", name);
   }
   return {};
 }

@@ -4,23 +4,13 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
+
+#include "core/base/number.h"
 
 namespace ovn::ip {
 
 namespace {
-
-// Parses all of `text` as a decimal number without sign or leading zeros.
-template <class T>
-std::optional<T> parse_decimal(std::string_view text, T most) {
-  T value = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  bool whole = error == std::errc() && end == text.data() + text.size();
-  bool canonical = text.size() == 1 || (!text.empty() && text.front() != '0');
-  if (!whole || !canonical || text.front() == '-' || value > most) return {};
-  return value;
-}
 
 // Clears (or sets) all bits of `address` from bit `from` on.
 Address with_low_bits(const Address& address, unsigned from, bool set) {
@@ -125,12 +115,12 @@ Result<Prefix> Prefix::parse(std::string_view text) {
   }
   auto address = Address::parse(text.substr(0, slash));
   if (!address) return fail(Errc::invalid, "'{}' is not a prefix: bad address", text);
-  auto length = parse_decimal<unsigned>(text.substr(slash + 1), address->bits());
+  auto length = parse_number(text.substr(slash + 1), address->bits());
   if (!length) {
     return fail(Errc::invalid, "'{}' is not a prefix: the length is not in 0..{}", text,
                 address->bits());
   }
-  return Prefix(*address, *length);
+  return Prefix(*address, static_cast<unsigned>(*length));
 }
 
 Prefix Prefix::network() const { return Prefix(with_low_bits(address_, length_, false), length_); }
@@ -164,9 +154,11 @@ Result<Endpoint> Endpoint::parse(std::string_view text, std::optional<uint16_t> 
     port = text.substr(text.find(':'));
   }
   auto address = Address::parse(host);
-  if (!address) return fail(Errc::invalid, "'{}' is not an address with a port", text);
+  if (!address || (bracketed && address->is_v4())) {
+    return fail(Errc::invalid, "'{}' is not an address with a port", text);
+  }
   if (port.empty() && default_port) return Endpoint{*address, *default_port};
-  auto number = port.empty() ? std::nullopt : parse_decimal<unsigned>(port.substr(1), 65535);
+  auto number = port.empty() ? std::nullopt : parse_number(port.substr(1), 65535);
   if (port.empty() || port.front() != ':' || !number || *number == 0) {
     return fail(Errc::invalid, "'{}' is not an address with a port in 1..65535", text);
   }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/json.h"
 
-#include <charconv>
+#include <cmath>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+
+#include "core/base/number.h"
 
 namespace ovn::json {
 
@@ -54,8 +56,9 @@ struct Builder {
   bool on_uint64(uint64_t number, string_view, error_code&) {
     return stack.push_uint64(number), true;
   }
-  bool on_double(double number, string_view, error_code&) {
-    return stack.push_double(number), true;
+  bool on_double(double number, string_view, error_code& error) {
+    if (!std::isfinite(number)) error = boost::json::error::exponent_overflow;
+    return stack.push_double(number), !error;
   }
   bool on_bool(bool flag, error_code&) { return stack.push_bool(flag), true; }
   bool on_null(error_code&) { return stack.push_null(), true; }
@@ -91,11 +94,8 @@ std::optional<uint64_t> as_number(const value& v) {
     return static_cast<uint64_t>(*number);
   }
   const auto* text = v.if_string();
-  if (!text || text->empty()) return {};
-  uint64_t number = 0;
-  auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error != std::errc() || end != text->data() + text->size()) return {};
-  return number;
+  if (!text) return {};
+  return parse_number({text->data(), text->size()});
 }
 
 }  // namespace

@@ -44,6 +44,15 @@ Sink& sink() {
   return instance;
 }
 
+std::string without_control_characters(std::string_view message) {
+  std::string text;
+  for (unsigned char c : message) {
+    bool control = c < 0x20 || c == 0x7f;
+    text += control ? fmt::format("\\x{:02x}", c) : std::string(1, static_cast<char>(c));
+  }
+  return text;
+}
+
 }  // namespace
 
 Result<Level> parse_level(std::string_view text) {
@@ -74,8 +83,10 @@ void configure(Level level, Format format) {
 bool enabled(Level level) { return sink().logger->should_log(native(level)); }
 
 void write(Level level, fmt::string_view format, fmt::format_args args) {
-  std::string text = fmt::vformat(format, args);
-  if (sink().format == Format::json) text = json::serialize(json::value(text));
+  if (!enabled(level)) return;
+  std::string message = fmt::vformat(format, args);
+  std::string text = sink().format == Format::json ? json::serialize(json::value(message))
+                                                   : without_control_characters(message);
   sink().logger->log(native(level), spdlog::string_view_t(text));
 }
 

@@ -19,12 +19,14 @@ Result<Format> parse_format(std::string_view text);
 
 // Sets level and form of what goes to standard error; before the first call: info, text.
 void configure(Level level, Format format);
+// For messages that cost something to make.
 bool enabled(Level level);
+// Writes one line: control characters of the message are escaped, so that nobody forges another.
 void write(Level level, fmt::string_view format, fmt::format_args args);
 
 template <class... Args>
 void debug(fmt::format_string<Args...> format, Args&&... args) {
-  if (enabled(Level::debug)) write(Level::debug, format, fmt::make_format_args(args...));
+  write(Level::debug, format, fmt::make_format_args(args...));
 }
 template <class... Args>
 void info(fmt::format_string<Args...> format, Args&&... args) {

@@ -12,6 +12,12 @@
 namespace ovn {
 
 template <class T>
+T* present(T* pointer) {
+  OVN_CHECK(pointer != nullptr);
+  return pointer;
+}
+
+template <class T>
 class [[nodiscard]] Result {
  public:
   using value_type = T;
@@ -22,23 +28,20 @@ class [[nodiscard]] Result {
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
 
-  T& operator*() & { return checked(); }
-  const T& operator*() const& { return const_cast<Result*>(this)->checked(); }
-  T&& operator*() && { return std::move(checked()); }
-  T* operator->() { return &checked(); }
-  const T* operator->() const { return &const_cast<Result*>(this)->checked(); }
+  // The value. Requires has_value().
+  T& operator*() & { return *operator->(); }
+  const T& operator*() const& { return *operator->(); }
+  T&& operator*() && { return std::move(*operator->()); }
+  T* operator->() { return present(std::get_if<0>(&state_)); }
+  const T* operator->() const { return present(std::get_if<0>(&state_)); }
 
-  const Error& error() const& { return std::get<1>(state_); }
-  Error&& error() && { return std::get<1>(std::move(state_)); }
+  // The error. Requires that there is no value.
+  const Error& error() const& { return *present(std::get_if<1>(&state_)); }
+  Error&& error() && { return std::move(*present(std::get_if<1>(&state_))); }
 
-  T value_or(T other) && { return has_value() ? std::move(checked()) : std::move(other); }
+  T value_or(T other) && { return has_value() ? *std::move(*this) : std::move(other); }
 
  private:
-  T& checked() {
-    OVN_CHECK(has_value());
-    return *std::get_if<0>(&state_);
-  }
-
   std::variant<T, Error> state_;
 };
 
@@ -52,8 +55,8 @@ class [[nodiscard]] Result<void> {
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
-  const Error& error() const& { return std::get<1>(state_); }
-  Error&& error() && { return std::get<1>(std::move(state_)); }
+  const Error& error() const& { return *present(std::get_if<1>(&state_)); }
+  Error&& error() && { return std::move(*present(std::get_if<1>(&state_))); }
 
  private:
   std::variant<std::monostate, Error> state_;
