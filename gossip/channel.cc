@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/channel.h"
+
+#include <algorithm>
+
+namespace ovn::gossip {
+
+SecretKey packet_key(Crypto& crypto, const SecretKey& group, const Uuid& cluster,
+                     const Uuid& sender, const BootId& boot) {
+  Bytes context;
+  Writer out(context);
+  out.raw(as_bytes("ovn-lite pkt 1"));
+  out.raw(cluster.bytes());
+  out.raw(sender.bytes());
+  out.raw(boot);
+  return crypto.derive(group, context);
+}
+
+const SecretKey* Channel::key(uint16_t id, const Keyring& ring, Crypto& crypto,
+                              const Uuid& cluster, const Identity& sender) {
+  const GroupKey* group = ring.find(id);
+  if (!group) return nullptr;
+  auto found = std::find_if(keys.begin(), keys.end(), [&](auto& k) { return k.id == id; });
+  if (found != keys.end()) return &found->key;
+  std::erase_if(keys, [&](auto& k) { return !ring.find(k.id); });
+  keys.push_back({id, packet_key(crypto, group->key, cluster, sender.node, sender.boot_id)});
+  return &keys.back().key;
+}
+
+}  // namespace ovn::gossip

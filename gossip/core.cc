@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/core.h"
+
+namespace ovn::gossip {
+namespace {
+
+// Public on purpose: it only keeps digests of different clusters apart.
+HashKey hash_key_of(const Uuid& cluster) {
+  HashKey key{};
+  for (size_t i = 0; i < 16; ++i) key[i / 8] = key[i / 8] << 8 | cluster.bytes()[i];
+  return key;
+}
+
+}  // namespace
+
+Core::Core(Config settings, const Identity& identity, Crypto& port, uint64_t seed, Instant start,
+           std::shared_ptr<Directory> shared)
+    : config(std::move(settings)),
+      crypto(port),
+      random(seed),
+      directory(shared ? std::move(shared) : std::make_shared<Directory>()),
+      hash_key(hash_key_of(config.cluster)),
+      now(start),
+      born(start),
+      self(directory->intern(identity)),
+      keyring(config.keys),
+      pacing(config.egress_rate, config.egress_burst, start),
+      limiter(start),
+      rumor_budget{config.slots_max, config.slot_bytes_max} {
+  Table& cluster = tables[kClusterScope];
+  cluster.synced = true;
+  cluster.owners[self->node].current.emplace(LogId{self->epoch, 0}, 0, hash_key);
+  probing.next_round = now + random.between(Duration::zero(), config.probe_interval);
+}
+
+Table* Core::table(NetworkTag scope) {
+  auto found = tables.find(scope);
+  return found == tables.end() ? nullptr : &found->second;
+}
+
+Member* Core::member(const Uuid& node) {
+  auto ref = members.find(node);
+  return ref ? &members[*ref] : nullptr;
+}
+
+size_t Core::cluster_size() const {
+  size_t unreachable = 0;
+  for (const auto& [node, suspicion] : suspicions) {
+    unreachable += member(node)->state == MemberState::unreachable;
+  }
+  return probing.walk.size() + unreachable + 1;
+}
+
+}  // namespace ovn::gossip

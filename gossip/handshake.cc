@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/handshake.h"
+
+#include <algorithm>
+
+#include "gossip/letter.h"
+#include "gossip/membership.h"
+#include "gossip/packet.h"
+
+namespace ovn::gossip {
+namespace {
+
+constexpr Duration kNoncePeriod = std::chrono::seconds(10);
+constexpr Duration kHelloMin = std::chrono::milliseconds(200), kHelloMax = std::chrono::seconds(2);
+constexpr Duration kSeedInterval = std::chrono::seconds(5);
+// What a Challenge costs to send.
+constexpr size_t kChallengeSize = 56 + kPreambleSize + 2 + 16 + kSealTagSize;
+
+ChallengeNonce nonce_for(Core& core, const ip::Endpoint& peer, int64_t period) {
+  Bytes context;
+  Writer out(context);
+  out.raw(as_bytes("ovn-lite challenge 1"));
+  out.raw(core.self->boot_id);
+  encode(out, peer);
+  out.u64(static_cast<uint64_t>(period));
+  SecretKey bytes = core.crypto.derive(core.keyring.primary().key, context);
+  ChallengeNonce nonce;
+  std::copy_n(bytes.begin(), nonce.size(), nonce.begin());
+  return nonce;
+}
+
+int64_t period_of(Instant now) { return now.time_since_epoch() / kNoncePeriod; }
+
+bool is_member_address(const Core& core, const ip::Endpoint& endpoint) {
+  bool found = endpoint == core.self->endpoint;
+  core.members.for_each([&](MemberRef, const Member& member) {
+    found |= member.reachable() && member.identity->endpoint == endpoint;
+  });
+  return found;
+}
+
+}  // namespace
+
+void send_hello(Core& core, const ip::Endpoint& to) {
+  Letter letter(core, to);
+  letter.add(Challenge{nonce_for(core, to, period_of(core.now))});
+  letter.add(own_statement(core));
+  letter.send();
+}
+
+void challenge_stranger(Core& core, const ip::Endpoint& from, size_t size) {
+  if (size < kChallengeSize || !core.limiter.allow(from, core.now)) {
+    return core.counters.add(Count::challenges_limited);
+  }
+  core.counters.add(Count::challenges_sent);
+  Letter letter(core, from);
+  letter.add(Challenge{nonce_for(core, from, period_of(core.now))});
+  letter.send();
+}
+
+void hello_timeout(Core& core) {
+  if (core.now < core.next_hello) return;
+  if (core.probing.walk.empty()) {
+    core.next_hello =
+        core.now + std::min<Duration>(kHelloMax, kHelloMin * (1u << std::min(core.hellos, 5u)));
+    ++core.hellos;
+    for (const ip::Endpoint& seed : core.seeds) {
+      if (seed != core.self->endpoint) send_hello(core, seed);
+    }
+    return;
+  }
+  core.next_hello = core.now + kSeedInterval;
+  if (core.seeds.empty()) return;
+  const ip::Endpoint& seed = core.seeds[core.random.below(core.seeds.size())];
+  if (!is_member_address(core, seed)) send_hello(core, seed);
+}
+
+void handle(Core& core, Source& source, const Challenge& challenge) {
+  Letter letter(core, source.endpoint);
+  letter.add(Response{challenge.nonce});
+  letter.add(own_statement(core));
+  if (!source.member && !source.proven) {
+    letter.add(Challenge{nonce_for(core, source.endpoint, period_of(core.now))});
+  }
+  letter.send();
+}
+
+void handle(Core& core, Source& source, const Response& response) {
+  int64_t period = period_of(core.now);
+  bool right = response.nonce == nonce_for(core, source.endpoint, period) ||
+               response.nonce == nonce_for(core, source.endpoint, period - 1);
+  if (right) source.proven = true;
+  else core.counters.add(Count::responses_refused);
+}
+
+}  // namespace ovn::gossip

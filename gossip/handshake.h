@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Admission of boots. Whoever holds the group key can make packets, and whoever listens can repeat
+// them: so a boot not yet known is admitted when it returns a nonce we gave it, which proves that it
+// lives now. Both sides do so in three packets: hello (challenge) -> response and challenge ->
+// response. The nonces are computed, not stored: bound to this boot, the address asked, and the time
+// (they hold for 10 to 20 seconds).
+#pragma once
+
+#include "gossip/core.h"
+#include "gossip/frame.h"
+
+namespace ovn::gossip {
+
+struct Source;
+
+// Introduces this node at an address: a challenge and our own statement.
+void send_hello(Core& core, const ip::Endpoint& to);
+// Answers a packet of an unknown boot that could not be opened, unless it was too small or answers
+// went out too fast. `size` is the packet's.
+void challenge_stranger(Core& core, const ip::Endpoint& from, size_t size);
+
+// Knocks at seeds: often while nobody is known, now and then at those that are not members.
+void hello_timeout(Core& core);
+
+void handle(Core& core, Source& source, const Challenge& challenge);
+void handle(Core& core, Source& source, const Response& response);
+
+}  // namespace ovn::gossip

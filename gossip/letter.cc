@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/letter.h"
+
+#include "gossip/membership.h"
+
+namespace ovn::gossip {
+namespace {
+
+// A long datagram with one Challenge.
+constexpr size_t kChallengeFramesSize = 56 - 24 + 2 + 16;
+
+Header next_header(Core& core, Form form) {
+  Header header;
+  header.form = form;
+  header.key_id = core.keyring.primary().id;
+  header.cluster = node_tag(core.config.cluster);
+  header.node = node_tag(core.self->node);
+  header.boot = boot_tag(core.self->boot_id);
+  header.counter = ++core.packet_counter;
+  header.uuid = core.self->node;
+  header.boot_id = core.self->boot_id;
+  return header;
+}
+
+void seal(Core& core, Form form, const ip::Endpoint& to, ByteView frames) {
+  Header header = next_header(core, form);
+  Transmit datagram{to, {}};
+  datagram.bytes.reserve(frames.size() + packet_overhead(form));
+  Writer out(datagram.bytes);
+  encode(out, header);
+  Bytes plain;
+  plain.reserve(frames.size() + kPreambleSize);
+  Writer inner(plain);
+  encode(inner, Preamble{static_cast<uint8_t>(core.awareness.score()), core.keyring.newest()});
+  inner.raw(frames);
+  const SecretKey* key = core.own_channel.key(header.key_id, core.keyring, core.crypto,
+                                              core.config.cluster, *core.self);
+  Bytes associated = datagram.bytes;
+  core.crypto.seal(*key, packet_nonce(header), associated, plain, datagram.bytes);
+  core.counters.add(Count::packets_sent);
+  core.counters.add(Count::bytes_sent, datagram.bytes.size());
+  core.outbox.push_back(std::move(datagram));
+}
+
+}  // namespace
+
+Letter::Letter(Core& core, const Member& to)
+    : core_(core), form_(Form::short_form), to_(to.identity->endpoint) {
+  if (to.state != MemberState::alive) opening_ = encode(verdict_on(core, to));
+}
+
+Letter::Letter(Core& core, const ip::Endpoint& to)
+    : core_(core), form_(Form::long_form), to_(to) {}
+
+size_t Letter::capacity() const { return core_.config.packet_size_max - packet_overhead(form_); }
+
+void Letter::add(ByteView frame) {
+  frames_.insert(frames_.end(), opening_.begin(), opening_.end());
+  opening_.clear();
+  if (frames_.size() + frame.size() > capacity()) send();
+  frames_.insert(frames_.end(), frame.begin(), frame.end());
+}
+
+void Letter::pad() {
+  if (frames_.size() + 2 > kChallengeFramesSize) return;
+  add(padding_frame(kChallengeFramesSize - frames_.size()));
+}
+
+void Letter::send() {
+  if (frames_.empty()) return;
+  if (!core_.silent()) seal(core_, form_, to_, frames_);
+  ++sealed_;
+  frames_.clear();
+}
+
+}  // namespace ovn::gossip

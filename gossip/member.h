@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// A member as this node sees it, and which of two statements about a member counts. Statements are
+// ordered by (epoch, incarnation, state): only the member itself raises epoch and incarnation, so one
+// alive statement of its own at a higher incarnation overrides whatever the others said before.
+//
+//   held \ heard   alive      suspect     unreachable  failed     left       (same incarnation)
+//   alive          -          suspect     unreachable  failed     left
+//   suspect        -          + accuser   unreachable  failed     left
+//   unreachable    -          -           -            failed     left
+//   failed         -          -           -            -          left
+//   left           -          -           -            -          -
+#pragma once
+
+#include <compare>
+#include <memory>
+
+#include "core/base/time.h"
+#include "gossip/channel.h"
+#include "gossip/directory.h"
+#include "gossip/events.h"
+
+namespace ovn::gossip {
+
+// Names a place in the MemberList. Reused after a member was reaped.
+using MemberRef = Number<struct MemberRefTag, uint32_t>;
+
+struct Standing {
+  uint32_t epoch = 0;
+  uint32_t incarnation = 0;
+  MemberState state = MemberState::alive;
+
+  friend auto operator<=>(const Standing&, const Standing&) = default;
+};
+
+struct Member {
+  IdentityPtr identity;  // null: a free place
+  // How to open its packets; made at the first one.
+  std::unique_ptr<Channel> channel;
+  Instant since;                 // the state began
+  Instant heard = Instant::min();  // its last authenticated packet
+  Instant quiet_until = Instant::min();  // a planned restart: nobody accuses it until then
+  Instant told_stale = Instant::min();   // we last told it that it is believed dead
+  Instant flaps_since = Instant::min();  // first of `flaps` returns from unreachable
+  uint64_t counted = 0;          // what it adds to the cluster root
+  uint32_t incarnation = 0;
+  uint32_t rtt_us = 0;           // smoothed; 0: not measured
+  MemberState state = MemberState::alive;
+  uint8_t flaps = 0;
+
+  const Uuid& node() const { return identity->node; }
+  Standing standing() const { return {identity->epoch, incarnation, state}; }
+  // Worth sending to: not known to be away.
+  bool reachable() const { return state <= MemberState::suspect; }
+  // Its records are shown.
+  bool present() const { return state <= MemberState::unreachable; }
+};
+
+// The part of a state that all members come to agree on: of alive, suspect and unreachable each
+// has its own opinion for a while.
+enum class Settled : uint8_t { present, failed, left };
+Settled settled(MemberState state);
+
+}  // namespace ovn::gossip

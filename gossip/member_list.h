@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// The members this node knows, itself excluded, in a dense array with an index by uuid. A MemberRef
+// stays valid until its member is erased.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "gossip/member.h"
+
+namespace ovn::gossip {
+
+class MemberList {
+ public:
+  Member& operator[](MemberRef ref) { return places_[ref.value()]; }
+  const Member& operator[](MemberRef ref) const { return places_[ref.value()]; }
+
+  std::optional<MemberRef> find(const Uuid& node) const;
+  // The member whose packets bear these tags.
+  std::optional<MemberRef> find(uint32_t node_tag, uint32_t boot_tag) const;
+
+  // Adds a member. Requires that find(identity->node) is nothing.
+  MemberRef add(IdentityPtr identity);
+  void erase(MemberRef ref);
+
+  size_t size() const { return size_; }
+  // Calls f(MemberRef, Member&) for each, in order of their places.
+  template <class F>
+  void for_each(F f) {
+    for (uint32_t i = 0; i < places_.size(); ++i) {
+      if (places_[i].identity) f(MemberRef(i), places_[i]);
+    }
+  }
+  template <class F>
+  void for_each(F f) const {
+    for (uint32_t i = 0; i < places_.size(); ++i) {
+      if (places_[i].identity) f(MemberRef(i), places_[i]);
+    }
+  }
+
+ private:
+  void rebuild_index(size_t buckets);
+  void enter(uint32_t place);
+
+  std::vector<Member> places_;
+  std::vector<uint32_t> free_;
+  // Open addressing by node tag; entries are place + 1, 0 is empty. At most half full.
+  std::vector<uint32_t> index_;
+  size_t size_ = 0;
+};
+
+}  // namespace ovn::gossip

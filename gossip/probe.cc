@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/probe.h"
+
+#include <algorithm>
+
+#include "gossip/digest.h"
+#include "gossip/handshake.h"
+#include "gossip/letter.h"
+#include "gossip/membership.h"
+#include "gossip/records.h"
+#include "gossip/standing.h"
+
+namespace ovn::gossip {
+namespace {
+
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+constexpr size_t kSuspicionsOnPing = 10;
+constexpr Duration kVerifyInterval = milliseconds(500);
+// Later than this and we were stopped or starved: what we did not hear proves nothing.
+constexpr Duration kLateness = milliseconds(200), kStopped = milliseconds(500);
+
+Duration ack_timeout(const Core& core, const Member& member) {
+  Duration rtt = microseconds(member.rtt_us ? member.rtt_us : core.rtt_us);
+  Duration timeout =
+      std::clamp<Duration>(4 * rtt, core.config.ack_timeout_min, core.config.ack_timeout_max);
+  if (member.rtt_us == 0 && core.rtt_us == 0) timeout = core.config.ack_timeout_max;
+  return core.awareness.scaled(timeout);
+}
+
+// Every ping carries what we suspect, so that a lost refutation is told again by whoever has it.
+void add_suspicions(const Core& core, const Uuid& target, Letter& letter) {
+  size_t count = 0;
+  for (const auto& [node, suspicion] : core.suspicions) {
+    if (node == target || ++count > kSuspicionsOnPing) continue;
+    letter.add(verdict_on(core, *core.member(node)));
+  }
+}
+
+void send_ping(Core& core, uint64_t number, const Member& target) {
+  Letter letter(core, target);
+  letter.add(Ping{number, boot_tag(target.identity->boot_id)});
+  letter.add(roots_with(core, target));
+  add_suspicions(core, target.node(), letter);
+  letter.pad();
+  letter.send();
+}
+
+uint64_t open_probe(Core& core, Probe probe, Instant due) {
+  Probing& probing = core.probing;
+  if (probing.open.size() >= Probing::kProbesMax) {
+    uint64_t oldest = probing.open.begin()->first;
+    probing.due.cancel(oldest);
+    probing.open.erase(oldest);
+  }
+  uint64_t number = probing.next_number++;
+  probing.open[number] = std::move(probe);
+  probing.due.set(number, due);
+  return number;
+}
+
+void close_probe(Core& core, uint64_t number) {
+  core.probing.due.cancel(number);
+  core.probing.open.erase(number);
+}
+
+void ping_member(Core& core, Probe::Kind kind, const Member& target, Instant due, Instant expires) {
+  uint32_t boot = boot_tag(target.identity->boot_id);
+  Probe probe{kind, false, 0, target.node(), boot, core.now, expires, {}, 0};
+  send_ping(core, open_probe(core, std::move(probe), due), target);
+}
+
+void ask_helpers(Core& core, uint64_t number, Probe& probe, const Member& target) {
+  probe.indirect = true;
+  probe.sent = core.now;
+  // A random few of all members, so that the round of our own probes is not disturbed.
+  for (MemberRef ref : core.cluster().peers.next(core.config.indirect_probes + 1, core.random)) {
+    const Member& helper = core.members[ref];
+    if (helper.node() == probe.target || probe.nacks_missing >= core.config.indirect_probes) {
+      continue;
+    }
+    Letter letter(core, helper);
+    letter.add(PingRequest{number, probe.boot, target.identity->endpoint});
+    letter.send();
+    ++probe.nacks_missing;
+  }
+  send_ping(core, number, target);
+}
+
+void fail_probe(Core& core, uint64_t number, const Probe& probe) {
+  core.counters.add(Count::probes_failed);
+  if (probe.kind == Probe::round) {
+    // Helpers that said nothing at all: perhaps it is us.
+    unsigned helpers = probe.nacks_missing;
+    core.awareness.bad(helpers > 0 ? helpers : 1);
+  }
+  Uuid target = probe.target;
+  close_probe(core, number);
+  accuse(core, target);
+}
+
+void probe_due(Core& core, uint64_t number) {
+  Probe& probe = core.probing.open.at(number);
+  const Member* target = core.member(probe.target);
+  bool other_boot = target && boot_tag(target->identity->boot_id) != probe.boot;
+  if (probe.kind == Probe::relay) {
+    // Half-way: say that we are well.
+    if (const Member* asker = core.member(probe.asker); asker && core.now < probe.expires) {
+      Letter letter(core, *asker);
+      letter.add(Nack{probe.asked});
+      letter.send();
+      return core.probing.due.set(number, probe.expires);
+    }
+    return close_probe(core, number);
+  }
+  if (!target || other_boot || !target->reachable() || probe.kind == Probe::heal) {
+    return close_probe(core, number);
+  }
+  if (core.now >= probe.expires) return fail_probe(core, number, probe);
+  core.probing.due.set(number, probe.expires);
+  if (probe.kind == Probe::round) return ask_helpers(core, number, probe, *target);
+  probe.sent = core.now;
+  send_ping(core, number, *target);
+}
+
+void heal(Core& core) {
+  auto ref = core.probing.away.next(core.random);
+  if (!ref) return;
+  Instant expires = core.now + core.config.probe_interval;
+  ping_member(core, Probe::heal, core.members[*ref], expires, expires);
+}
+
+void remember_probed(Core& core, const Uuid& node) {
+  auto& recent = core.probing.recent;
+  recent.emplace_back(core.now, node);
+  while (recent.front().first < core.now - Isolation::kWindow) recent.pop_front();
+}
+
+// The beginning of a probe interval: also when all is looked after that is not urgent.
+void begin_round(Core& core) {
+  Duration interval = core.awareness.scaled(core.config.probe_interval);
+  core.probing.next_round = core.now + interval;
+  if (core.silent()) return;
+  judge_isolation(core);
+  review_suspicions(core);
+  compare_networks(core);
+  collect_tombstones(core);
+  drop_unknown_owners(core);
+  reap(core);
+  heal(core);
+  auto ref = core.probing.walk.next(core.random);
+  if (!ref) return;
+  const Member& target = core.members[*ref];
+  core.counters.add(Count::probes_sent);
+  remember_probed(core, target.node());
+  Duration timeout = std::min(ack_timeout(core, target), interval * 3 / 4);
+  ping_member(core, Probe::round, target, core.now + timeout, core.now + interval);
+}
+
+// After having been stopped: nothing that is open now proves anything.
+void forgive_lateness(Core& core, Duration late) {
+  if (late < kLateness) return;
+  core.awareness.bad();
+  if (late < kStopped) return;
+  while (!core.probing.open.empty()) close_probe(core, core.probing.open.begin()->first);
+  for (auto& [node, suspicion] : core.suspicions) suspicion.since += late;
+}
+
+void sample_rtt(Core& core, Member& member, Duration rtt) {
+  auto sample = static_cast<uint32_t>(std::max<int64_t>(1, rtt / microseconds(1)));
+  auto smooth = [&](uint32_t& held) { held = held == 0 ? sample : held - held / 8 + sample / 8; };
+  smooth(member.rtt_us);
+  smooth(core.rtt_us);
+}
+
+}  // namespace
+
+Instant probe_deadline(const Core& core) {
+  return std::min(core.probing.next_round, core.probing.due.earliest());
+}
+
+void probe_timeout(Core& core) {
+  Instant due = probe_deadline(core);
+  if (due > core.now) return;
+  forgive_lateness(core, core.now - due);
+  while (auto number = core.probing.due.pop(core.now)) probe_due(core, *number);
+  if (core.probing.next_round <= core.now) begin_round(core);
+}
+
+void verify(Core& core, MemberRef subject) {
+  const Member& target = core.members[subject];
+  for (const auto& [number, probe] : core.probing.open) {
+    bool direct = probe.kind == Probe::round || probe.kind == Probe::verify;
+    if (direct && probe.target == target.node()) return;
+  }
+  ping_member(core, Probe::verify, target, core.now + kVerifyInterval,
+              core.now + 2 * kVerifyInterval);
+}
+
+void handle(Core& core, Source& source, const Ping& ping) {
+  if (ping.boot == boot_tag(core.self->boot_id)) return source.reply.add(Ack{ping.probe});
+  // Meant for an earlier boot at this address, or another node: introduce ourselves.
+  send_hello(core, source.endpoint);
+}
+
+void handle(Core& core, Source& source, const Ack& ack) {
+  auto found = core.probing.open.find(ack.probe);
+  if (found == core.probing.open.end()) return;
+  Probe probe = found->second;
+  bool direct = probe.target == source.node;
+  if (probe.kind == Probe::relay) {
+    if (!direct) return;
+    if (const Member* asker = core.member(probe.asker)) {
+      Letter letter(core, *asker);
+      letter.add(Ack{probe.asked});
+      letter.send();
+    }
+  } else if (direct && !probe.indirect) {
+    sample_rtt(core, core.members[*source.member], core.now - probe.sent);
+  }
+  if (probe.kind == Probe::round) core.awareness.good();
+  close_probe(core, ack.probe);
+}
+
+void handle(Core& core, Source&, const Nack& nack) {
+  auto found = core.probing.open.find(nack.probe);
+  if (found == core.probing.open.end()) return;
+  if (found->second.nacks_missing > 0) --found->second.nacks_missing;
+}
+
+void handle(Core& core, Source& source, const PingRequest& request) {
+  Probe probe{Probe::relay, false, 0, {}, request.boot, core.now,
+              core.now + core.config.probe_interval, source.node, request.probe};
+  const Member* target = nullptr;
+  core.members.for_each([&](MemberRef, const Member& member) {
+    if (boot_tag(member.identity->boot_id) == request.boot) target = &member;
+  });
+  if (!target || target->identity->endpoint != request.target) return;
+  probe.target = target->node();
+  Instant half = core.now + core.config.ack_timeout_max * 4 / 5;
+  send_ping(core, open_probe(core, std::move(probe), half), *target);
+}
+
+}  // namespace ovn::gossip

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/receive.h"
+
+#include "gossip/digest.h"
+#include "gossip/handshake.h"
+#include "gossip/letter.h"
+#include "gossip/membership.h"
+#include "gossip/packet.h"
+#include "gossip/records.h"
+
+namespace ovn::gossip {
+namespace {
+
+constexpr size_t kWrongKeysMax = 64;
+
+void note_wrong_key(Core& core, const ip::Endpoint& from) {
+  auto told = core.wrong_keys.find(from);
+  bool lately = told != core.wrong_keys.end() && core.now - told->second < std::chrono::minutes(1);
+  if (lately || (told == core.wrong_keys.end() && core.wrong_keys.size() >= kWrongKeysMax)) return;
+  core.wrong_keys[from] = core.now;
+  core.events.push_back(WrongKey{from});
+}
+
+// Of those who are being admitted only what belongs to that is listened to.
+bool may_say(const Source& source, const Frame& frame) {
+  return source.member || std::holds_alternative<Challenge>(frame) ||
+         std::holds_alternative<Response>(frame) || std::holds_alternative<Alive>(frame);
+}
+
+void read_frames(Core& core, Source& source, ByteView plain) {
+  Reader in(plain);
+  decode_preamble(in);
+  while (!in.at_end()) {
+    Received received = decode_frame(in);
+    if (received.kind == Received::malformed) return core.counters.add(Count::packets_malformed);
+    if (received.kind != Received::known) {
+      if (plain.size() && received.kind == Received::rest_dropped) {
+        return core.counters.add(Count::frames_unknown);
+      }
+      core.counters.add(Count::frames_unknown);
+      continue;
+    }
+    if (!may_say(source, *received.frame)) continue;
+    std::visit([&](const auto& frame) { handle(core, source, frame); }, *received.frame);
+  }
+}
+
+bool open(Core& core, const ip::Endpoint& from, const Header& header, ByteView datagram,
+          const SecretKey& key, Bytes& plain) {
+  ByteView associated = datagram.first(header.size());
+  ByteView sealed = datagram.subspan(header.size());
+  if (core.crypto.open(key, packet_nonce(header), associated, sealed, plain)) return true;
+  core.counters.add(Count::packets_unopened);
+  note_wrong_key(core, from);
+  return false;
+}
+
+// Somebody believed to be away is alive: it must hear of it, to refute.
+void tell_stale(Core& core, Source& source) {
+  Member& member = core.members[*source.member];
+  if (member.state == MemberState::alive || member.state == MemberState::left) return;
+  if (core.now - std::chrono::seconds(1) < member.told_stale) return;
+  member.told_stale = core.now;
+  core.counters.add(Count::stale_sent);
+  Letter letter(core, member);
+  letter.add(statement_of(core, member));  // behind the verdict every letter to it begins with
+  letter.send();
+}
+
+void receive_from_member(Core& core, MemberRef ref, const Header& header,
+                         const ip::Endpoint& from, ByteView datagram) {
+  Member& member = core.members[ref];
+  if (!member.channel) member.channel = std::make_unique<Channel>();
+  Channel& channel = *member.channel;
+  const SecretKey* key = channel.key(header.key_id, core.keyring, core.crypto,
+                                     core.config.cluster, *member.identity);
+  if (!channel.window.fresh(header.counter)) return core.counters.add(Count::packets_replayed);
+  Bytes plain;
+  if (!open(core, from, header, datagram, *key, plain)) return;
+  channel.window.commit(header.counter);
+  member.heard = core.now;
+  Source source{from, ref, member.node(), member.identity->boot_id, false, Letter(core, member)};
+  tell_stale(core, source);
+  read_frames(core, source, plain);
+  source.reply.send();
+}
+
+void receive_from_stranger(Core& core, const Header& header, const ip::Endpoint& from,
+                           ByteView datagram) {
+  SecretKey key = packet_key(core.crypto, core.keyring.find(header.key_id)->key,
+                             core.config.cluster, header.uuid, header.boot_id);
+  Bytes plain;
+  if (!open(core, from, header, datagram, key, plain)) return;
+  Source source{from, {}, header.uuid, header.boot_id, false, Letter(core, from)};
+  read_frames(core, source, plain);
+  source.reply.send();
+}
+
+}  // namespace
+
+void receive(Core& core, const ip::Endpoint& from, ByteView datagram) {
+  core.counters.add(Count::packets_received);
+  core.counters.add(Count::bytes_received, datagram.size());
+  auto header = decode_header(datagram);
+  if (!header) return core.counters.add(Count::packets_malformed);
+  bool ours = header->version == kVersion && header->suite == kSuite &&
+              header->cluster == node_tag(core.config.cluster);
+  if (!ours) return core.counters.add(Count::packets_foreign);
+  bool echo = header->node == node_tag(core.self->node) &&
+              header->boot == boot_tag(core.self->boot_id);
+  if (echo || core.silent()) return;
+  if (!core.keyring.find(header->key_id)) {
+    note_wrong_key(core, from);
+    return core.counters.add(Count::packets_unknown_key);
+  }
+  if (auto member = core.members.find(header->node, header->boot)) {
+    return receive_from_member(core, *member, *header, from, datagram);
+  }
+  core.counters.add(Count::packets_unknown_boot);
+  if (header->form == Form::long_form) receive_from_stranger(core, *header, from, datagram);
+  else challenge_stranger(core, from, datagram.size());
+}
+
+}  // namespace ovn::gossip

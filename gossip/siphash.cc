@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/siphash.h"
+
+#include <bit>
+#include <cstring>
+
+namespace ovn::gossip {
+namespace {
+
+struct Sip {
+  uint64_t v0, v1, v2, v3;
+
+  void round() {
+    v0 += v1, v1 = std::rotl(v1, 13) ^ v0, v0 = std::rotl(v0, 32);
+    v2 += v3, v3 = std::rotl(v3, 16) ^ v2;
+    v0 += v3, v3 = std::rotl(v3, 21) ^ v0;
+    v2 += v1, v1 = std::rotl(v1, 17) ^ v2, v2 = std::rotl(v2, 32);
+  }
+  void absorb(uint64_t word) {
+    v3 ^= word;
+    round(), round();
+    v0 ^= word;
+  }
+};
+
+uint64_t little_endian(const uint8_t* bytes, size_t size) {
+  uint64_t word = 0;
+  for (size_t i = 0; i < size; ++i) word |= uint64_t{bytes[i]} << (8 * i);
+  return word;
+}
+
+}  // namespace
+
+uint64_t siphash(const HashKey& key, ByteView bytes) {
+  Sip sip{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d, key[0] ^ 0x6c7967656e657261,
+          key[1] ^ 0x7465646279746573};
+  size_t whole = bytes.size() / 8 * 8;
+  for (size_t i = 0; i < whole; i += 8) sip.absorb(little_endian(bytes.data() + i, 8));
+  uint64_t last = little_endian(bytes.data() + whole, bytes.size() - whole);
+  sip.absorb(last | uint64_t{bytes.size()} << 56);
+  sip.v2 ^= 0xff;
+  for (int i = 0; i < 4; ++i) sip.round();
+  return sip.v0 ^ sip.v1 ^ sip.v2 ^ sip.v3;
+}
+
+}  // namespace ovn::gossip

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/standing.h"
+
+#include <algorithm>
+
+#include "gossip/dissemination.h"
+#include "gossip/letter.h"
+#include "gossip/membership.h"
+#include "gossip/records.h"
+#include "gossip/visibility.h"
+
+namespace ovn::gossip {
+namespace {
+
+constexpr size_t kReapedMax = 20000;
+constexpr Duration kFlapWindow = std::chrono::minutes(5);
+// So many members check an accusation themselves.
+constexpr double kVerifiers = 12;
+
+void note_flap(Core& core, Member& member) {
+  if (core.now - member.flaps_since > kFlapWindow || member.flaps == 0) {
+    member.flaps_since = core.now;
+    member.flaps = 0;
+  }
+  if (member.flaps < UINT8_MAX) ++member.flaps;
+}
+
+void move_between_walks(Core& core, MemberRef ref, bool was_reachable, bool was_away) {
+  const Member& member = core.members[ref];
+  bool away = member.state == MemberState::unreachable || member.state == MemberState::failed;
+  if (member.reachable() != was_reachable) {
+    for (RandomWalk* walk : {&core.probing.walk, &core.cluster().peers}) {
+      if (member.reachable()) walk->add(ref);
+      else walk->remove(ref);
+    }
+  }
+  if (away == was_away) return;
+  if (away) core.probing.away.add(ref);
+  else core.probing.away.remove(ref);
+}
+
+// Chosen by everybody for himself, so that nobody can choose who checks.
+bool is_verifier(const Core& core, const Member& member, const Uuid& accuser) {
+  Bytes bytes;
+  Writer out(bytes);
+  out.raw(accuser.bytes());
+  out.raw(member.node().bytes());
+  out.u32(member.incarnation);
+  out.raw(core.self->node.bytes());
+  double share = static_cast<double>(siphash(core.hash_key, bytes)) / 0x1p64;
+  return share * static_cast<double>(core.cluster_size()) < kVerifiers;
+}
+
+Rumor rumor_of(const Member& member, MemberState state, const Uuid& accuser, bool own) {
+  Verdict verdict{member.node(), member.identity->epoch, member.incarnation, state, accuser, true};
+  Standing standing{verdict.epoch, verdict.incarnation, state};
+  Uuid key = state == MemberState::suspect ? accuser : Uuid();
+  return {encode(verdict), member.node(), key, standing, {}, own, 0};
+}
+
+size_t trusted_members(const Core& core) {
+  size_t suspected = 0;
+  for (const auto& [node, suspicion] : core.suspicions) {
+    suspected += core.member(node)->state == MemberState::suspect;
+  }
+  return core.probing.walk.size() - suspected + 1;
+}
+
+bool is_trusted(const Core& core, const Uuid& node) {
+  const Member* member = core.member(node);
+  return node == core.self->node || (member && member->state == MemberState::alive);
+}
+
+// Pronounces what is due against it and says when to look again.
+void review(Core& core, const Uuid& subject) {
+  auto ref = core.members.find(subject);
+  auto found = core.suspicions.find(subject);
+  if (!ref || found == core.suspicions.end()) return;
+  const Suspicion& suspicion = found->second;
+  bool first_trusted =
+      !suspicion.accusers.empty() && is_trusted(core, suspicion.accusers.front());
+  unsigned need =
+      accusers_needed(core.config, suspicion, trusted_members(core), first_trusted);
+  bool frozen = core.isolation.isolated || core.silent();
+  MemberState state = core.members[*ref].state;
+  Instant due = state == MemberState::suspect ? unreachable_at(core.config, suspicion, need)
+                                              : failed_at(core.config, suspicion, need);
+  if (state == MemberState::unreachable) {
+    frozen |= core.awareness.score() > Awareness::kTrustedMax;
+  }
+  if (due > core.now || frozen) {
+    core.verdicts.set(subject, std::max(due, core.now + core.config.probe_interval / 4));
+    if (due > core.now) core.verdicts.set(subject, due);
+    return;
+  }
+  bool failed = state == MemberState::unreachable;
+  core.counters.add(failed ? Count::verdicts_failed : Count::verdicts_unreachable);
+  pronounce(core, *ref, failed ? MemberState::failed : MemberState::unreachable,
+            core.self->node, true);
+}
+
+}  // namespace
+
+void enter(Core& core, MemberRef ref) {
+  core.probing.walk.add(ref);
+  core.cluster().peers.add(ref);
+  core.members_changed.insert(core.members[ref].node());
+}
+
+void set_state(Core& core, MemberRef ref, MemberState state) {
+  Member& member = core.members[ref];
+  bool was_reachable = member.reachable();
+  bool was_away =
+      member.state == MemberState::unreachable || member.state == MemberState::failed;
+  if (was_away && state == MemberState::alive) note_flap(core, member);
+  if (member.state != state) member.since = core.now;
+  member.state = state;
+  move_between_walks(core, ref, was_reachable, was_away);
+  if (state != MemberState::suspect && state != MemberState::unreachable) {
+    core.suspicions.erase(member.node());
+    core.verdicts.cancel(member.node());
+  }
+  core.members_changed.insert(member.node());
+  if (state == MemberState::left) drop_owner(core, member.node());
+  refresh(core, core.members[ref].node());
+}
+
+void suspect(Core& core, MemberRef ref, const Uuid& accuser) {
+  const Uuid node = core.members[ref].node();
+  if (core.members[ref].state == MemberState::alive) {
+    set_state(core, ref, MemberState::suspect);
+    core.suspicions[node].since = core.now;
+  }
+  if (!core.suspicions[node].add(accuser)) return;
+  const Member& member = core.members[ref];
+  bool own = accuser == core.self->node;
+  spread(core, core.cluster(), rumor_of(member, MemberState::suspect, accuser, own));
+  if (!own && is_verifier(core, member, accuser)) verify(core, ref);
+  review(core, node);
+}
+
+void pronounce(Core& core, MemberRef ref, MemberState state, const Uuid& accuser, bool tell) {
+  const Uuid node = core.members[ref].node();
+  set_state(core, ref, state);
+  const Member& member = core.members[ref];
+  if (tell) {
+    bool own = accuser == core.self->node;
+    spread(core, core.cluster(), rumor_of(member, state, accuser, own));
+  }
+  if (state != MemberState::unreachable) return;
+  auto [suspicion, made] = core.suspicions.try_emplace(node);
+  if (made) suspicion->second.since = core.now - core.config.unreachable_min;
+  suspicion->second.add(accuser);
+  review(core, node);
+}
+
+void verdict_timeout(Core& core) {
+  while (auto subject = core.verdicts.pop(core.now)) review(core, *subject);
+}
+
+void review_suspicions(Core& core) {
+  std::vector<Uuid> subjects;
+  for (const auto& [node, suspicion] : core.suspicions) subjects.push_back(node);
+  for (const Uuid& node : subjects) review(core, node);
+}
+
+void forget(Core& core, MemberRef ref) {
+  const Uuid node = core.members[ref].node();
+  uint32_t epoch = core.members[ref].identity->epoch;
+  set_state(core, ref, MemberState::left);
+  core.cluster().root -= core.members[ref].counted;
+  core.members.erase(ref);
+  if (core.reaped.size() >= kReapedMax) core.reaped.erase(core.reaped.begin());
+  core.reaped[node] = epoch;
+}
+
+void joined(Core& core, Source& source) {
+  core.hellos = 0;
+  source.reply.add(own_statement(core));
+  start_bulk(core, kClusterScope, source.node);
+}
+
+void raise_epoch(Core& core, uint32_t epoch) {
+  Identity identity = *core.self;
+  identity.epoch = epoch;
+  core.self = core.directory->intern(identity);
+  core.storing_epoch = true;
+  core.events.push_back(EpochRaised{epoch});
+  rebase_own_logs(core);
+}
+
+}  // namespace ovn::gossip

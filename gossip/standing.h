@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Changing a member's state, and all that hangs on it: the walks it takes part in, its suspicion,
+// events, digests and the visibility of its records. Everything that changes a state comes here.
+#pragma once
+
+#include "gossip/core.h"
+
+namespace ovn::gossip {
+
+struct Source;
+
+// A member was added to the list.
+void enter(Core& core, MemberRef ref);
+// Sets the state in the present incarnation; also to be called when that changed.
+void set_state(Core& core, MemberRef ref, MemberState state);
+// Somebody accuses it: counts him, tells the others, and may check for ourselves.
+void suspect(Core& core, MemberRef ref, const Uuid& accuser);
+// A verdict, ours or another's, which is spread if `tell`.
+void pronounce(Core& core, MemberRef ref, MemberState state, const Uuid& accuser, bool tell);
+// Removes the member; its uuid and epoch are remembered, so that nobody brings it back by hearsay.
+void forget(Core& core, MemberRef ref);
+
+// A boot was just admitted: exchange what both sides know.
+void joined(Core& core, Source& source);
+// Goes on under a later epoch, with new logs, once that is on stable storage.
+void raise_epoch(Core& core, uint32_t epoch);
+
+}  // namespace ovn::gossip

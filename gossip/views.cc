@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The read-only side of gossip::Node.
+#include <algorithm>
+
+#include "gossip/core.h"
+#include "gossip/node.h"
+#include "gossip/visibility.h"
+
+namespace ovn::gossip {
+namespace {
+
+constexpr size_t kPeerCacheMax = 64;
+
+size_t networks_of(const Core& core, const Uuid& node) {
+  auto logs = core.cluster().owners.find(node);
+  if (logs == core.cluster().owners.end() || !logs->second.current) return 0;
+  auto rows = logs->second.current->all();
+  return static_cast<size_t>(std::count_if(rows.begin(), rows.end(), [](const Row* row) {
+    return row->table() == kAttachmentTable && !row->tombstone();
+  }));
+}
+
+MemberView view_of(const Core& core, const Member& member) {
+  MemberView view;
+  view.identity = *member.identity;
+  view.incarnation = member.incarnation;
+  view.state = member.state;
+  view.since = member.since;
+  view.restarting = member.quiet_until > core.now;
+  view.flapping = member.flaps >= 3 && core.now - member.flaps_since < std::chrono::minutes(5);
+  if (member.rtt_us > 0) view.rtt = std::chrono::microseconds(member.rtt_us);
+  view.networks = networks_of(core, member.node());
+  return view;
+}
+
+RecordView view_of(const Uuid& owner, const Row& row, bool visible) {
+  return {owner,          row.table(),   as_text(row.key()), row.value(),
+          row.sequence(), row.lamport(), visible};
+}
+
+void add_rows(const Uuid& owner, const Log& log, bool visible, std::vector<RecordView>& out) {
+  for (const Row* row : log.all()) {
+    if (!row->tombstone()) out.push_back(view_of(owner, *row, visible));
+  }
+}
+
+// Rows of the last boot that the present one has not put again yet.
+void add_previous(const Uuid& owner, const OwnerLogs& logs, bool shown, bool present,
+                  std::vector<RecordView>& out) {
+  if (!logs.previous) return;
+  for (const Row* row : logs.previous->all()) {
+    bool replaced = shown && logs.current->find(row->table(), row->key());
+    if (!row->tombstone() && !replaced) out.push_back(view_of(owner, *row, present));
+  }
+}
+
+std::vector<RecordView> all_rows(const Core& core, NetworkTag network) {
+  std::vector<RecordView> rows;
+  const Table* table = core.table(network);
+  if (!table || network == kClusterScope) return rows;
+  for (const auto& [owner, logs] : table->owners) {
+    const Member* member = core.member(owner);
+    bool shown = visible(core, *table, owner, logs);
+    if (logs.current) add_rows(owner, *logs.current, shown, rows);
+    add_previous(owner, logs, shown, member && member->present(), rows);
+  }
+  return rows;
+}
+
+}  // namespace
+
+const Identity& Node::self() const { return *core_->self; }
+uint32_t Node::incarnation() const { return core_->incarnation; }
+const Counters& Node::counters() const { return core_->counters; }
+
+std::vector<MemberView> Node::members() const {
+  std::vector<MemberView> views;
+  core_->members.for_each(
+      [&](MemberRef, const Member& member) { views.push_back(view_of(*core_, member)); });
+  std::ranges::sort(views, {}, [](const MemberView& view) { return view.identity.node; });
+  return views;
+}
+
+std::optional<MemberView> Node::member(const Uuid& node) const {
+  const Member* member = core_->member(node);
+  if (!member) return {};
+  return view_of(*core_, *member);
+}
+
+std::vector<Uuid> Node::members_of(NetworkTag network) const {
+  std::vector<Uuid> nodes;
+  const Table* table = core_->table(network);
+  if (!table) return nodes;
+  nodes.push_back(core_->self->node);
+  core_->members.for_each([&](MemberRef, const Member& member) {
+    if (member.present() && may_have(*core_, *table, member.node())) nodes.push_back(member.node());
+  });
+  std::sort(nodes.begin(), nodes.end());
+  return nodes;
+}
+
+std::vector<NetworkTag> Node::networks() const {
+  std::vector<NetworkTag> tags;
+  for (const auto& [scope, table] : core_->tables) {
+    if (scope != kClusterScope) tags.push_back(scope);
+  }
+  return tags;
+}
+
+std::vector<RecordView> Node::visible(NetworkTag network) const {
+  std::vector<RecordView> rows = all_rows(*core_, network);
+  std::erase_if(rows, [](const RecordView& row) { return !row.visible; });
+  std::ranges::sort(rows, {}, [](const RecordView& row) {
+    return std::tuple(row.table, row.key, row.owner);
+  });
+  return rows;
+}
+
+std::vector<RecordView> Node::rows(NetworkTag network) const {
+  std::vector<RecordView> rows = all_rows(*core_, network);
+  std::ranges::sort(rows, {}, [](const RecordView& row) {
+    return std::tuple(row.owner, row.table, row.key, row.sequence);
+  });
+  return rows;
+}
+
+std::vector<ip::Endpoint> Node::peer_cache() const {
+  // Those with the smallest hashes: random, but the same ones from call to call.
+  std::vector<std::pair<uint64_t, ip::Endpoint>> peers;
+  core_->members.for_each([&](MemberRef, const Member& member) {
+    if (!member.present()) return;
+    peers.emplace_back(siphash(core_->hash_key, member.node().bytes()), member.identity->endpoint);
+  });
+  std::sort(peers.begin(), peers.end());
+  std::vector<ip::Endpoint> endpoints;
+  for (const auto& [hash, endpoint] : peers) {
+    if (endpoints.size() < kPeerCacheMax) endpoints.push_back(endpoint);
+  }
+  return endpoints;
+}
+
+std::vector<std::pair<std::string_view, uint64_t>> Node::gauges() const {
+  const Core& core = *core_;
+  return {{"members", core.members.size()},
+          {"members_to_probe", core.probing.walk.size()},
+          {"members_away", core.probing.away.size()},
+          {"suspicions", core.suspicions.size()},
+          {"networks", core.tables.size() - 1},
+          {"rows_of_others", core.rows},
+          {"slots", core.rumor_budget.slots},
+          {"slot_bytes", core.rumor_budget.bytes},
+          {"wants", core.pulls.wants.size()},
+          {"bulks", core.bulks.open.size()},
+          {"probes_open", core.probing.open.size()},
+          {"awareness", core.awareness.score()},
+          {"isolated", core.isolation.isolated},
+          {"rtt_us", core.rtt_us},
+          {"lamport", core.lamport}};
+}
+
+}  // namespace ovn::gossip

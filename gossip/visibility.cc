@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gossip/visibility.h"
+
+#include <algorithm>
+
+namespace ovn::gossip {
+namespace {
+
+const Log* cluster_log(const Core& core, const Uuid& owner) {
+  auto found = core.cluster().owners.find(owner);
+  if (found == core.cluster().owners.end() || !found->second.current) return nullptr;
+  return &*found->second.current;
+}
+
+uint32_t epoch_of(const Core& core, const Uuid& owner) {
+  if (owner == core.self->node) return core.self->epoch;
+  const Member* member = core.member(owner);
+  return member ? member->identity->epoch : 0;
+}
+
+void drop_log(Core& core, const Uuid& owner, OwnerLogs& logs) {
+  if (owner != core.self->node && logs.current) core.rows -= logs.current->rows();
+  logs.current.reset();
+}
+
+void drop_previous(Core& core, OwnerLogs& logs) {
+  if (logs.previous) core.rows -= logs.previous->rows();
+  logs.previous.reset();
+}
+
+// True once the owner's cluster log says that this attachment is over.
+bool closed(const Core& core, NetworkTag network, const Uuid& owner, const Log& log) {
+  const Log* facts = cluster_log(core, owner);
+  if (!facts || facts->id().epoch != log.id().epoch) return false;
+  auto attachment = attachment_of(core, owner, network);
+  if (attachment) return attachment->generation > log.id().generation;
+  return !facts->rebuilding() && facts->head() >= log.attached_at();
+}
+
+void refresh_peer(Core& core, Table& table, const Uuid& owner, OwnerLogs& logs) {
+  auto ref = core.members.find(owner);
+  bool peer = ref && core.members[*ref].reachable() && may_have(core, table, owner);
+  if (peer == logs.peer) return;
+  logs.peer = peer;
+  if (peer) table.peers.add(*ref);
+  else if (ref) table.peers.remove(*ref);
+}
+
+void refresh_root(Core& core, Table& table, const Uuid& owner, uint64_t& hashed) {
+  auto item = item_of(core, table, owner);
+  table.root -= hashed;
+  hashed = item ? hash_of(core.hash_key, *item) : 0;
+  table.root += hashed;
+}
+
+void refresh_shown(Core& core, Table& table, const Uuid& owner, OwnerLogs& logs) {
+  bool present = owner == core.self->node || (core.member(owner) && core.member(owner)->present());
+  bool shown = (logs.current && logs.current->live() > 0 && visible(core, table, owner, logs)) ||
+               (logs.previous && present);
+  if (shown != logs.shown) core.records_changed.insert(table.scope);
+  logs.shown = shown;
+}
+
+}  // namespace
+
+Bytes attachment_key(NetworkTag network) {
+  Bytes key;
+  Writer(key).u64(network.value());
+  return key;
+}
+
+std::optional<Attachment> attachment_of(const Core& core, const Uuid& owner, NetworkTag network) {
+  const Log* log = cluster_log(core, owner);
+  if (!log || log->id().epoch != epoch_of(core, owner)) return {};
+  const Row* row = log->find(kAttachmentTable, attachment_key(network));
+  if (!row) return {};
+  Reader value(row->value());
+  return Attachment{static_cast<uint32_t>(value.varint()), row->sequence()};
+}
+
+bool may_have(const Core& core, const Table& table, const Uuid& node) {
+  return table.scope == kClusterScope || attachment_of(core, node, table.scope).has_value();
+}
+
+bool visible(const Core& core, const Table& table, const Uuid& owner, const OwnerLogs& logs) {
+  if (!logs.current) return false;
+  if (owner == core.self->node) return true;
+  const Member* member = core.member(owner);
+  if (!member || !member->present()) return false;
+  if (logs.current->id().epoch != member->identity->epoch) return false;
+  if (table.scope == kClusterScope) return true;
+  auto attachment = attachment_of(core, owner, table.scope);
+  return attachment && attachment->generation == logs.current->id().generation;
+}
+
+std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& owner) {
+  bool own = owner == core.self->node;
+  const Member* member = core.member(owner);
+  if (!own && !member) return {};
+  auto found = table.owners.find(owner);
+  const Log* log = nullptr;
+  if (found != table.owners.end() && found->second.current) log = &*found->second.current;
+  if (log && log->id().epoch != epoch_of(core, owner)) log = nullptr;
+  Item item{owner, epoch_of(core, owner)};
+  if (table.scope == kClusterScope) {
+    item.rank = own ? core.incarnation : member->incarnation;
+    item.settled = own ? Settled::present : settled(member->state);
+  } else {
+    auto attachment = attachment_of(core, owner, table.scope);
+    if (!log || !attachment || attachment->generation != log->id().generation) return {};
+    if (log->head() == 0 || (member && member->state == MemberState::left)) return {};
+    item.rank = log->id().generation;
+  }
+  if (log) {
+    item.head = log->head();
+    item.floor = std::min(log->floor(), log->head());
+    item.fingerprint = log->fingerprint();
+  }
+  return item;
+}
+
+std::vector<Item> items_in(const Core& core, const Table& table, const OwnerPrefix& prefix) {
+  std::vector<Uuid> owners;
+  auto consider = [&](const Uuid& owner) {
+    if (prefix.contains(owner)) owners.push_back(owner);
+  };
+  if (table.scope == kClusterScope) {
+    consider(core.self->node);
+    core.members.for_each([&](MemberRef, const Member& member) { consider(member.node()); });
+  } else {
+    for (const auto& [owner, logs] : table.owners) consider(owner);
+  }
+  std::sort(owners.begin(), owners.end());
+  std::vector<Item> items;
+  for (const Uuid& owner : owners) {
+    if (auto item = item_of(core, table, owner)) items.push_back(*item);
+  }
+  return items;
+}
+
+void refresh(Core& core, Table& table, const Uuid& owner) {
+  if (table.scope == kClusterScope) {
+    Member* member = core.member(owner);
+    if (owner == core.self->node) refresh_root(core, table, owner, core.hashed);
+    else if (member) refresh_root(core, table, owner, member->counted);
+    return;
+  }
+  auto place = table.owners.find(owner);
+  if (place == table.owners.end()) {
+    if (!may_have(core, table, owner)) return;
+    place = table.owners.try_emplace(owner).first;
+  }
+  OwnerLogs& logs = place->second;
+  if (owner != core.self->node && logs.current && closed(core, table.scope, owner, *logs.current)) {
+    drop_log(core, owner, logs);
+  }
+  refresh_peer(core, table, owner, logs);
+  refresh_root(core, table, owner, logs.hashed);
+  refresh_shown(core, table, owner, logs);
+  if (!logs.current && !logs.previous && !logs.peer) table.owners.erase(place);
+}
+
+void refresh(Core& core, const Uuid& owner) {
+  for (auto& [scope, table] : core.tables) refresh(core, table, owner);
+}
+
+void begin_boot(Core& core, const Uuid& owner) {
+  for (auto& [scope, table] : core.tables) {
+    auto place = table.owners.find(owner);
+    if (place == table.owners.end()) continue;
+    OwnerLogs& logs = place->second;
+    if (scope != kClusterScope && logs.shown && logs.current && logs.current->live() > 0) {
+      drop_previous(core, logs);
+      logs.previous = std::make_unique<Log>(*std::move(logs.current));
+      logs.current.reset();
+    }
+    drop_log(core, owner, logs);
+  }
+  core.restores.set(owner, core.now + core.config.restore_max);
+}
+
+void end_restore(Core& core, const Uuid& owner) {
+  core.restores.cancel(owner);
+  for (auto& [scope, table] : core.tables) {
+    auto place = table.owners.find(owner);
+    if (place == table.owners.end() || !place->second.previous) continue;
+    drop_previous(core, place->second);
+    core.records_changed.insert(scope);
+    refresh(core, table, owner);
+  }
+}
+
+void drop_owner(Core& core, const Uuid& owner) {
+  core.restores.cancel(owner);
+  for (auto& [scope, table] : core.tables) {
+    auto place = table.owners.find(owner);
+    if (place == table.owners.end()) continue;
+    drop_log(core, owner, place->second);
+    drop_previous(core, place->second);
+    refresh(core, table, owner);
+    // In the cluster scope the entry holds nothing but the log.
+    if (scope == kClusterScope) table.owners.erase(owner);
+  }
+}
+
+}  // namespace ovn::gossip

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What facts about an owner mean for its logs. A log is visible iff its owner is a member that has not
+// failed or left, the log is of the owner's present boot, and, in a network, of its present attachment
+// to it. Attachments are rows of the owner's cluster log. After any such fact changed, refresh()
+// brings up to date what follows from it: who is sent to, digests, events.
+#pragma once
+
+#include <optional>
+
+#include "gossip/core.h"
+
+namespace ovn::gossip {
+
+// Tables of the cluster scope.
+inline constexpr uint8_t kAttachmentTable = 0;  // key: 8 bytes of tag; value: varint generation
+inline constexpr uint8_t kCompleteTable = 1;    // a row once all of the last boot is put again
+
+struct Attachment {
+  uint32_t generation = 0;
+  uint64_t sequence = 0;  // in the cluster log
+};
+// The owner's present attachment to a network, as far as known here.
+std::optional<Attachment> attachment_of(const Core& core, const Uuid& owner, NetworkTag network);
+Bytes attachment_key(NetworkTag network);
+
+// True if records of the table may be sent to that node: cluster scope, or it is attached.
+bool may_have(const Core& core, const Table& table, const Uuid& node);
+
+// True if the present log of that owner in the table is to be shown.
+bool visible(const Core& core, const Table& table, const Uuid& owner, const OwnerLogs& logs);
+
+void refresh(Core& core, const Uuid& owner);
+void refresh(Core& core, Table& table, const Uuid& owner);
+
+// The owner began a new boot: its present logs become previous ones.
+void begin_boot(Core& core, const Uuid& owner);
+// Drops the logs of the owner's previous boot.
+void end_restore(Core& core, const Uuid& owner);
+// Drops everything of the owner.
+void drop_owner(Core& core, const Uuid& owner);
+
+// What the table holds of an owner, for digests; nothing if it has no part in them.
+std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& owner);
+// All items of a range of owners, by uuid.
+std::vector<Item> items_in(const Core& core, const Table& table, const OwnerPrefix& prefix);
+
+}  // namespace ovn::gossip
