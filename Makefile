@@ -128,23 +128,39 @@ endef
 $(foreach d,$(TEST_FOLDERS),$(eval $(call test_rule,$(call test_binary,$(d)),$(filter $(wildcard $(d)/*_test.cc),$(TEST_FILES)),$(d))))
 $(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(O)/test/netns_$(notdir $(f:.cc=)),$(f),test/netns)))
 
-.PHONY: test test-binaries
+TEST_SCRIPTS := $(sort $(shell find test -name '*_test.sh'))
+RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) test/run-tests.sh
+
+.PHONY: test test-binaries run-tests
 test: ## build and run every test; the last line is "N passed, N failed, N skipped"
 	@$(MAKE) LANE=release all tools
-	@$(MAKE) LANE=asan test-binaries
+	@$(MAKE) LANE=asan test-binaries headers
 	@$(MAKE) LANE=asan run-tests
 test-binaries: $(TESTS)
-.PHONY: run-tests
 run-tests:
-	@OUT=$(B)/test OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) test/run-tests.sh $(TESTS)
+	@OUT=$(B)/test $(RUN_TESTS) $(TESTS) $(TEST_SCRIPTS)
 
 # tests-FOLDER builds and runs the tests of one folder, with sanitizers.
-FOLDER_TARGETS := $(TEST_FOLDERS:test/%=tests-%) $(if $(NETNS_FILES),tests-netns)
+SCRIPT_FOLDERS := $(filter-out test,$(foreach f,$(TEST_SCRIPTS),$(call parent,$(f))))
+FOLDER_TARGETS := $(patsubst test/%,tests-%,$(sort $(TEST_FOLDERS) $(SCRIPT_FOLDERS) \
+                    $(if $(NETNS_FILES),test/netns)))
 .PHONY: $(FOLDER_TARGETS) run-folder
 $(FOLDER_TARGETS): tests-%:
+	$(if $(filter test/$*,$(SCRIPT_FOLDERS)),@$(MAKE) LANE=release all tools)
 	@$(MAKE) LANE=asan run-folder FOLDER=test/$*
-run-folder: $(filter $(call test_binary,$(FOLDER)) $(O)/test/$(call flat,$(FOLDER))_%,$(TESTS))
-	@OUT=$(B)/test/one test/run-tests.sh $^
+FOLDER_PROGRAMS := $(filter $(call test_binary,$(FOLDER)) $(if $(filter test/netns,$(FOLDER)),$(O)/test/netns_%),$(TESTS))
+run-folder: $(FOLDER_PROGRAMS)
+	@OUT=$(B)/test/one $(RUN_TESTS) $^ $(filter $(wildcard $(FOLDER)/*_test.sh),$(TEST_SCRIPTS))
+
+# A header compiles by itself: proved by its .cc, which includes it first, or here.
+HEADERS := $(shell find cmd core gossip netlink test -name '*.h')
+LONE_HEADERS := $(filter-out $(CC_FILES:.cc=.h),$(HEADERS))
+.PHONY: headers
+headers: $(LONE_HEADERS:%=$(O)/%.ok)
+$(O)/%.h.ok: %.h $(O)/flags
+	$(call say,CHECK)
+	$(Q)mkdir -p $(@D) && echo '#include "$<"' | \
+	  $(COMPILE) -MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only -x c++ - && touch $@
 
 # --- tools of the benchmarks ----------------------------------------------------------------------------
 TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))
