@@ -41,6 +41,7 @@ void Loop::post(std::function<void()> task) {
 void Loop::run() {
   auto guard = asio::make_work_guard(*context_);
   context_->run();
+  context_->restart();
 }
 
 void Loop::stop() { context_->stop(); }

@@ -27,7 +27,7 @@ class Loop {
   Instant now() const;
 
   void post(std::function<void()> task);
-  // Serves until stop() is called.
+  // Serves until stop() is called, perhaps before.
   void run();
   void stop();
 

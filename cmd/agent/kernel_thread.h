@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one thread that talks to the kernel and enters network namespaces: a netlink request runs inside
+// the sender's send(), holding rtnl_lock, and may have to wait for it long. Requests run in the order
+// given, answers come back to the loop.
+#pragma once
+
+#include <memory>
+
+#include "cmd/agent/worker.h"
+#include "core/kernel/kernel.h"
+#include "core/reconcile/reconciler.h"
+
+namespace ovn::agent {
+
+class KernelThread {
+ public:
+  using Dumped = std::function<void(Result<kernel::Snapshot>)>;
+  using Applied = std::function<void(std::vector<Result<void>>)>;
+
+  KernelThread(Loop& loop, std::unique_ptr<kernel::Kernel> kernel)
+      : kernel_(std::move(kernel)), worker_(loop, "ovn-kernel") {}
+
+  void dump(reconcile::Dump request, Dumped dumped) {
+    worker_.run(
+        [this, request = std::move(request)] {
+          return kernel_->dump(request.namespaces, request.sysctls);
+        },
+        std::move(dumped));
+  }
+  void apply(reconcile::Apply request, Applied applied) {
+    worker_.run([this, request = std::move(request)] { return kernel_->apply(request.ops); },
+                std::move(applied));
+  }
+  // Other work that enters namespaces.
+  template <class Work, class Then>
+  void run(Work work, Then then) {
+    worker_.run(std::move(work), std::move(then));
+  }
+
+ private:
+  std::unique_ptr<kernel::Kernel> kernel_;
+  Worker worker_;
+};
+
+}  // namespace ovn::agent

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/reconcile_driver.h"
+
+#include <algorithm>
+
+namespace ovn::agent {
+
+ReconcileDriver::ReconcileDriver(Loop& loop, KernelThread& kernel,
+                                 reconcile::Reconciler reconciler, OnVanished on_vanished)
+    : loop_(loop),
+      kernel_(kernel),
+      reconciler_(std::move(reconciler)),
+      on_vanished_(std::move(on_vanished)),
+      timer_(loop) {}
+
+uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held) {
+  uint64_t revision = reconciler_.set_desired(std::move(desired), std::move(held), loop_.now());
+  step();
+  return revision;
+}
+
+void ReconcileDriver::handle_kernel_event(const kernel::NetnsName& netns) {
+  reconciler_.handle_kernel_event(netns, loop_.now());
+  step();
+}
+
+void ReconcileDriver::handle_events_lost() {
+  reconciler_.handle_events_lost(loop_.now());
+  step();
+}
+
+void ReconcileDriver::await(uint64_t revision, Settled settled) {
+  if (reconciler_.settled(revision)) return settled();
+  waiters_.push_back({revision, std::move(settled)});
+}
+
+void ReconcileDriver::step() {
+  if (auto request = reconciler_.poll_request(loop_.now())) ask(*std::move(request));
+  timer_.arm(reconciler_.next_deadline(), [this] { step(); });
+  if (auto vanished = reconciler_.poll_vanished(); !vanished.empty()) on_vanished_(vanished);
+  tell_waiters();
+}
+
+void ReconcileDriver::ask(reconcile::Request request) {
+  if (auto dump = std::get_if<reconcile::Dump>(&request)) {
+    kernel_.dump(std::move(*dump), [this](Result<kernel::Snapshot> answer) {
+      reconciler_.handle_dump(std::move(answer), loop_.now());
+      step();
+    });
+  } else {
+    kernel_.apply(std::get<reconcile::Apply>(std::move(request)),
+                  [this](std::vector<Result<void>> results) {
+                    reconciler_.handle_results(results, loop_.now());
+                    step();
+                  });
+  }
+}
+
+// A waiter may call set_desired() or await() in turn: each is taken off the list before it is told.
+void ReconcileDriver::tell_waiters() {
+  for (;;) {
+    auto due = std::find_if(waiters_.begin(), waiters_.end(), [this](const Waiter& waiter) {
+      return reconciler_.settled(waiter.revision);
+    });
+    if (due == waiters_.end()) return;
+    Settled settled = std::move(due->settled);
+    waiters_.erase(due);
+    settled();
+  }
+}
+
+}  // namespace ovn::agent

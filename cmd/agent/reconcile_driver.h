@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Gives reconcile::Reconciler what it has not: a kernel thread and a clock. One request is with the
+// kernel at a time; a timer is armed to the machine's next deadline in between. Whoever needs to know
+// when a desired state has been brought about waits here.
+#pragma once
+
+#include <functional>
+#include <list>
+
+#include "cmd/agent/kernel_thread.h"
+#include "core/reconcile/reconciler.h"
+
+namespace ovn::agent {
+
+class ReconcileDriver {
+ public:
+  using Settled = std::function<void()>;
+  using OnVanished = std::function<void(const std::vector<kernel::NetnsName>&)>;
+
+  // `on_vanished` is told of sandboxes' namespaces that do not exist (any more).
+  ReconcileDriver(Loop& loop, KernelThread& kernel, reconcile::Reconciler reconciler,
+                  OnVanished on_vanished);
+
+  // Returns the revision to wait for.
+  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held);
+  void handle_kernel_event(const kernel::NetnsName& netns);
+  void handle_events_lost();
+
+  // Calls `settled` when everything that the revision asked for has been tried, in this call if it
+  // has been already.
+  void await(uint64_t revision, Settled settled);
+
+  const reconcile::Reconciler& reconciler() const { return reconciler_; }
+
+ private:
+  struct Waiter {
+    uint64_t revision;
+    Settled settled;
+  };
+
+  void step();
+  void ask(reconcile::Request request);
+  void tell_waiters();
+
+  Loop& loop_;
+  KernelThread& kernel_;
+  reconcile::Reconciler reconciler_;
+  OnVanished on_vanished_;
+  Timer timer_;
+  std::list<Waiter> waiters_;
+};
+
+}  // namespace ovn::agent

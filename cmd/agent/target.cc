@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/target.h"
+
+#include <cerrno>
+#include <charconv>
+#include <filesystem>
+
+#include <net/if.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "netlink/netns.h"
+
+namespace ovn::agent {
+
+namespace {
+
+constexpr std::string_view kPidPrefix = "pid:";
+constexpr std::string_view kNetnsPrefix = "netns:";
+constexpr size_t kTargetSizeMax = 4096;
+
+// A positive process id, or 0.
+int32_t parse_pid(std::string_view text) {
+  int32_t pid = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid);
+  return error == std::errc() && end == text.data() + text.size() && pid > 0 ? pid : 0;
+}
+
+std::string process_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }
+
+bool has_ended(const netlink::Fd& pidfd) {
+  pollfd query{pidfd.get(), POLLIN, 0};
+  return ::poll(&query, 1, 0) != 0;
+}
+
+Result<std::vector<std::string>> link_names(const std::string& netns_path) {
+  TRY(auto netns, netlink::open_netns(netns_path));
+  TRY(auto scope, netlink::NetnsScope::enter(netns));
+  struct if_nameindex* list = ::if_nameindex();
+  if (!list) return fail_errno(errno, "list links of " + netns_path);
+  std::vector<std::string> names;
+  for (auto entry = list; entry->if_index != 0; ++entry) names.emplace_back(entry->if_name);
+  ::if_freenameindex(list);
+  return names;
+}
+
+Result<Inspected> inspect_namespace(const Target& target) {
+  TRY(auto cookie, netlink::netns_cookie(target.netns_path));
+  TRY(auto links, link_names(target.netns_path));
+  return Inspected{cookie, std::move(links)};
+}
+
+}  // namespace
+
+Result<Target> parse_target(std::string_view text) {
+  auto refuse = [&](std::string_view why) {
+    return fail(Errc::invalid, "target '{}': {}", text.substr(0, 80), why);
+  };
+  if (text.empty() || text.size() > kTargetSizeMax || text.find('\0') != text.npos) {
+    return refuse("neither pid:N nor netns:NAME nor a path");
+  }
+  if (text.starts_with('/')) return Target{std::string(text), std::string(text), 0};
+  bool by_pid = text.starts_with(kPidPrefix);
+  if (by_pid || text.find_first_not_of("0123456789") == text.npos) {
+    int32_t pid = parse_pid(by_pid ? text.substr(kPidPrefix.size()) : text);
+    if (pid == 0) return refuse("not a process id");
+    return Target{fmt::format("{}{}", kPidPrefix, pid), process_path(pid), pid};
+  }
+  std::string_view name = text;
+  if (name.starts_with(kNetnsPrefix)) name.remove_prefix(kNetnsPrefix.size());
+  if (name.empty() || name == "." || name == ".." || name.find_first_of("/:") != name.npos) {
+    return refuse("neither pid:N nor netns:NAME nor a path");
+  }
+  return Target{fmt::format("{}{}", kNetnsPrefix, name), fmt::format("/run/netns/{}", name), 0};
+}
+
+Result<Inspected> inspect(const Target& target, uint64_t host_cookie) {
+  auto named = [&](Error error) {
+    return Failure{std::move(error).within(fmt::format("target '{}'", target.canonical))};
+  };
+  netlink::Fd pidfd;
+  if (target.pid != 0) {
+    auto opened = open_pidfd(target.pid);
+    if (!opened) return named(std::move(opened).error());
+    pidfd = *std::move(opened);
+  }
+  auto found = inspect_namespace(target);
+  // Only a process that still lives was the one meant all the time.
+  if (pidfd && has_ended(pidfd)) return named({Errc::not_found, 0, "the process has ended"});
+  if (!found) return named(std::move(found).error());
+  if (found->cookie == host_cookie) {
+    return named({Errc::invalid, 0, "that is the host's own network namespace"});
+  }
+  return found;
+}
+
+Result<netlink::Fd> open_pidfd(int32_t pid) {
+  netlink::Fd fd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+  if (fd) return fd;
+  // EINVAL: a thread's id, not a process's.
+  if (errno == ESRCH || errno == EINVAL) return fail(Errc::not_found, "no such process");
+  return fail_errno(errno, "pidfd_open");
+}
+
+uint64_t netns_inode(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
+
+int32_t find_process_in(uint64_t inode) {
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
+    int32_t pid = parse_pid(entry.path().filename().native());
+    if (pid != 0 && netns_inode(process_path(pid)) == inode) return pid;
+  }
+  return 0;
+}
+
+}  // namespace ovn::agent

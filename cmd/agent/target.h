@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a person means by a container: "pid:4711" (or bare digits), "netns:blue" (or a bare name: a
+// file below /run/netns), or the path of a namespace file. Looking at a target enters namespaces and
+// belongs on the kernel thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/model/endpoint.h"
+#include "netlink/fd.h"
+
+namespace ovn::agent {
+
+struct Target {
+  std::string canonical;   // one spelling for each target
+  std::string netns_path;
+  int32_t pid = 0;  // 0: not given by process
+
+  friend bool operator==(const Target&, const Target&) = default;
+};
+
+// Errors: invalid.
+Result<Target> parse_target(std::string_view text);
+
+// A target as it is now.
+struct Inspected {
+  uint64_t cookie = 0;
+  std::vector<std::string> links;  // names of the links in the namespace
+};
+
+// Errors: not_found (no such process, file); invalid (no namespace, or the host's own, whose cookie
+// is `host_cookie`); denied.
+Result<Inspected> inspect(const Target& target, uint64_t host_cookie);
+
+// A descriptor that becomes readable when the process ends. Errors: not_found.
+Result<netlink::Fd> open_pidfd(int32_t pid);
+
+// Another process in the namespace of this inode, if there is one: it outlives the process by which
+// it was attached. Reads all of /proc.
+int32_t find_process_in(uint64_t inode);
+// The inode of the namespace file; 0 if there is none.
+uint64_t netns_inode(const std::string& path);
+
+}  // namespace ovn::agent
