@@ -13,7 +13,6 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,7 +23,11 @@
 #include "core/base/result.h"
 #include "core/base/time.h"
 #include "core/kernel/kernel.h"
+#include "core/reconcile/believed.h"
+#include "core/reconcile/lookout.h"
 #include "core/reconcile/plan.h"
+#include "core/reconcile/retries.h"
+#include "core/reconcile/shadow.h"
 
 namespace ovn::reconcile {
 
@@ -112,23 +115,44 @@ class Reconciler {
   Standing standing(const kernel::NetnsName& netns, const std::string& link) const;
   Status status() const;
   // What would be done now, by what is believed; objects waiting for a retry included.
-  Plan remaining() const;
+  const Plan& remaining() const;
 
  private:
-  struct Retry {
-    kernel::Object object;
-    std::string error;
-    uint32_t attempts = 0;
-    Instant next;
-  };
-  struct Watched {
-    std::optional<Instant> dump_due;
-    std::optional<Instant> changed;  // by us
-    bool known = false;              // dumped since it is wanted
-  };
+  // Keeps the lookout on what is desired, believed to be there, or left over.
+  void watch(Instant now);
+  Apply next_ops(Instant now);
+  bool approachable(const kernel::Op& op) const;
+  Dump dump_of(std::vector<kernel::Netns> namespaces);
+  void note_vanished(const Dump& asked, const kernel::Snapshot& answer);
+  void note_result(const kernel::Op& op, const Result<void>& result, Shadow& failed, Instant now);
+  Instant resync_after(Instant now);
 
-  uint64_t revision_ = 0;
+  Timing timing_;
+  Random random_;
+  std::vector<kernel::Netns> leftovers_;  // until they have been dumped
+
+  kernel::Snapshot desired_;
+  OwnedSet owned_;
+  uint64_t revision_ = 0;  // 0: nothing is desired yet
   uint64_t settled_ = 0;
+  uint64_t trying_ = 0;  // the revision whose last operations are out
+
+  Believed believed_;
+  bool host_read_ = false;  // its sysctls
+  Lookout lookout_;
+  Retries retries_;
+  std::optional<Request> out_;
+  std::string dump_error_;
+  mutable std::optional<Plan> remaining_;  // of the present desired_ and believed_
+
+  Instant resync_at_, sysctls_at_;
+  Instant polled_ = Instant::min();
+
+  std::set<std::string> drifted_;  // changed by others, by key_text(), and not put right yet
+  uint64_t healed_total_ = 0;
+  std::deque<Healed> healed_;
+  std::set<kernel::NetnsName> vanished_;  // told and not back
+  std::vector<kernel::NetnsName> vanished_news_;
 };
 
 }  // namespace ovn::reconcile

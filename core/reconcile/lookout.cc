@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/lookout.h"
+
+#include <algorithm>
+#include <set>
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+
+void Lookout::watch(std::span<const Netns> wanted, std::span<const Netns> keep, Instant now) {
+  std::set<NetnsName> names;
+  for (const Netns& netns : keep) names.insert(netns.name);
+  for (const Netns& netns : wanted) {
+    names.insert(netns.name);
+    Space fresh{netns, false, now, {}};
+    auto [place, added] = spaces_.try_emplace(netns.name, fresh);
+    if (!added && place->second.netns != netns) place->second = fresh;
+  }
+  std::erase_if(spaces_, [&](const auto& space) { return !names.contains(space.first); });
+}
+
+void Lookout::event(const NetnsName& netns, Instant now) {
+  auto at = spaces_.find(netns);
+  if (at == spaces_.end()) return;
+  Space& space = at->second;
+  bool echo = space.changed && now - *space.changed < echo_delay_;
+  look(netns, echo ? *space.changed + echo_delay_ : now + event_delay_);
+}
+
+void Lookout::changed(const NetnsName& netns, Instant now) {
+  auto at = spaces_.find(netns);
+  if (at != spaces_.end()) at->second.changed = now;
+}
+
+void Lookout::look(const NetnsName& netns, Instant when) {
+  auto at = spaces_.find(netns);
+  if (at != spaces_.end()) at->second.due = std::min(at->second.due, when);
+}
+
+void Lookout::look_everywhere(Instant now) {
+  for (auto& [name, _] : spaces_) look(name, now);
+}
+
+void Lookout::looked(std::span<const Netns> namespaces) {
+  for (const Netns& netns : namespaces) {
+    auto at = spaces_.find(netns.name);
+    if (at == spaces_.end() || at->second.netns != netns) continue;
+    at->second.known = true;
+  }
+}
+
+bool Lookout::known(const NetnsName& netns) const {
+  auto at = spaces_.find(netns);
+  return netns == kHost || (at != spaces_.end() && at->second.known);
+}
+
+std::vector<Netns> Lookout::take(bool known, Instant now, size_t count_max) {
+  std::vector<Netns> list;
+  for (auto& [_, space] : spaces_) {
+    if (space.known != known || space.due > now || list.size() == count_max) continue;
+    list.push_back(space.netns);
+    space.due = kNever;
+  }
+  return list;
+}
+
+Instant Lookout::next() const {
+  Instant next = kNever;
+  for (const auto& [_, space] : spaces_) next = std::min(next, space.due);
+  return next;
+}
+
+}  // namespace ovn::reconcile

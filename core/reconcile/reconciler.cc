@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/reconciler.h"
+
+#include <algorithm>
+
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/base/metrics.h"
+#include "core/reconcile/order.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+
+namespace {
+
+constexpr size_t kDumpMax = 16;  // namespaces looked at again in one request
+constexpr Duration kDumpRetry = std::chrono::milliseconds(500);
+
+metrics::Counter ops_total("ovn_lite_kernel_ops_total", "Kernel operations asked for.");
+metrics::Counter op_errors_total("ovn_lite_kernel_op_errors_total", "Those that failed.");
+metrics::Counter dumps_total("ovn_lite_kernel_dumps_total", "Dumps of kernel state asked for.");
+metrics::Counter healed_objects_total("ovn_lite_kernel_healed_total",
+                                      "Objects changed by others and put right.");
+
+bool same(const Snapshot& a, const Snapshot& b) {
+  return a.namespaces == b.namespaces && a.links == b.links && a.addresses == b.addresses &&
+         a.routes == b.routes && a.neighbors == b.neighbors && a.fdb == b.fdb &&
+         a.sysctls == b.sysctls;
+}
+
+// The namespaces that an operation touches.
+std::vector<NetnsName> spaces_of(const Object& object) {
+  if (const auto* netns = std::get_if<Netns>(&object)) return {netns->name};
+  if (const auto* link = std::get_if<Link>(&object)) {
+    const auto* veth = std::get_if<Veth>(&link->kind);
+    if (veth) return {link->netns, veth->peer_netns};
+  }
+  return {std::visit(
+      [](const auto& o) -> NetnsName {
+        if constexpr (requires { o.netns; }) return o.netns;
+        return {};
+      },
+      object)};
+}
+
+std::set<std::string> keys_of(const Plan& plan) {
+  std::set<std::string> keys;
+  for (const Op& op : plan.ops) keys.insert(key_text(op.object));
+  return keys;
+}
+
+const Netns* find(std::span<const Netns> namespaces, const NetnsName& name) {
+  auto named = [&](const Netns& netns) { return netns.name == name; };
+  auto at = std::find_if(namespaces.begin(), namespaces.end(), named);
+  return at == namespaces.end() ? nullptr : &*at;
+}
+
+}  // namespace
+
+Reconciler::Reconciler(uint64_t seed, std::vector<Netns> leftovers, Instant now, Timing timing)
+    : timing_(timing),
+      random_(seed),
+      leftovers_(std::move(leftovers)),
+      lookout_(timing.event_delay, timing.echo_delay),
+      retries_(timing.retry_min, timing.retry_max, random_.next()),
+      resync_at_(resync_after(now)),
+      sysctls_at_(now + timing.sysctl_check) {}
+
+Instant Reconciler::resync_after(Instant now) {
+  return now + timing_.resync + random_.between(Duration(0), timing_.resync / 10);
+}
+
+uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Instant now) {
+  if (revision_ != 0 && owned_.held == held && same(desired_, desired)) return revision_;
+  std::set<std::string> aliases;
+  for (const Link& link : believed_.state().links) {
+    if (owned_.aliases.contains(link.alias)) aliases.insert(link.alias);
+  }
+  for (const Link& link : desired.links) aliases.insert(link.alias);
+  owned_ = {std::move(aliases), std::move(held)};
+  desired_ = std::move(desired);
+  remaining_.reset();
+  watch(now);
+  return ++revision_;
+}
+
+void Reconciler::watch(Instant now) {
+  std::vector<Netns> wanted = desired_.namespaces;
+  std::erase_if(leftovers_, [&](const Netns& found) { return find(wanted, found.name); });
+  wanted.insert(wanted.end(), leftovers_.begin(), leftovers_.end());
+  lookout_.watch(wanted, believed_.state().namespaces, now);
+  std::erase_if(vanished_, [&](const NetnsName& name) { return !find(wanted, name); });
+}
+
+void Reconciler::handle_kernel_event(const NetnsName& netns, Instant now) {
+  lookout_.event(netns, now);
+}
+
+void Reconciler::handle_events_lost(Instant now) { lookout_.look_everywhere(now); }
+
+Instant Reconciler::next_deadline() const {
+  if (out_ || revision_ == 0) return kNever;
+  return std::min({lookout_.next(), retries_.next_after(polled_), resync_at_, sysctls_at_});
+}
+
+std::optional<Request> Reconciler::poll_request(Instant now) {
+  if (out_ || revision_ == 0) return {};
+  polled_ = now;
+  if (now >= resync_at_) {
+    resync_at_ = resync_after(now);
+    lookout_.look_everywhere(now);
+  }
+  if (auto unknown = lookout_.take(false, now, SIZE_MAX); !unknown.empty()) {
+    return out_ = dump_of(std::move(unknown));
+  }
+  if (auto apply = next_ops(now); !apply.ops.empty()) return out_ = std::move(apply);
+  if (auto due = lookout_.take(true, now, kDumpMax); !due.empty()) {
+    return out_ = dump_of(std::move(due));
+  }
+  if (now < sysctls_at_) return {};
+  sysctls_at_ = now + timing_.sysctl_check;
+  Dump check{{}, desired_.sysctls};
+  std::erase_if(check.sysctls, [&](const Sysctl& s) { return !lookout_.known(s.netns); });
+  return out_ = std::move(check);
+}
+
+// A dump of namespaces reads their sysctls, and the host's as long as those have not been read.
+Dump Reconciler::dump_of(std::vector<Netns> namespaces) {
+  Dump dump{std::move(namespaces), {}};
+  for (const Sysctl& sysctl : desired_.sysctls) {
+    bool host = sysctl.netns == kHost;
+    bool asked = host ? !host_read_ : find(dump.namespaces, sysctl.netns) != nullptr;
+    if (asked) dump.sysctls.push_back(sysctl);
+  }
+  return dump;
+}
+
+bool Reconciler::approachable(const Op& op) const {
+  auto spaces = spaces_of(op.object);
+  return std::all_of(spaces.begin(), spaces.end(),
+                     [&](const NetnsName& name) { return lookout_.known(name); });
+}
+
+Apply Reconciler::next_ops(Instant now) {
+  const Plan& plan = remaining();
+  if (!retries_.entries().empty() || !drifted_.empty()) {
+    auto keys = keys_of(plan);
+    retries_.keep([&](const std::string& key) { return keys.contains(key); });
+    std::erase_if(drifted_, [&](const std::string& key) { return !keys.contains(key); });
+  }
+  Apply apply;
+  Shadow waiting;
+  bool all = true;
+  for (const Op& op : plan.ops) {
+    if (!approachable(op)) {
+      all = false;
+    } else if (waiting.covers(op) || retries_.waits(key_text(op.object), now)) {
+      waiting.add(op);
+    } else {
+      apply.ops.push_back(op);
+    }
+  }
+  if (apply.ops.size() > kOpsMax) {
+    apply.ops.resize(kOpsMax);
+    all = false;
+  }
+  trying_ = all ? revision_ : settled_;
+  if (apply.ops.empty()) settled_ = trying_;
+  ops_total.add(static_cast<int64_t>(apply.ops.size()));
+  return apply;
+}
+
+void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
+  OVN_CHECK(out_ && std::holds_alternative<Dump>(*out_));
+  Dump asked = std::get<Dump>(*std::exchange(out_, {}));
+  dumps_total.add();
+  if (!answer) {
+    dump_error_ = answer.error().message;
+    for (const Netns& netns : asked.namespaces) lookout_.look(netns.name, now + kDumpRetry);
+    return;
+  }
+  dump_error_.clear();
+  auto seen = [&](const Netns& netns) { return lookout_.known(netns.name); };
+  bool again = std::all_of(asked.namespaces.begin(), asked.namespaces.end(), seen);
+  auto before = again ? keys_of(remaining()) : std::set<std::string>();
+
+  note_vanished(asked, *answer);
+  believed_.take(asked.namespaces, *std::move(answer));
+  lookout_.looked(asked.namespaces);
+  for (const Sysctl& sysctl : asked.sysctls) host_read_ |= sysctl.netns == kHost;
+  std::erase_if(leftovers_, [&](const Netns& found) { return find(asked.namespaces, found.name); });
+  remaining_.reset();
+  watch(now);
+
+  if (!again) return;
+  for (std::string key : keys_of(remaining())) {
+    if (!before.contains(key) && !retries_.find(key)) drifted_.insert(std::move(key));
+  }
+}
+
+void Reconciler::note_vanished(const Dump& asked, const Snapshot& answer) {
+  for (const Netns& netns : asked.namespaces) {
+    if (netns.owned || !find(desired_.namespaces, netns.name)) continue;
+    if (find(answer.namespaces, netns.name)) {
+      vanished_.erase(netns.name);
+    } else if (vanished_.insert(netns.name).second) {
+      vanished_news_.push_back(netns.name);
+    }
+  }
+}
+
+void Reconciler::handle_results(const std::vector<Result<void>>& results, Instant now) {
+  OVN_CHECK(out_ && std::holds_alternative<Apply>(*out_));
+  auto ops = std::get<Apply>(*std::exchange(out_, {})).ops;
+  OVN_CHECK(results.size() == ops.size());
+  std::vector<Op> done;
+  Shadow failed;
+  for (size_t i = 0; i < ops.size(); ++i) {
+    note_result(ops[i], results[i], failed, now);
+    if (results[i]) done.push_back(std::move(ops[i]));
+  }
+  believed_.take(done);
+  remaining_.reset();
+  settled_ = trying_;
+  watch(now);
+}
+
+void Reconciler::note_result(const Op& op, const Result<void>& result, Shadow& failed,
+                             Instant now) {
+  std::string key = key_text(op.object);
+  auto spaces = spaces_of(op.object);
+  for (const NetnsName& name : spaces) lookout_.changed(name, now);
+  if (result) {
+    retries_.succeeded(key);
+    if (drifted_.erase(key) == 0) return;
+    ++healed_total_;
+    healed_objects_total.add();
+    healed_.push_back({key, now});
+    if (healed_.size() > kHealedKept) healed_.pop_front();
+    return;
+  }
+  op_errors_total.add();
+  if (!failed.covers(op)) retries_.failed(key, result.error().message, now);
+  failed.add(op);
+  for (const NetnsName& name : spaces) lookout_.look(name, now);
+}
+
+std::vector<NetnsName> Reconciler::poll_vanished() { return std::exchange(vanished_news_, {}); }
+
+}  // namespace ovn::reconcile

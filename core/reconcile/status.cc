@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the reconciler tells of itself.
+#include <algorithm>
+
+#include "core/reconcile/order.h"
+#include "core/reconcile/reconciler.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+
+namespace {
+
+size_t size_of(const Snapshot& s) {
+  return s.namespaces.size() + s.links.size() + s.addresses.size() + s.routes.size() +
+         s.neighbors.size() + s.fdb.size() + s.sysctls.size();
+}
+
+const Link* find_link(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {
+  for (const Link& link : snapshot.links) {
+    if (link.netns == netns && link.name == name) return &link;
+  }
+  return nullptr;
+}
+
+// The veth whose other end this is; null if there is none.
+const Link* veth_to(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {
+  for (const Link& link : snapshot.links) {
+    if (link.kind == LinkKind(Veth{netns, name})) return &link;
+  }
+  return nullptr;
+}
+
+// key_text() of what the link is made of: its namespace, its bridge and that one's VXLAN device,
+// and the same of its other end.
+std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
+                               const std::string& name) {
+  std::set<std::string> parts;
+  for (const Link* end : {find_link(desired, netns, name), veth_to(desired, netns, name)}) {
+    if (!end) continue;
+    parts.insert(key_text(*end));
+    for (auto& key : prerequisites(*end)) parts.insert(std::move(key));
+    for (const Link& link : desired.links) {
+      bool beside = !end->master.empty() && link.netns == end->netns && link.master == end->master;
+      if (beside && std::holds_alternative<Vxlan>(link.kind)) parts.insert(key_text(link));
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+const Plan& Reconciler::remaining() const {
+  if (!remaining_) remaining_ = plan(desired_, believed_.state(), owned_);
+  return *remaining_;
+}
+
+Standing Reconciler::standing(const NetnsName& netns, const std::string& link) const {
+  auto parts = parts_of(desired_, netns, link);
+  std::string self = key_text(Link{netns, link, VethPeer(), {}, 0, true, "", ""});
+  auto concerns = [&](const Object& object) {
+    auto needed = prerequisites(object);
+    bool on_it = std::find(needed.begin(), needed.end(), self) != needed.end();
+    return on_it || parts.contains(key_text(object));
+  };
+  for (const Conflict& conflict : remaining().conflicts) {
+    if (!concerns(conflict.object)) continue;
+    return {Standing::State::error, key_text(conflict.object) + ": " + conflict.reason};
+  }
+  Standing standing;
+  for (const Op& op : remaining().ops) {
+    if (!concerns(op.object)) continue;
+    const auto* retry = retries_.find(key_text(op.object));
+    if (retry) return {Standing::State::error, retry->error};
+    standing.state = Standing::State::pending;
+  }
+  return standing;
+}
+
+Status Reconciler::status() const {
+  Status status;
+  status.objects = size_of(desired_);
+  status.healed_total = healed_total_;
+  status.last_healed.assign(healed_.begin(), healed_.end());
+  for (const auto& [key, retry] : retries_.entries()) {
+    status.faults.push_back({key, retry.error, retry.attempts, retry.next});
+  }
+  for (const Conflict& conflict : remaining().conflicts) {
+    status.faults.push_back({key_text(conflict.object), conflict.reason, 0, resync_at_});
+  }
+  if (!dump_error_.empty()) status.faults.push_back({"dump", dump_error_, 0, lookout_.next()});
+  for (const Op& op : remaining().ops) {
+    if (!retries_.find(key_text(op.object))) ++status.pending;
+  }
+  return status;
+}
+
+}  // namespace ovn::reconcile
