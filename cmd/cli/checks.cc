@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/cli/checks.h"
+
+#include <charconv>
+
+#include "core/base/ip.h"
+#include "core/base/mac.h"
+
+namespace ovn::cli {
+namespace {
+
+template <class T>
+Result<void> parses(Result<T> parsed) {
+  CHECK_OK(parsed);
+  return {};
+}
+
+Result<void> is_address_of(std::string_view text, ip::Family family, std::string_view name) {
+  TRY(auto address, ip::Address::parse(text));
+  if (address.family() == family) return {};
+  return fail(Errc::invalid, "'{}' is not an {} address", text, name);
+}
+
+}  // namespace
+
+Result<void> is_address(std::string_view text) { return parses(ip::Address::parse(text)); }
+Result<void> is_v4_address(std::string_view text) {
+  return is_address_of(text, ip::Family::v4, "IPv4");
+}
+Result<void> is_v6_address(std::string_view text) {
+  return is_address_of(text, ip::Family::v6, "IPv6");
+}
+Result<void> is_prefix(std::string_view text) { return parses(ip::Prefix::parse(text)); }
+Result<void> is_mac(std::string_view text) { return parses(Mac::parse(text)); }
+
+Result<void> is_pair(std::string_view text) {
+  if (text.find('=') != text.npos && text.front() != '=') return {};
+  return fail(Errc::invalid, "'{}' is not KEY=VALUE", text);
+}
+
+Result<void> is_named_address(std::string_view text) {
+  if (!is_pair(text)) return fail(Errc::invalid, "'{}' is not NAME=IP", text);
+  return is_address(split_pair(text).second);
+}
+
+Result<void> is_duration(std::string_view text) { return parses(parse_duration(text)); }
+
+std::pair<std::string, std::string> split_pair(std::string_view text) {
+  size_t equals = text.find('=');
+  if (equals == text.npos) return {std::string(text), ""};
+  return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
+}
+
+Result<std::chrono::milliseconds> parse_duration(std::string_view text) {
+  using std::chrono::milliseconds;
+  constexpr std::pair<std::string_view, milliseconds> kUnits[] = {
+      {"ms", milliseconds(1)}, {"s", std::chrono::seconds(1)}, {"m", std::chrono::minutes(1)}};
+  constexpr uint32_t kMost = 100000;
+  uint32_t number = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error == std::errc() && number > 0 && number <= kMost) {
+    std::string_view unit(end, text.data() + text.size());
+    for (const auto& [name, length] : kUnits) {
+      if (unit == name) return number * length;
+    }
+  }
+  return fail(Errc::invalid, "'{}' is not a time such as 500ms, 10s or 2m", text);
+}
+
+}  // namespace ovn::cli

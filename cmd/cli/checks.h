@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Checks of values on the command line, for the verb table: what is malformed is a usage error and
+// never reaches the agent.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/base/result.h"
+
+namespace ovn::cli {
+
+Result<void> is_address(std::string_view text);
+Result<void> is_v4_address(std::string_view text);
+Result<void> is_v6_address(std::string_view text);
+Result<void> is_prefix(std::string_view text);
+Result<void> is_mac(std::string_view text);
+// "KEY=VALUE"
+Result<void> is_pair(std::string_view text);
+// "NAME=IP"
+Result<void> is_named_address(std::string_view text);
+// "500ms", "10s", "2m"
+Result<void> is_duration(std::string_view text);
+
+// The two sides of the first '='; the second is empty if there is none.
+std::pair<std::string, std::string> split_pair(std::string_view text);
+Result<std::chrono::milliseconds> parse_duration(std::string_view text);
+
+}  // namespace ovn::cli

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// ovn-lite status
+#include "cmd/cli/nouns.h"
+
+namespace ovn::cli {
+namespace {
+
+// The answer of GET /v1/status in words.
+class Screen {
+ public:
+  Screen(const json::value& status, const View& view) : status_(status), view_(view) {}
+
+  std::string text() {
+    line("Node", fmt::format("{}  {}{}", of("node.name"), of("node.address"),
+                             of("node.manager") == "true" ? "  manager" : ""));
+    line("Cluster", of("cluster.id") == "-" ? "none" : of("cluster.id"));
+    line("Manager", manager());
+    line("Members", members());
+    line("Networks", fmt::format("{}, and {} attached here", counted("networks", "network"),
+                                 counted("endpoints", "endpoint")));
+    line("Kernel", kernel());
+    line("Up", of("uptime_s", Form::text) == "-" ? "-" : format_span(number("uptime_s")));
+    problems();
+    return std::move(out_);
+  }
+
+ private:
+  std::string of(std::string_view field, Form form = Form::text) const {
+    return printable(format_cell(status_, field, form, view_));
+  }
+  int64_t number(std::string_view field) const { return std::atoll(of(field).c_str()); }
+
+  std::string counted(std::string_view field, std::string_view noun) const {
+    return fmt::format("{} {}{}", of(field), noun, of(field) == "1" ? "" : "s");
+  }
+
+  void line(std::string_view title, std::string_view text) {
+    out_ += fmt::format("{:<10}{}\n", title, text);
+  }
+
+  std::string manager() const {
+    std::string state = of("cluster.manager_state");
+    std::string where = of("cluster.managers", Form::list);
+    return paint_state(state, view_) + (where == "-" ? "" : "  " + where);
+  }
+
+  std::string members() const {
+    std::string out;
+    for (std::string_view state : {"alive", "suspect", "unreachable", "failed"}) {
+      std::string count = of(fmt::format("members.{}", state));
+      std::string text = fmt::format("{} {}", count, state);
+      if (count != "0" && view_.colour) text = count + " " + paint_state(state, view_);
+      out += (out.empty() ? "" : ", ") + text;
+    }
+    return out;
+  }
+
+  std::string kernel() const {
+    std::string out = counted("kernel.objects", "object");
+    if (number("kernel.pending")) out += fmt::format(", {} pending", of("kernel.pending"));
+    if (number("kernel.healed_total")) {
+      out += fmt::format("; healed {} times", of("kernel.healed_total"));
+      auto last = of("kernel.last_healed.object", Form::list);
+      if (last != "-") out += ", last: " + last;
+    }
+    return out;
+  }
+
+  void problems() {
+    const json::value* kernel = status_.get_object().if_contains("kernel");
+    const json::value* errors =
+        kernel && kernel->is_object() ? kernel->get_object().if_contains("errors") : nullptr;
+    if (errors == nullptr || !errors->is_array() || errors->get_array().empty()) return;
+    out_ += "\nProblems\n";
+    for (const json::value& error : errors->get_array()) {
+      out_ += fmt::format("  {}  {}: {}; next try in {}\n", paint_state("error", view_),
+                          printable(format_cell(error, "object")),
+                          printable(format_cell(error, "error")),
+                          printable(format_cell(error, "next_retry_ms", Form::span)));
+    }
+  }
+
+  const json::value& status_;
+  const View& view_;
+  std::string out_;
+};
+
+}  // namespace
+
+Result<int> status(Session& session) {
+  TRY(auto object, session.agent().get_object("/v1/status"));
+  json::value answer(std::move(object));
+  if (session.format() == "json") {
+    session.out += format_json(answer);
+  } else if (session.format() == "name") {
+    session.out += format_field("node.name", json::array({answer}));
+  } else {
+    View view = session.view();
+    session.out += Screen(answer, view).text();
+  }
+  return 0;
+}
+
+}  // namespace ovn::cli

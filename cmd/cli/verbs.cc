@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/cli/verbs.h"
+
+#include "cmd/cli/checks.h"
+#include "cmd/cli/nouns.h"
+#include "cmd/cli/target.h"
+
+namespace ovn::cli {
+namespace {
+
+const Noun kNouns[] = {
+    {"agent", "", "The daemon of a host", "Every host of a cluster runs one agent."},
+    {"cluster", "", "Which hosts belong together",
+     "A cluster begins with 'cluster init' on its first host, which becomes its manager. The "
+     "others enter it with the token that 'cluster token' prints."},
+    {"net", "network", "Networks that containers attach to",
+     "A network is a policy: a driver, subnets and options. It exists in the whole cluster and "
+     "appears in the kernel of a host when the first container there attaches to it."},
+    {"attach", "", "Bring containers into networks",
+     "A container is attached by its network namespace, whatever runtime made it."},
+    {"detach", "", "Take containers out of networks", ""},
+    {"ipam", "", "Who holds which address",
+     "The manager leases blocks of each subnet to the hosts, and each host hands out addresses "
+     "from its blocks alone."},
+    {"status", "", "", ""},
+    {"debug", "", "Look inside", "These commands only read."},
+    {"config", "", "The agent's configuration", ""},
+    {"completion", "", "", ""},
+};
+
+const Option kClusterOptions[] = {
+    {"--name", "NAME", "Name of this host in the cluster", "node.name, else the host's name"},
+    {"--advertise", "IP", "Address at which the other hosts reach this one",
+     "gossip.advertise, else that of the default route", is_address},
+};
+
+const Verb kVerbs[] = {
+    {.noun = "agent",
+     .name = "run",
+     .summary = "Run the agent of this host in the foreground",
+     .description =
+         "Serves the API on a unix socket, takes part in gossip, and makes the kernel of this host "
+         "hold what the committed state says. It logs to standard error, reads its configuration "
+         "again on SIGHUP, and ends on SIGTERM; the containers' traffic goes on without it.\n\n"
+         "On a host that is in no cluster it begins a cluster of one. If seeds are configured it "
+         "never does: it waits, and says for whom.\n\n"
+         "Every key of ovn-lite.toml(5) has an option here, which wins over the files.",
+     .shared = kConfig | kKeys,
+     .examples = {{"agent run", "with the configuration below /etc/ovn-lite"},
+                  {"agent run --node-state-dir /tmp/s --node-run-dir /tmp/r --log-level debug",
+                   "a second agent, to try things out"}},
+     .run = agent_run},
+
+    {.noun = "cluster",
+     .name = "init",
+     .summary = "Begin a cluster on this host",
+     .description =
+         "Makes the identity of a cluster, its gossip key, its join secret and its manager's "
+         "certificate, writes them to the state folder, and prints the command with which other "
+         "hosts join. An agent that is waiting takes them up at once.",
+     .options = {kClusterOptions[0],
+                 kClusterOptions[1],
+                 {"-q,--quiet", "", "Print the token only"}},
+     .shared = kConfig,
+     .examples = {{"cluster init", "the first host of a cluster"},
+                  {"cluster init --advertise 192.0.2.10", "on a host with several addresses"}},
+     .exits = {{4, "this host is in a cluster already"}},
+     .run = cluster_init},
+    {.noun = "cluster",
+     .name = "join",
+     .summary = "Enter a cluster",
+     .description =
+         "Asks a manager of the cluster for admission and writes what it answers to the state "
+         "folder. The manager is known by the fingerprint in the token, this host by the token's "
+         "secret.",
+     .positionals = {{"TOKEN",
+                      "What 'ovn-lite cluster token' printed, or - to read it from "
+                      "standard input, where no other user of this host sees it"}},
+     .options = {kClusterOptions[0], kClusterOptions[1], {"-q,--quiet", "", "Print nothing"}},
+     .shared = kConfig,
+     .examples = {{"cluster join ovnlite1_...", "enter the cluster that made this token"},
+                  {"cluster join - <token.txt", "without the token in the process list"}},
+     .exits = {{4, "this host is in a cluster already, or its name is taken"},
+               {7, "the manager refused the token, or is not the token's"}},
+     .run = cluster_join},
+    {.noun = "cluster",
+     .name = "leave",
+     .summary = "Take this host out of its cluster",
+     .description =
+         "Tells the manager and the other hosts. Its containers must be detached before.",
+     .examples = {{"cluster leave", "before the host is used for something else"}},
+     .exits = {{4, "containers of this host are attached"}},
+     .run = cluster_leave},
+    {.noun = "cluster",
+     .name = "token",
+     .summary = "Print the token with which hosts join",
+     .description = "The token holds a secret: who has it can enter the cluster.",
+     .shared = kConfig,
+     .examples = {{"cluster token", "on any host of the cluster, as root"}},
+     .exits = {{3, "this host is in no cluster"}},
+     .run = cluster_token},
+    {.noun = "cluster",
+     .name = "nodes",
+     .summary = "List the hosts of the cluster",
+     .description = "",
+     .options = {{"-q,--quiet", "", "Print ids only"}},
+     .shared = kOutput,
+     .examples = {{"cluster nodes", "who is in, and who is alive"}},
+     .run = cluster_nodes},
+
+    {.noun = "net",
+     .name = "create",
+     .summary = "Create a network",
+     .description =
+         "Prints the id of the new network. Without --subnet it gets one from the manager's "
+         "pools.\n\n"
+         "--gateway, --ip-range and --aux-address belong to the --subnet that contains them.",
+     .positionals = {{"NETWORK", "Its name"}},
+     .options =
+         {{"-d,--driver", "DRIVER", "Driver of the network", "overlay", nullptr, Offer::nothing,
+           "overlay,host,none"},
+          {"--subnet", "PREFIX", "Subnet in CIDR form", "", is_prefix, Offer::nothing, "", true},
+          {"--gateway", "IP", "Gateway of a subnet", "", is_address, Offer::nothing, "", true},
+          {"--ip-range", "PREFIX", "Choose addresses from this part of a subnet only", "",
+           is_prefix, Offer::nothing, "", true},
+          {"--aux-address", "NAME=IP", "Address of a subnet that somebody else uses", "",
+           is_named_address, Offer::nothing, "", true},
+          {"--ipv6", "", "Give the network an IPv6 subnet too"},
+          {"--internal", "", "No way out of the network"},
+          {"--label", "KEY=VALUE", "Label of the network", "", is_pair, Offer::nothing, "", true},
+          {"-o,--opt", "KEY=VALUE", "Option of the driver", "", is_pair, Offer::nothing, "", true},
+          {"--scope", "SCOPE", "Where the network exists", "what the driver has", nullptr,
+           Offer::nothing, "local,cluster"}},
+     .shared = kOutput,
+     .examples = {{"net create backend", "an overlay network with a subnet from the pools"},
+                  {"net create --subnet 10.7.0.0/24 --gateway 10.7.0.1 frontend",
+                   "with addresses of your choice"}},
+     .exits = {{1, "the subnet overlaps one in use, or the pools are used up"},
+               {4, "there is a network of that name"}},
+     .run = net_create},
+    {.noun = "net",
+     .name = "ls",
+     .summary = "List networks",
+     .description = "",
+     .options = {{"-f,--filter", "KEY=VALUE",
+                  "Only networks with this driver, scope, name (a part of it), id (its beginning) "
+                  "or label (label=KEY or label=KEY=VALUE); of one key any value will do, of "
+                  "several keys all must fit",
+                  "", is_pair, Offer::nothing, "", true},
+                 {"-q,--quiet", "", "Print ids only"},
+                 {"--no-trunc", "", "Print ids in full"}},
+     .shared = kOutput,
+     .examples = {{"net ls", "all networks"},
+                  {"net ls -f driver=overlay -q", "ids of the overlay networks"}},
+     .run = net_ls},
+    {.noun = "net",
+     .name = "inspect",
+     .summary = "Show networks in full, with their endpoints on this host",
+     .description = "Prints a JSON array, one object for each network.",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::some, nullptr,
+                      Offer::network}},
+     .shared = kJson,
+     .examples = {{"net inspect backend", ""}},
+     .exits = {{3, "there is no such network"}, {9, "only some of the networks were found"}},
+     .run = net_inspect},
+    {.noun = "net",
+     .name = "rm",
+     .summary = "Remove networks",
+     .description =
+         "A network that containers are attached to, on whatever host, is not removed; the message "
+         "names them. Prints what was removed.",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::some, nullptr,
+                      Offer::network}},
+     .options = {{"-f,--force", "", "Networks that do not exist are no error"}},
+     .examples = {{"net rm backend frontend", ""}},
+     .exits = {{3, "there is no such network"},
+               {4, "containers are attached to it"},
+               {9, "only some of the networks were removed"}},
+     .run = net_rm},
+    {.noun = "net",
+     .name = "exists",
+     .summary = "Tell by the exit code whether a network exists",
+     .description = "",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::one, nullptr,
+                      Offer::network}},
+     .examples = {{"net exists backend || ovn-lite net create backend", "in a script"}},
+     .exits = {{0, "it exists"}, {3, "it does not"}},
+     .run = net_exists},
+
+    {.noun = "attach",
+     .name = "container",
+     .summary = "Attach a container to a network",
+     .description =
+         "Gives the container an interface in the network, with an address and a MAC, and returns "
+         "when the kernel holds all of it. The container is known by its network namespace:\n\n"
+         "pid:N (or just N) is the namespace of a process, netns:NAME (or just NAME) the one at "
+         "/run/netns/NAME, and anything with a / the one at that path.",
+     .positionals = {{"TARGET", "pid:N, netns:NAME, or a path", Count::one, is_target,
+                      Offer::target}},
+     .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
+                  false, true},
+                 {"--ip", "IP", "IPv4 address", "chosen by this host", is_v4_address},
+                 {"--ip6", "IP", "IPv6 address", "chosen by this host", is_v6_address},
+                 {"--mac", "MAC", "MAC address", "made from the address", is_mac},
+                 {"--alias", "NAME", "Another name of the container in the network", "", nullptr,
+                  Offer::nothing, "", true},
+                 {"--ifname", "NAME", "Name of the interface in the container",
+                  "the first free of eth0, eth1, ..."},
+                 {"--name", "NAME", "Name of the container", "the target"},
+                 {"-q,--quiet", "", "Print the endpoint's id only"}},
+     .shared = kOutput,
+     .examples = {{"attach container pid:4711 --net backend", "by a process of the container"},
+                  {"attach container netns:blue --net backend --ip 10.7.0.9 --alias api",
+                   "a namespace made by 'ip netns add blue'"}},
+     .exits = {{3, "there is no such network, process or namespace"},
+               {4, "the address, MAC or interface name is taken, or the container is attached"},
+               {6, "it is attached, but the kernel does not hold all of it yet"}},
+     .run = attach_container},
+    {.noun = "attach",
+     .name = "ls",
+     .summary = "List the attached containers of this host",
+     .description = "",
+     .options = {{"-q,--quiet", "", "Print ids of endpoints only"}},
+     .shared = kOutput,
+     .examples = {{"attach ls -o json", ""}},
+     .run = attach_ls},
+
+    {.noun = "detach",
+     .name = "container",
+     .summary = "Detach a container from one network or from all",
+     .description = "Prints what was detached. The container itself is not touched.",
+     .positionals = {{"TARGET", "As it was attached: pid:N, netns:NAME, or a path", Count::one,
+                      is_target, Offer::attached}},
+     .options = {{"--net,--network", "NETWORK", "Only from this network", "all", nullptr,
+                  Offer::network},
+                 {"-q,--quiet", "", "Print ids of endpoints only"}},
+     .shared = kOutput,
+     .examples = {{"detach container pid:4711 --net backend", ""}},
+     .exits = {{3, "the container is not attached"}},
+     .run = detach_container},
+
+    {.noun = "ipam",
+     .name = "pools",
+     .summary = "List the subnets and how much of them is used",
+     .description = "",
+     .shared = kOutput,
+     .examples = {{"ipam pools", ""}},
+     .run = ipam_pools},
+    {.noun = "ipam",
+     .name = "show",
+     .summary = "Tell who holds an address, and why",
+     .description = "",
+     .positionals = {{"ADDRESS", "An IP address", Count::one, is_address, Offer::address}},
+     .options = {{"--net,--network", "NETWORK", "Only in this network", "all", nullptr,
+                  Offer::network}},
+     .shared = kOutput,
+     .examples = {{"ipam show 10.7.0.5", ""}},
+     .run = ipam_show},
+
+    {.noun = "status",
+     .name = "",
+     .summary = "Show this host, its cluster and its kernel at a glance",
+     .description = "One screen; problems stand last.",
+     .shared = kOutput,
+     .examples = {{"status", ""}},
+     .run = status},
+
+    {.noun = "debug",
+     .name = "peers",
+     .summary = "List the other hosts as gossip knows them",
+     .description = "",
+     .options = {{"-q,--quiet", "", "Print ids only"}},
+     .shared = kOutput,
+     .examples = {{"debug peers", "state, since when, and round trip of each"}},
+     .run = debug_peers},
+    {.noun = "debug",
+     .name = "gossip",
+     .summary = "Show counters and queues of gossip",
+     .description = "",
+     .shared = kOutput,
+     .examples = {{"debug gossip -o json", ""}},
+     .run = debug_gossip},
+    {.noun = "debug",
+     .name = "table",
+     .summary = "Show the records that gossip holds of a network",
+     .description = "Rows that are not visible belong to hosts that failed, left or started again.",
+     .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
+                  false, true}},
+     .shared = kOutput,
+     .examples = {{"debug table --network backend", ""}},
+     .run = debug_table},
+    {.noun = "debug",
+     .name = "plan",
+     .summary = "Show what would be done to the kernel now",
+     .description = "One operation on a line, in order; none if the kernel holds what it should.",
+     .shared = kOutput,
+     .examples = {{"debug plan", ""}},
+     .run = debug_plan},
+
+    {.noun = "config",
+     .name = "check",
+     .summary = "Check the configuration",
+     .description = "Tells all problems at once, each with file, line and column.",
+     .shared = kConfig,
+     .examples = {{"config check", "before the agent is started"}},
+     .exits = {{8, "there are problems"}},
+     .run = config_check},
+    {.noun = "config",
+     .name = "explain",
+     .summary = "Explain a key of the configuration, or list all",
+     .description = "",
+     .positionals = {{"KEY", "\"gossip.port\", or a section, \"gossip\"", Count::maybe, nullptr,
+                      Offer::config_key}},
+     .shared = kOutput,
+     .examples = {{"config explain gossip.port", ""}, {"config explain", "all keys"}},
+     .exits = {{3, "there is no such key"}},
+     .run = config_explain},
+
+    {.noun = "completion",
+     .name = "",
+     .summary = "Print a completion script for a shell",
+     .description = "The script asks ovn-lite for words, and ovn-lite asks the agent for names.",
+     .positionals = {{"SHELL", "bash, zsh or fish", Count::one, nullptr, Offer::word,
+                      "bash,zsh,fish"}},
+     .examples = {{"completion bash >/etc/bash_completion.d/ovn-lite", "for all users"}},
+     .run = completion},
+};
+
+const Option kGlobalOptions[] = {
+    {"--socket", "PATH", "Socket of the agent", "$OVN_LITE_SOCKET, else as configured", nullptr,
+     Offer::file},
+    {"--timeout", "TIME", "How long to wait for an answer", "30s", is_duration},
+    {"--no-color", "", "No colours; so does a variable NO_COLOR that is not empty"},
+    {"-h,--help", "", "Show help"},
+};
+
+const Exit kExits[] = {
+    {0, "done"},
+    {1, "failed; the message says what, on what, and why"},
+    {2, "the command line is wrong"},
+    {3, "not found"},
+    {4, "exists already, or contradicts what is there"},
+    {5, "the agent, or whom it asked, cannot be reached"},
+    {6, "no answer in time; it may still happen"},
+    {7, "permission denied"},
+    {8, "a check found problems"},
+    {9, "done in part"},
+};
+
+}  // namespace
+
+std::span<const Noun> nouns() { return kNouns; }
+std::span<const Verb> verbs() { return kVerbs; }
+std::span<const Option> global_options() { return kGlobalOptions; }
+std::span<const Exit> exit_codes() { return kExits; }
+
+}  // namespace ovn::cli
