@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 # ovn-lite: one static binary, one Makefile. `make help` lists the targets.
 #
-# Every source folder ("unit") becomes one archive, and uses.UNIT says which other units it may use: the
-# tests of a unit link with those alone, so a dependency against the direction does not link.
+# Every source folder ("unit") becomes one archive, and uses.UNIT says which other units it may use:
+# the tests of a unit link with those alone, so a dependency against the direction does not link.
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
@@ -9,7 +10,7 @@ SHELL := /bin/bash
 .SECONDARY:
 .DEFAULT_GOAL := all
 
-# --- settings, all of which can be given on the command line ------------------------------------------
+# --- settings, all of which can be given on the command line --------------------------------------
 CXX      := $(if $(filter default undefined,$(origin CXX)),g++,$(CXX))
 CXXFLAGS ?=
 PREFIX   ?= /usr/local
@@ -24,7 +25,7 @@ ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j$(JOBS)
 endif
 
-# --- what the machine must have: looked at again when the list or the installed packages changed --------
+# --- what the machine must have; looked at again when the list or the packages change -------------
 DEPS := build/deps
 ifneq ($(filter-out clean help,$(or $(MAKECMDGOALS),all)),)
 include $(DEPS)/found.mk
@@ -32,7 +33,7 @@ endif
 $(DEPS)/found.mk: test/deps.sh $(wildcard /var/lib/dpkg/status)
 	@test/deps.sh $(DEPS)
 
-# --- units and their direction ------------------------------------------------------------------------
+# --- units and their direction --------------------------------------------------------------------
 uses.core/base       :=
 uses.core/kernel     := core/base
 uses.core/model      := core/kernel
@@ -51,13 +52,17 @@ uses.cmd/cli         := cmd/cluster
 uses.test/support    := core/kernel
 uses.test/sim        := gossip
 uses.test/netns      := netlink core/reconcile test/support
+uses.test/tidy       :=
 UNITS   := $(patsubst uses.%,%,$(filter uses.%,$(.VARIABLES)))
 closure  = $(sort $(1) $(foreach u,$(uses.$(1)),$(call closure,$(u))))
 parent   = $(patsubst %/,%,$(dir $(1)))
 # The unit that a folder belongs to: itself or the nearest above it.
-unit_of  = $(if $(filter . ,$(1)),,$(or $(filter $(1),$(UNITS)),$(call unit_of,$(call parent,$(1)))))
+unit_of  = $(if $(filter .,$(1)),,$(or $(filter $(1),$(UNITS)),\
+           $(call unit_of,$(call parent,$(1)))))
 
-CC_FILES   := $(sort $(shell find cmd core gossip netlink test -name '*.cc' 2>/dev/null))
+FILES      := $(shell find cmd core gossip netlink test -name '*.cc' -o -name '*.h' -o \
+                -name '*_test.sh')
+CC_FILES   := $(sort $(filter %.cc,$(FILES)))
 TEST_FILES := $(filter %_test.cc,$(CC_FILES))
 # Programs and what only they link; the rest of a unit is its archive.
 PROGRAMS   := cmd/main.cc cmd/no_resolver.cc $(filter test/bench/% %_main.cc,$(CC_FILES))
@@ -67,20 +72,25 @@ $(if $(sources.),$(warning these files are in no unit of the table above: $(sour
 object   = $(1:%.cc=$(O)/%.o)
 archive  = $(1:%=$(O)/lib/%.a)
 
-# --- flags --------------------------------------------------------------------------------------------
+# --- flags ----------------------------------------------------------------------------------------
 opt.release := -O2 -g1
 opt.debug   := -O0 -g
-opt.asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -Werror
+opt.asan    := -O1 -g1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+               -fno-omit-frame-pointer -Werror
 opt.tsan    := -O1 -g1 -fsanitize=thread -Wno-tsan
 opt.cover   := -O0 -g --coverage
 link.release := -static-pie -Wl,--gc-sections
-DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_SEPARATE_COMPILATION \
-           -DBOOST_BEAST_SEPARATE_COMPILATION -DBOOST_ASIO_NO_DEPRECATED
-COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) -Wall -Wextra -ffunction-sections -fdata-sections \
-           -I. $(DEFINES) $(CXXFLAGS)
-LINK     = $(CXX) $(opt.$(LANE)) $(link.$(LANE)) -fuse-ld=$(LINKER)
+DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_NO_DEPRECATED \
+           -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION
+COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) -Wall -Wextra \
+           -ffunction-sections -fdata-sections -I. $(DEFINES) $(CXXFLAGS)
+DEPENDS  = -MMD -MP -MT $@ -MF
+LINK     = $(CXX) $(opt.$(LANE)) $(link.$(LANE)) -fuse-ld=$(LINKER) $(LDFLAGS)
 LIBS    := $(DEPS)/libmnl.a -lboost_json -lsqlite3 -lssl -lcrypto
+# All objects, then the archives, which may use each other in any order.
+linked   = $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 
+# --- the program ----------------------------------------------------------------------------------
 .PHONY: all
 all: $(B)/ovn-lite ## build build/ovn-lite, one static binary
 
@@ -90,7 +100,7 @@ $(B)/ovn-lite: $(O)/ovn-lite
 BINARY_UNITS := $(sort $(call closure,cmd/cli) $(call closure,cmd/agent))
 $(O)/ovn-lite: $(O)/cmd/main.o $(O)/cmd/no_resolver.o $(call archive,$(BINARY_UNITS))
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
+	$(Q)$(LINK) -o $@ $(linked)
 
 define unit_rule
 $(call archive,$(1)): $(call object,$(sources.$(1)))
@@ -102,34 +112,39 @@ $(foreach u,$(UNITS),$(eval $(call unit_rule,$(u))))
 # Objects are written beside their place and moved, so that builds may share a folder.
 $(O)/%.o: %.cc $(O)/flags
 	$(call say,CXX)
-	$(Q)mkdir -p $(@D) && $(COMPILE) -MMD -MP -MF $(@:.o=.d) -MT $@ -c $< -o $@.$$$$ && mv $@.$$$$ $@
+	$(Q)mkdir -p $(@D) && $(COMPILE) $(DEPENDS) $(@:.o=.d) -c $< -o $@.$$$$ && mv $@.$$$$ $@
 
+# Written anew, and everything with it, when the flags change.
 $(O)/flags: FORCE
 	@mkdir -p $(@D); cmp -s - $@ <<<'$(COMPILE)' || echo '$(COMPILE)' >$@
 .PHONY: FORCE
 
-# --- tests: one binary for each folder of tests; below test/netns one for each file ---------------------
+# --- tests: one binary for each folder of tests; below test/netns one for each file ---------------
 NETNS_FILES  := $(filter test/netns/%,$(TEST_FILES))
-TEST_FOLDERS := $(sort $(foreach f,$(filter-out $(NETNS_FILES),$(TEST_FILES)),$(call parent,$(f))))
+TEST_FOLDERS := $(sort $(call parent,$(filter-out $(NETNS_FILES),$(TEST_FILES))))
 flat          = $(subst /,_,$(patsubst test/%,%,$(1)))
 test_binary   = $(O)/test/$(call flat,$(1))_test
+netns_binary  = $(O)/test/netns_$(basename $(notdir $(1)))
 # test/core/ipam tests core/ipam and sees what that sees; tests of no unit see everything.
 subject       = $(or $(call unit_of,$(1)),$(call unit_of,$(patsubst test/%,%,$(1))))
-seen_by       = $(if $(1),$(call closure,$(1)) $(if $(filter core/kernel,$(call closure,$(1))),test/support),\
+with_support  = $(1) $(if $(filter core/kernel,$(1)),test/support)
+seen_by       = $(if $(1),$(call with_support,$(call closure,$(1))),\
                 $(BINARY_UNITS) test/support test/sim)
-test_units    = $(sort $(call seen_by,$(call subject,$(1))))
+# test_rule BINARY FILES FOLDER
 define test_rule
-$(1): $(call object,$(2)) $(call archive,$(call test_units,$(3)))
+$(1): $(call object,$(2)) $(call archive,$(sort $(call seen_by,$(call subject,$(3)))))
 	$$(call say,LINK)
-	$$(Q)mkdir -p $$(@D) && $$(LINK) -o $$@ $(call object,$(2)) -Wl,--start-group $$(filter %.a,$$^) \
-	  -Wl,--end-group $(LIBS) -lgtest_main -lgtest
+	$$(Q)mkdir -p $$(@D) && $$(LINK) -o $$@ $$(linked) -lgtest_main -lgtest
 TESTS += $(1)
 endef
-$(foreach d,$(TEST_FOLDERS),$(eval $(call test_rule,$(call test_binary,$(d)),$(filter $(wildcard $(d)/*_test.cc),$(TEST_FILES)),$(d))))
-$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(O)/test/netns_$(notdir $(f:.cc=)),$(f),test/netns)))
+in_folder = $(filter $(wildcard $(1)/*_test.cc),$(TEST_FILES))
+$(foreach d,$(TEST_FOLDERS),\
+  $(eval $(call test_rule,$(call test_binary,$(d)),$(call in_folder,$(d)),$(d))))
+$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(call netns_binary,$(f)),$(f),test/netns)))
 
-TEST_SCRIPTS := $(sort $(shell find test -name '*_test.sh'))
-RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) test/run-tests.sh
+TEST_SCRIPTS := $(sort $(filter %_test.sh,$(FILES)))
+RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) \
+                test/run-tests.sh
 
 .PHONY: test test-binaries run-tests
 test: ## build and run every test; the last line is "N passed, N failed, N skipped"
@@ -141,28 +156,30 @@ run-tests:
 	@OUT=$(B)/test $(RUN_TESTS) $(TESTS) $(TEST_SCRIPTS)
 
 # tests-FOLDER builds and runs the tests of one folder, with sanitizers.
-SCRIPT_FOLDERS := $(filter-out test,$(foreach f,$(TEST_SCRIPTS),$(call parent,$(f))))
-FOLDER_TARGETS := $(patsubst test/%,tests-%,$(sort $(TEST_FOLDERS) $(SCRIPT_FOLDERS) \
-                    $(if $(NETNS_FILES),test/netns)))
-.PHONY: $(FOLDER_TARGETS) run-folder
-$(FOLDER_TARGETS): tests-%:
+SCRIPT_FOLDERS := $(filter-out test,$(call parent,$(TEST_SCRIPTS)))
+FOLDERS        := $(sort $(TEST_FOLDERS) $(SCRIPT_FOLDERS) $(if $(NETNS_FILES),test/netns))
+.PHONY: $(FOLDERS:test/%=tests-%) run-folder
+$(FOLDERS:test/%=tests-%): tests-%:
 	$(if $(filter test/$*,$(SCRIPT_FOLDERS)),@$(MAKE) LANE=release all tools)
 	@$(MAKE) LANE=asan run-folder FOLDER=test/$*
-FOLDER_PROGRAMS := $(filter $(call test_binary,$(FOLDER)) $(if $(filter test/netns,$(FOLDER)),$(O)/test/netns_%),$(TESTS))
-run-folder: $(FOLDER_PROGRAMS)
+FOLDER_TESTS := $(filter $(call test_binary,$(FOLDER)),$(TESTS)) \
+                $(foreach f,$(filter $(FOLDER)/%,$(NETNS_FILES)),$(call netns_binary,$(f)))
+run-folder: $(FOLDER_TESTS)
 	@OUT=$(B)/test/one $(RUN_TESTS) $^ $(filter $(wildcard $(FOLDER)/*_test.sh),$(TEST_SCRIPTS))
 
 # A header compiles by itself: proved by its .cc, which includes it first, or here.
-HEADERS := $(shell find cmd core gossip netlink test -name '*.h')
-LONE_HEADERS := $(filter-out $(CC_FILES:.cc=.h),$(HEADERS))
+LONE_HEADERS := $(filter-out $(CC_FILES:.cc=.h),$(filter %.h,$(FILES)))
 .PHONY: headers
 headers: $(LONE_HEADERS:%=$(O)/%.ok)
 $(O)/%.h.ok: %.h $(O)/flags
 	$(call say,CHECK)
 	$(Q)mkdir -p $(@D) && echo '#include "$<"' | \
-	  $(COMPILE) -MMD -MP -MF $(@:.ok=.d) -MT $@ -fsyntax-only -x c++ - && touch $@
+	  $(COMPILE) $(DEPENDS) $(@:.ok=.d) -fsyntax-only -x c++ - && touch $@
 
-# --- tools of the benchmarks ----------------------------------------------------------------------------
+.PHONY: tidy
+tidy: tests-tidy ## check sizes, includes and forbidden words
+
+# --- the demo and the benchmarks ------------------------------------------------------------------
 TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))
 $(TOOLS): $(O)/%: $(O)/%.o
 	$(call say,LINK)
@@ -176,27 +193,25 @@ demo: all ## show three hosts at work; leaves nothing behind
 
 .PHONY: bench
 bench: all tools ## measure beside peers: BENCH=pattern; writes build/bench.json
-	@OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(O)/test/bench) BENCH_OUT=$(abspath $(B)/bench.json) \
-	  BENCH='$(BENCH)' test/bench/run.sh
+	@OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(O)/test/bench) \
+	  BENCH_OUT=$(abspath $(B)/bench.json) BENCH='$(BENCH)' test/bench/run.sh
 
+# --- the rest -------------------------------------------------------------------------------------
 .PHONY: install
+share := $(DESTDIR)$(PREFIX)/share
 install: all ## install under DESTDIR and PREFIX (/usr/local)
 	install -Dm755 -s $(B)/ovn-lite $(DESTDIR)$(PREFIX)/bin/ovn-lite
 	for page in man/*.[157]; do \
-	  install -Dm644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
-	install -Dm644 completions/ovn-lite.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/ovn-lite
-	install -Dm644 completions/ovn-lite.zsh $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ovn-lite
-	install -Dm644 completions/ovn-lite.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/ovn-lite.fish
+	  install -Dm644 $$page $(share)/man/man$${page##*.}/$${page##*/}; done
+	install -Dm644 completions/ovn-lite.bash $(share)/bash-completion/completions/ovn-lite
+	install -Dm644 completions/ovn-lite.zsh $(share)/zsh/site-functions/_ovn-lite
+	install -Dm644 completions/ovn-lite.fish $(share)/fish/vendor_completions.d/ovn-lite.fish
 
 .PHONY: deps deps-bench
 deps: ## install what building and testing need (Debian 12 or later, as root)
 	@test/deps.sh $(DEPS)
 deps-bench: deps ## install the peers that the benchmarks compare with
 	@test/deps.sh $(DEPS) bench
-
-.PHONY: tidy
-tidy: ## check sizes, includes and forbidden words
-	@test/tidy/tidy.sh
 
 .PHONY: clean help
 clean: ## remove what was built

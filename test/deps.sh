@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# make deps: installs what is missing (Debian 12 or later, as root) and writes FOLDER/found.mk, which
-# tells the Makefile what it found.
+# make deps: installs what is missing (Debian 12 or later, as root) and writes FOLDER/found.mk,
+# which tells the Makefile what it found.
 #
 #   test/deps.sh FOLDER [bench]
 set -euo pipefail

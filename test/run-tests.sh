@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# test/run-tests.sh PROGRAM...: runs GoogleTest programs and test scripts (*.sh), JOBS at a time, and
-# closes with one line: N passed, N failed, N skipped. Logs are shown on failure only; every skip is
-# shown with its reason. A program named *netns* runs in namespaces of its own. A crash, a time-out, a
-# sanitizer's report, or an end without any case told counts as one failure.
+# test/run-tests.sh PROGRAM...: runs GoogleTest programs and test scripts (*.sh), JOBS at a time,
+# and closes with one line: N passed, N failed, N skipped. Logs are shown on failure only; every
+# skip is shown with its reason. A program named *netns* runs in namespaces of its own. A crash, a
+# time-out, a sanitizer's report, or an end without any case told counts as one failure.
 #
 # A test script prints "ok NAME", "not ok NAME" and "skip NAME: why" lines.
 set -u

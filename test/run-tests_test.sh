@@ -11,7 +11,7 @@ program() { { echo '#!/bin/bash'; cat; } >"$scratch/$1" && chmod +x "$scratch/$1
 # gtest_program NAME CODE: one that writes standard input as its XML report and exits with CODE.
 gtest_program() {
   cat >"$scratch/$1.report"
-  program "$1" <<<"cat '$scratch/$1.report' >\"\${2#--gtest_output=xml:}\"; echo 'log of $1'; exit $2"
+  program "$1" <<<"cat '$scratch/$1.report' >\"\${2#*xml:}\"; echo 'log of $1'; exit $2"
 }
 # expect NAME LINE EXIT PROGRAM...: the runner closes with LINE and exits with EXIT.
 expect() {

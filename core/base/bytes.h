@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bounded reading and writing of byte strings: every network format of ours goes through these two.
-// A Reader never reads past its end: the first short read makes it fail for good and all later reads
-// give zeros, so that a decoder may read a whole structure and ask ok() once. Multi-byte integers
-// are big-endian; varints are unsigned LEB128 of at most 10 bytes, canonical (no padding).
+// A Reader never reads past its end: the first short read makes it fail for good and all later
+// reads give zeros, so that a decoder may read a whole structure and ask ok() once. Multi-byte
+// integers are big-endian; varints are unsigned LEB128 of at most 10 bytes, canonical (no padding).
 #pragma once
 
 #include <cstdint>

@@ -14,11 +14,11 @@ struct CodeName {
 };
 
 constexpr CodeName kCodeNames[] = {
-    {Errc::not_found, "not_found"},     {Errc::exists, "exists"},
-    {Errc::invalid, "invalid"},         {Errc::exhausted, "exhausted"},
-    {Errc::conflict, "conflict"},       {Errc::unavailable, "unavailable"},
-    {Errc::timeout, "timeout"},         {Errc::denied, "denied"},
-    {Errc::kernel, "kernel"},           {Errc::corrupt, "corrupt"},
+    {Errc::not_found, "not_found"}, {Errc::exists, "exists"},
+    {Errc::invalid, "invalid"},     {Errc::exhausted, "exhausted"},
+    {Errc::conflict, "conflict"},   {Errc::unavailable, "unavailable"},
+    {Errc::timeout, "timeout"},     {Errc::denied, "denied"},
+    {Errc::kernel, "kernel"},       {Errc::corrupt, "corrupt"},
     {Errc::internal, "internal"},
 };
 

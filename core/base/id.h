@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Strong identifiers: an Id<Tag> holds a string (names, uuids in text), a Number<Tag, T> a number, and
-// two of different tags cannot be swapped.
+// Strong identifiers: an Id<Tag> holds a string (names, uuids in text), a Number<Tag, T> a number,
+// and two of different tags cannot be swapped.
 #pragma once
 
 #include <compare>

@@ -135,7 +135,9 @@ bool Prefix::contains(const Prefix& other) const {
   return other.length_ >= length_ && contains(other.address_);
 }
 
-bool Prefix::overlaps(const Prefix& other) const { return contains(other) || other.contains(*this); }
+bool Prefix::overlaps(const Prefix& other) const {
+  return contains(other) || other.contains(*this);
+}
 
 std::string Prefix::to_string() const { return fmt::format("{}/{}", address_, length_); }
 

@@ -15,8 +15,8 @@ namespace {
 using boost::json::error_code;
 using boost::json::string_view;
 
-// Builds a value from parser events as boost::json::parser does, but notices a key that stands twice
-// in one object, which that one silently lets win.
+// Builds a value from parser events as boost::json::parser does, but notices a key that stands
+// twice in one object, which that one silently lets win.
 struct Builder {
   static constexpr size_t max_array_size = 1 << 16;
   static constexpr size_t max_object_size = 1 << 16;
@@ -114,7 +114,7 @@ Result<value> parse(std::string_view text) {
     return fail(Errc::invalid, "JSON: key '{}' stands twice, byte {}", *twice, end);
   }
   if (error) return fail(Errc::invalid, "JSON: {}, byte {}", error.message(), end);
-  if (end < text.size()) return fail(Errc::invalid, "JSON: text goes on after its end, byte {}", end);
+  if (end < text.size()) return fail(Errc::invalid, "JSON: goes on after its end, byte {}", end);
   return parser.handler().stack.release();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON at our borders: Boost.JSON values, a bounded strict parser, and a reader of objects that names
-// the field in every error. Sixty-four-bit numbers that may exceed 2^53 travel as decimal strings.
+// JSON at our borders: Boost.JSON values, a bounded strict parser, and a reader of objects that
+// names the field in every error. Sixty-four-bit numbers that may exceed 2^53 travel as decimal
+// strings.
 #pragma once
 
 #include <cstdint>

@@ -75,9 +75,9 @@ Result<Format> parse_format(std::string_view text) {
 void configure(Level level, Format format) {
   sink().format = format;
   sink().logger->set_level(native(level));
-  sink().logger->set_pattern(format == Format::text
-                                 ? kTextPattern
-                                 : R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":%v})");
+  sink().logger->set_pattern(
+      format == Format::text ? kTextPattern
+                             : R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l","message":%v})");
 }
 
 bool enabled(Level level) { return sink().logger->should_log(native(level)); }

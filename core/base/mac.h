@@ -24,8 +24,8 @@ class Mac {
   static std::optional<Mac> from_bytes(const void* bytes, size_t size);
   // "02:42:0a:00:00:01", either case. Errors: invalid.
   static Result<Mac> parse(std::string_view text);
-  // The MAC of an endpoint that asked for none: 02:42 and the four IPv4 bytes, as Docker does; for an
-  // IPv6 address 02:42 and four bytes of its FNV-1a hash.
+  // The MAC of an endpoint that asked for none: 02:42 and the four IPv4 bytes, as Docker does; for
+  // an IPv6 address 02:42 and four bytes of its FNV-1a hash.
   static Mac for_address(const ip::Address& address);
 
   const std::array<uint8_t, 6>& bytes() const { return bytes_; }

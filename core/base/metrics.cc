@@ -33,12 +33,12 @@ std::string render() {
   for (const Metric* metric : all) {
     if (metric->name_ != family) {
       family = metric->name_;
-      text += fmt::format("# HELP {} {}\n# TYPE {} {}\n", family, metric->help_, family,
-                          metric->type_);
+      text +=
+          fmt::format("# HELP {} {}\n# TYPE {} {}\n", family, metric->help_, family, metric->type_);
     }
-    text += metric->labels_.empty() ? fmt::format("{} {}\n", family, metric->value())
-                                    : fmt::format("{}{{{}}} {}\n", family, metric->labels_,
-                                                  metric->value());
+    text += metric->labels_.empty()
+                ? fmt::format("{} {}\n", family, metric->value())
+                : fmt::format("{}{{{}}} {}\n", family, metric->labels_, metric->value());
   }
   return text;
 }

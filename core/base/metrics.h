@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counters and gauges with the Prometheus text form (exposition format 0.0.4). A metric is made once,
-// at namespace scope of the file that counts, and lives as long as the program; counting is one
-// relaxed atomic add and may be done from any thread.
+// Counters and gauges with the Prometheus text form (exposition format 0.0.4). A metric is made
+// once, at namespace scope of the file that counts, and lives as long as the program; counting is
+// one relaxed atomic add and may be done from any thread.
 #pragma once
 
 #include <atomic>

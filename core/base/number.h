@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whole numbers in text, in the one form that we take: decimal digits, no sign, no spaces, no leading
-// zeros. What stands in a file, a flag or a message means the same number to everybody or none.
+// Whole numbers in text, in the one form that we take: decimal digits, no sign, no spaces, no
+// leading zeros. What stands in a file, a flag or a message means the same number to everybody or
+// none.
 #pragma once
 
 #include <cstdint>

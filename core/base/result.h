@@ -70,14 +70,14 @@ class [[nodiscard]] Result<void> {
 // TRY(auto x, f()): declares x from f()'s value, or returns f()'s error.
 #define TRY(declaration, expression) \
   TRY_NAMED_(OVN_JOIN(result_of_line_, __LINE__), declaration, expression)
-#define TRY_NAMED_(name, declaration, expression)                   \
-  auto name = (expression);                                         \
-  if (!name) return ::ovn::Failure{std::move(name).error()};        \
+#define TRY_NAMED_(name, declaration, expression)            \
+  auto name = (expression);                                  \
+  if (!name) return ::ovn::Failure{std::move(name).error()}; \
   declaration = *std::move(name)
 
 // CHECK_OK(f()): returns f()'s error, if it has one.
-#define CHECK_OK(expression)                                             \
-  do {                                                                   \
-    auto result_ = (expression);                                         \
-    if (!result_) return ::ovn::Failure{std::move(result_).error()};     \
+#define CHECK_OK(expression)                                         \
+  do {                                                               \
+    auto result_ = (expression);                                     \
+    if (!result_) return ::ovn::Failure{std::move(result_).error()}; \
   } while (0)

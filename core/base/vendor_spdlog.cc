@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bodies of spdlog and fmt, compiled here once: Debian packages libfmt's headers but no static
-// archive, and its spdlog uses that fmt. Everybody else includes <fmt/core.h> only, which is cheap, and
-// takes what it only declares from the explicit instantiations below.
+// archive, and its spdlog uses that fmt. Everybody else includes <fmt/core.h> only, which is cheap,
+// and takes what it only declares from the explicit instantiations below.
 #include <mutex>
 
 #include <fmt/format-inl.h>

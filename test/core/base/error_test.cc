@@ -36,8 +36,8 @@ TEST(Error, context_is_put_before_the_message) {
 
 TEST(FailErrno, names_the_errno_and_keeps_it) {
   Error error = fail_errno(EBUSY, "delete link br0").error;
-  EXPECT_EQ(error, (Error{Errc::kernel, EBUSY,
-                          "delete link br0: EBUSY (Device or resource busy)"}));
+  EXPECT_EQ(error,
+            (Error{Errc::kernel, EBUSY, "delete link br0: EBUSY (Device or resource busy)"}));
 }
 
 TEST(FailErrno, takes_the_better_code_where_the_errno_has_one) {

@@ -47,14 +47,14 @@ TEST(FailpointDeathTest, kill_ends_the_process_there_and_then) {
 }
 
 TEST(FailpointDeathTest, count_names_every_point_passed) {
-  EXPECT_EXIT(pass("*:count", {"a", "b"}), ends_well(),
-              "failpoint 1 a\na=ok\nfailpoint 2 b\nb=ok");
+  EXPECT_EXIT(pass("*:count", {"a", "b"}), ends_well(), "failpoint 1 a\na=ok\nfailpoint 2 b\nb=ok");
 }
 
 TEST(FailpointDeathTest, an_unreadable_variable_ends_the_process) {
-  for (const char* plan : {"", "b", "b:", ":kill", "b:explode", "b:kill@", "b:kill@0", "b:kill@x"}) {
-    EXPECT_EXIT(pass(plan, {"a"}), testing::KilledBySignal(SIGABRT),
-                "is not NAME:kill.error.count") << plan;
+  for (const char* plan :
+       {"", "b", "b:", ":kill", "b:explode", "b:kill@", "b:kill@0", "b:kill@x"}) {
+    EXPECT_EXIT(pass(plan, {"a"}), testing::KilledBySignal(SIGABRT), "is not NAME:kill.error.count")
+        << plan;
   }
 }
 

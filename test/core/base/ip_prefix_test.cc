@@ -12,8 +12,8 @@ Address address(std::string_view text) { return *Address::parse(text); }
 Prefix prefix(std::string_view text) { return *Prefix::parse(text); }
 
 TEST(IpPrefix, round_trips_and_keeps_host_bits) {
-  for (const char* text : {"10.1.2.3/24", "0.0.0.0/0", "10.0.0.1/32", "::/0", "fd00::1/64",
-                           "fd00::1/128"}) {
+  for (const char* text :
+       {"10.1.2.3/24", "0.0.0.0/0", "10.0.0.1/32", "::/0", "fd00::1/64", "fd00::1/128"}) {
     EXPECT_EQ(prefix(text).to_string(), text);
     EXPECT_EQ(fmt::format("{}", prefix(text)), text);
   }
@@ -113,8 +113,8 @@ TEST(IpEndpoint, takes_the_default_port_where_there_is_none) {
 TEST(IpEndpoint, refuses_other_texts) {
   for (const char* text :
        {"", ":", "10.0.0.1", "10.0.0.1:", "10.0.0.1:0", "10.0.0.1:65536", "10.0.0.1:07",
-        "10.0.0.1:+7", "host:7956", "fd00::1", "[fd00::1", "[fd00::1]7956", "[fd00::1]:",
-        "[10.0.0.1]:7956", "10.0.0.1:1:2", "[]:1", "10.0.0.1 :1"}) {
+        "10.0.0.1:+7", "host:7956", "fd00::1", "[fd00::1", "[fd00::1]7956",
+        "[fd00::1]:", "[10.0.0.1]:7956", "10.0.0.1:1:2", "[]:1", "10.0.0.1 :1"}) {
     auto parsed = Endpoint::parse(text);
     ASSERT_FALSE(parsed) << text;
     EXPECT_NE(parsed.error().message.find(fmt::format("'{}'", text)), std::string::npos);

@@ -6,9 +6,7 @@
 namespace ovn::json {
 namespace {
 
-std::string nested(size_t depth) {
-  return std::string(depth, '[') + std::string(depth, ']');
-}
+std::string nested(size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 std::string why_not(std::string_view text) {
   auto parsed = parse(text);
@@ -16,9 +14,9 @@ std::string why_not(std::string_view text) {
 }
 
 TEST(Json, round_trips_every_kind_of_value) {
-  for (const char* text : {"null", "true", "-1", "18446744073709551615", "1.5E0", "\"\"",
-                           R"("a\"\\\n\u0001ü")", "[]", "{}", R"([1,[2,{"a":null}]])",
-                           R"({"b":1,"a":[true,"x"]})"}) {
+  for (const char* text :
+       {"null", "true", "-1", "18446744073709551615", "1.5E0", "\"\"", R"("a\"\\\n\u0001ü")", "[]",
+        "{}", R"([1,[2,{"a":null}]])", R"({"b":1,"a":[true,"x"]})"}) {
     auto parsed = parse(text);
     ASSERT_TRUE(parsed) << text;
     EXPECT_EQ(serialize(*parsed), text);
@@ -33,10 +31,11 @@ TEST(Json, strings_that_arrive_in_parts_are_whole) {
 }
 
 TEST(Json, refuses_what_rfc_8259_refuses) {
-  for (const char* text : {"", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "'a'", "01", "+1", ".5", "1.",
-                           "nul", "NaN", "Infinity", "\"\t\"", "\"\\x\"", "\"\\ud800\"", "// c\n1",
-                           "/* c */1", "1 2", "{} {}", "[1]]", "\"a", "\xff", "\"\xff\"",
-                           "\"\xc0\x80\"", "1e999"}) {
+  for (const char* text :
+       {"",       " ",       "{",           "[1,]",     "{\"a\":1,}",   "{a:1}", "'a'",
+        "01",     "+1",      ".5",          "1.",       "nul",          "NaN",   "Infinity",
+        "\"\t\"", "\"\\x\"", "\"\\ud800\"", "// c\n1",  "/* c */1",     "1 2",   "{} {}",
+        "[1]]",   "\"a",     "\xff",        "\"\xff\"", "\"\xc0\x80\"", "1e999"}) {
     EXPECT_NE(why_not(text), "taken") << text;
   }
   EXPECT_NE(why_not(std::string_view("1\0", 2)), "taken");

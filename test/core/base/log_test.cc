@@ -25,15 +25,15 @@ TEST_F(Log, text_lines_have_time_level_and_message) {
   std::string line =
       captured(Level::info, Format::text, [] { warn("lease {} is {}", "10.0.0.0/28", "old"); });
   EXPECT_TRUE(testing::internal::RE::FullMatch(
-      line, testing::internal::RE(
-                "[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+\\.[0-9]+[+-][0-9:]+ warning "
-                "lease 10\\.0\\.0\\.0/28 is old\n")))
+      line,
+      testing::internal::RE("[0-9]+-[0-9]+-[0-9]+T[0-9]+:[0-9]+:[0-9]+\\.[0-9]+[+-][0-9:]+ warning "
+                            "lease 10\\.0\\.0\\.0/28 is old\n")))
       << line;
 }
 
 TEST_F(Log, json_lines_parse_whatever_the_message_holds) {
-  std::string line = captured(Level::info, Format::json,
-                              [] { error("say \"{}\"\n\tback\\slash", "hello"); });
+  std::string line =
+      captured(Level::info, Format::json, [] { error("say \"{}\"\n\tback\\slash", "hello"); });
   auto parsed = json::parse_object(line);
   ASSERT_TRUE(parsed) << line;
   EXPECT_EQ(parsed->at("level").as_string(), "error");

@@ -12,13 +12,14 @@ TEST(Mac, parses_either_case_and_prints_lower_case) {
 }
 
 TEST(Mac, refuses_other_forms_and_names_the_text) {
-  for (const char* text : {"", "02:42:0a:00:00", "02:42:0a:00:00:01:02", "02-42-0a-00-00-01",
-                           "02:42:0a:00:00:0g", "0242.0a00.0001", "2:42:0a:00:00:001",
-                           " 2:42:0a:00:00:01", "02:42:0a:00:00:01 "}) {
+  for (const char* text :
+       {"", "02:42:0a:00:00", "02:42:0a:00:00:01:02", "02-42-0a-00-00-01", "02:42:0a:00:00:0g",
+        "0242.0a00.0001", "2:42:0a:00:00:001", " 2:42:0a:00:00:01", "02:42:0a:00:00:01 "}) {
     auto mac = Mac::parse(text);
     ASSERT_FALSE(mac) << text;
     EXPECT_EQ(mac.error().message, fmt::format("'{}' is not a MAC address such as "
-                                               "02:42:0a:00:00:01", text));
+                                               "02:42:0a:00:00:01",
+                                               text));
   }
 }
 

@@ -13,8 +13,8 @@ TEST(ParseNumber, takes_decimal_digits_up_to_64_bits) {
 }
 
 TEST(ParseNumber, refuses_every_other_form) {
-  for (const char* text : {"", " 1", "1 ", "+1", "-1", "-0", "00", "01", "1.0", "1e3", "0x10", "ten",
-                           "18446744073709551616", "99999999999999999999999"}) {
+  for (const char* text : {"", " 1", "1 ", "+1", "-1", "-0", "00", "01", "1.0", "1e3", "0x10",
+                           "ten", "18446744073709551616", "99999999999999999999999"}) {
     EXPECT_FALSE(parse_number(text)) << "'" << text << "'";
   }
   EXPECT_FALSE(parse_number(std::string_view("1\0", 2)));

@@ -103,8 +103,7 @@ TEST(ObjectReader, its_errors_are_the_callers_fault) {
   object given;
   ObjectReader reader(given);
   reader.refuse("c", "is not to my taste");
-  EXPECT_EQ(reader.finish().error(),
-            (Error{Errc::invalid, 0, "field 'c': is not to my taste"}));
+  EXPECT_EQ(reader.finish().error(), (Error{Errc::invalid, 0, "field 'c': is not to my taste"}));
 }
 
 }  // namespace

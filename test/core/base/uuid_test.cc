@@ -22,11 +22,10 @@ TEST(Uuid, takes_upper_case_and_prints_lower_case) {
 }
 
 TEST(Uuid, refuses_other_forms) {
-  for (const char* text : {"", "919108f752d143209bacf847db4148a8",
-                           "919108f7-52d1-4320-9bac-f847db4148a", "{919108f7-52d1-4320-9bac-f847db}",
-                           "919108f7-52d1-4320-9bac-f847db4148ag",
-                           "919108f75-2d1-4320-9bac-f847db4148a8",
-                           "919108f7-52d1-4320-9bac-f847db4148a8 "}) {
+  for (const char* text :
+       {"", "919108f752d143209bacf847db4148a8", "919108f7-52d1-4320-9bac-f847db4148a",
+        "{919108f7-52d1-4320-9bac-f847db}", "919108f7-52d1-4320-9bac-f847db4148ag",
+        "919108f75-2d1-4320-9bac-f847db4148a8", "919108f7-52d1-4320-9bac-f847db4148a8 "}) {
     EXPECT_FALSE(Uuid::parse(text)) << text;
   }
 }
