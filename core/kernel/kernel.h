@@ -19,17 +19,18 @@ class Kernel {
 
   // The managed state of these namespaces. One that does not exist (or is not the one its cookie
   // names) is missing from Snapshot::namespaces and contributes nothing; that is no error.
-  // Sysctls are read for the paths in `sysctls` only, and one that serves (see serves()) is reported
-  // with the value asked for. In kHost only our own links, and what is on them, are reported; in the
-  // others foreign links appear as Devices. Names given here become known to apply().
+  // Sysctls are read for the paths in `sysctls` only, and one that serves (see serves()) is
+  // reported with the value asked for. Of links, kHost reports our own only; in the other
+  // namespaces those of others appear as Devices. Addresses, routes and neighbours are reported if
+  // they bear our mark, on whichever link. Names given here become known to apply().
   virtual Result<Snapshot> dump(std::span<const Netns> namespaces,
                                 std::span<const Sysctl> sysctls) = 0;
 
   // Executes the ops in order, one result each; goes on after a failure. Namespaces that ops name
-  // must have been made known by a dump or a Put<Netns> (owned or not) in this or an earlier call, or
-  // be kHost. Each op is checked by validate() first. Errors: invalid; not_found (unknown namespace);
-  // conflict (a link or route of that key is there and not ours, or the path leads to another
-  // namespace now); else the kernel's, with its errno: ENODEV for a link that is not there.
+  // must have been made known by a dump or a Put<Netns> (owned or not) in this or an earlier call,
+  // or be kHost. Each op is checked by validate() first. Errors: invalid; not_found (unknown
+  // namespace); conflict (a link or route of that key is there and not ours, or the path leads to
+  // another namespace now); else the kernel's, with its errno: ENODEV for a link that is not there.
   virtual std::vector<Result<void>> apply(std::span<const Op> ops) = 0;
 };
 

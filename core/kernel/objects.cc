@@ -102,9 +102,7 @@ void normalize(Snapshot& snapshot) {
   sort_by_key(snapshot.sysctls);
 }
 
-bool needs_recreate(const Link& actual, const Link& desired) {
-  return actual.kind != desired.kind;
-}
+bool needs_recreate(const Link& actual, const Link& desired) { return actual.kind != desired.kind; }
 
 bool satisfies(const Link& actual, const Link& desired) {
   if (needs_recreate(actual, desired) || actual.up != desired.up) return false;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel's objects as values: the vocabulary that core/reconcile plans in and netlink/ programs.
-// Each has the key under which the kernel knows it (key(): what makes two of them the same object)
-// and managed fields (operator==: what we set and therefore compare). What we do not set is not here.
-// An object is found in a network namespace by NetnsName, a name of ours that netlink/ resolves to a
-// file descriptor; kHost is the agent's own.
+// The kernel's objects as values: the vocabulary that core/reconcile plans in and netlink/
+// programs. Each has the key under which the kernel knows it (key(): what makes two of them the
+// same object) and managed fields (operator==: what we set and therefore compare). What we do not
+// set is not here. An object is found in a network namespace by NetnsName, a name of ours that
+// netlink/ resolves to a file descriptor; kHost is the agent's own.
 #pragma once
 
 #include <compare>
@@ -25,15 +25,16 @@ using Vni = Number<struct VniTag, uint32_t>;  // RFC 7348: 24 bits
 
 inline const NetnsName kHost{"host"};
 
-// The protocol number that marks our routes (rtm_protocol; 0-4 are the kernel's, others are listed
-// in rt_protos). Everything with it is ours, nothing else is.
+// The protocol number that marks our routes, addresses and neighbours (rtm_protocol, IFA_PROTO,
+// NDA_PROTOCOL; 0-4 are the kernel's, others are listed in rt_protos). Everything with it is ours,
+// nothing else is.
 inline constexpr uint8_t kRouteProtocol = 158;
 // All our links bear an alias (IFLA_IFALIAS) that starts so.
 inline constexpr std::string_view kAliasPrefix = "ovn-lite:";
 
-// A network namespace. Owned ones are made by us and kept alive by a bind mount at `path`; the others
-// (sandboxes) are entered, never made, and only if their cookie (SO_NETNS_COOKIE) is still the one
-// recorded: an inode number or pid may be used again, a cookie is not until reboot.
+// A network namespace. Owned ones are made by us and kept alive by a bind mount at `path`; the
+// others (sandboxes) are entered, never made, and only if their cookie (SO_NETNS_COOKIE) is still
+// the one recorded: an inode number or pid may be used again, a cookie is not until reboot.
 struct Netns {
   NetnsName name;
   std::string path;
@@ -62,8 +63,8 @@ struct Vxlan {
   friend bool operator==(const Vxlan&, const Vxlan&) = default;
 };
 
-// A veth pair, made with its other end in `peer_netns` under `peer_name`. The other end is a Link of
-// its own, of kind VethPeer; both appear and vanish together.
+// A veth pair, made with its other end in `peer_netns` under `peer_name`. The other end is a Link
+// of its own, of kind VethPeer; both appear and vanish together.
 struct Veth {
   NetnsName peer_netns;
   std::string peer_name;
@@ -115,7 +116,8 @@ struct Route {
   friend bool operator==(const Route&, const Route&) = default;
 };
 
-// A permanent neighbour entry (NUD_PERMANENT): ip -> mac. The kernel finds it by destination address.
+// A permanent neighbour entry (NUD_PERMANENT): ip -> mac. The kernel finds it by destination
+// address.
 struct Neighbor {
   NetnsName netns;
   std::string link;
@@ -137,8 +139,8 @@ struct FdbEntry {
   friend bool operator==(const FdbEntry&, const FdbEntry&) = default;
 };
 
-// A file below /proc/sys, as "net/ipv4/conf/all/arp_ignore". A path that the running kernel does not
-// have is treated as holding what is wanted: the feature that it tames is not there.
+// A file below /proc/sys, as "net/ipv4/conf/all/arp_ignore". A path that the running kernel does
+// not have is treated as holding what is wanted: the feature that it tames is not there.
 struct Sysctl {
   NetnsName netns;
   std::string path;
@@ -151,8 +153,8 @@ struct Sysctl {
 
 using Object = std::variant<Netns, Link, Address, Route, Neighbor, FdbEntry, Sysctl>;
 
-// The state of some namespaces. `namespaces` are those it speaks of: an object missing here does not
-// exist in them. Vectors are sorted by key and hold each key once; see normalize().
+// The state of some namespaces. `namespaces` are those it speaks of: an object missing here does
+// not exist in them. Vectors are sorted by key and hold each key once; see normalize().
 struct Snapshot {
   std::vector<Netns> namespaces;
   std::vector<Link> links;
@@ -172,8 +174,8 @@ bool satisfies(const Link& actual, const Link& desired);
 // True if the difference cannot be mended in place: another kind, another VNI, VTEP, port or flags.
 bool needs_recreate(const Link& actual, const Link& desired);
 
-// True if the value that `actual` holds will do for `desired`: the same words, or a number that is not
-// lower where that is all that is asked.
+// True if the value that `actual` holds will do for `desired`: the same words, or a number that is
+// not lower where that is all that is asked.
 bool serves(const Sysctl& actual, const Sysctl& desired);
 
 // One line for people and golden files: "link ov-1a2b/vxlan0 vxlan vni 4097 local 10.0.0.1 up".

@@ -38,7 +38,7 @@ std::string_view flaw(const Link& link) {
   if (!is_link_name(link.name)) return "that is no name for a link";
   if (link.mac && !is_host_mac(*link.mac)) return "its MAC is not a host's";
   if (link.mtu != 0 && (link.mtu < 68 || link.mtu > 65535)) return "its MTU is not in 68..65535";
-  if (link.alias.size() > kAliasMax) return "its alias is longer than 255 bytes";
+  if (link.alias.size() > kAliasMax) return "its alias is longer than 254 bytes";
   bool ours = link.alias.starts_with(kAliasPrefix);
   if (!ours && !std::holds_alternative<Device>(link.kind)) return "its alias is not one of ours";
   return std::visit([](const auto& kind) { return flaw(kind); }, link.kind);
@@ -63,7 +63,8 @@ std::string_view flaw(const FdbEntry& entry) {
 }
 std::string_view flaw(const Sysctl& sysctl) {
   const auto& path = sysctl.path;
-  if (!path.starts_with("net/") || path.find("..") != path.npos) return "its path is not below net/";
+  if (!path.starts_with("net/") || path.find("..") != path.npos)
+    return "its path is not below net/";
   auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto& v = sysctl.value;
   bool number = !v.empty() && v.size() < 19 && std::all_of(v.begin(), v.end(), is_digit);

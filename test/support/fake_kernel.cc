@@ -72,6 +72,8 @@ Result<Snapshot> FakeKernel::dump(std::span<const Netns> namespaces,
   Snapshot out;
   for (const auto& netns : namespaces) {
     if (netns.name != kHost) known_[netns.name] = netns;
+  }
+  for (const auto& netns : namespaces) {
     auto space = find(netns.name);
     if (!space) continue;
     out.namespaces.push_back(netns);
@@ -192,12 +194,10 @@ Result<void> FakeKernel::put(const Netns& netns) {
   if (netns.owned && !namespaces_.contains(netns.path)) {
     make_namespace(netns.path, netns.cookie != 0 ? netns.cookie : next_cookie_++);
   }
-  auto before = known_.extract(netns.name);
   known_[netns.name] = netns;
   auto path = path_of(netns.name);
   if (path) return {};
   known_.erase(netns.name);
-  if (!before.empty()) known_.insert(std::move(before));
   return Failure{path.error()};
 }
 
@@ -361,6 +361,7 @@ Result<void> FakeKernel::put(const Route& route) {
   TRY(auto* space, find(route.netns));
   if (!fake->link.up) return fail_errno(ENETDOWN, to_string(route));
   bool reachable = !route.gateway;
+  if (route.gateway && route.link == "lo") return fail_errno(ENETUNREACH, to_string(route));
   for (const auto& address : space->addresses) {
     bool up = space->links.at(address.link).link.up;
     bool connected = address.prefix.network() == route.destination;
@@ -398,7 +399,11 @@ Result<void> FakeKernel::drop(const Neighbor& neighbor) {
 
 Result<void> FakeKernel::put(const FdbEntry& entry) {
   TRY(auto* fake, find_link(entry.netns, entry.link));
-  if (!is<Vxlan>(fake->link)) return fail(Errc::invalid, "{}: not a VXLAN device", to_string(entry));
+  const auto* vxlan = std::get_if<Vxlan>(&fake->link.kind);
+  if (!vxlan) return fail(Errc::invalid, "{}: not a VXLAN device", to_string(entry));
+  if (vxlan->local.family() != entry.vtep.family()) {
+    return fail_errno(EAFNOSUPPORT, to_string(entry));
+  }
   replace((*find(entry.netns))->fdb, entry);
   return {};
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel in memory, behind the same port as netlink::Kernel and with the same semantics: the ends
-// of a veth come and go together, a bridge that goes frees its ports, a link takes its addresses,
-// routes, neighbours and entries with it, a namespace takes everything. test/netns/kernel_fake holds
-// it against the real one, so that whoever tests with it may believe it.
-// Beside the port it has what happens outside of us: sandboxes, other people's links, interference
-// by hand, and failures on demand.
+// The kernel in memory, behind the same port as netlink::Kernel and with the same semantics: the
+// ends of a veth come and go together, a bridge that goes frees its ports, a link takes its
+// addresses, routes, neighbours and entries with it, a namespace takes everything.
+// test/netns/kernel_fake holds it against the real one, so that whoever tests with it may believe
+// it. Beside the port it has what happens outside of us: sandboxes, other people's links,
+// interference by hand, and failures on demand.
 #pragma once
 
 #include <functional>
@@ -53,7 +53,7 @@ class FakeKernel : public kernel::Kernel {
     kernel::Link link;  // netns is not used: names of namespaces are the observers'
     bool ours = false;
     std::string peer_path = {}, peer_name = {};  // of both ends of a veth
-    std::string underlay_path = {};               // of a vxlan
+    std::string underlay_path = {};              // of a vxlan
   };
   struct Namespace {
     uint64_t cookie = 0;

@@ -19,8 +19,8 @@ const Mac kMac({2, 0, 0, 0, 0, 1}), kOtherMac({2, 0, 0, 0, 0, 2});
 ip::Address v4(uint8_t last) { return ip::Address::v4(0x0a000000u + last); }
 
 Link link(NetnsName netns, std::string name, LinkKind kind, std::string master = "") {
-  return {std::move(netns), std::move(name), std::move(kind), kMac, 1450, true, std::move(master),
-          kAlias};
+  return {std::move(netns),  std::move(name), std::move(kind), kMac, 1450, true,
+          std::move(master), kAlias};
 }
 const Link kBridge = link(kNet, "br0", Bridge());
 const Link kVxlan = link(kNet, "vx0", Vxlan{Vni(7), v4(1)}, "br0");

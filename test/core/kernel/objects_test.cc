@@ -60,9 +60,8 @@ TEST(Objects, what_is_left_to_the_kernel_is_not_compared) {
 
 TEST(Objects, each_managed_field_of_a_link_is_compared) {
   const std::function<void(Link&)> changes[] = {
-      [](Link& l) { l.mac = Mac(); }, [](Link& l) { l.mtu = 1400; },
-      [](Link& l) { l.up = false; },  [](Link& l) { l.master = ""; },
-      [](Link& l) { l.alias = ""; },
+      [](Link& l) { l.mac = Mac(); }, [](Link& l) { l.mtu = 1400; }, [](Link& l) { l.up = false; },
+      [](Link& l) { l.master = ""; }, [](Link& l) { l.alias = ""; },
   };
   for (const auto& change : changes) {
     Link actual = vxlan();
@@ -129,14 +128,22 @@ TEST(Objects, every_object_has_one_line) {
       {vxlan(),
        "link ov-1a2b/vxlan0 vxlan vni 4097 local 10.0.0.1 mac 02:42:0a:00:00:02 mtu 1450 "
        "master br0 up alias ovn-lite:1a2b"},
-      {Link{kNet, "x", Vxlan{Vni(1), v4(1), 8472, true, false, NetnsName("wg")}, {}, 0, false, "", ""},
+      {Link{kNet,
+            "x",
+            Vxlan{Vni(1), v4(1), 8472, true, false, NetnsName("wg")},
+            {},
+            0,
+            false,
+            "",
+            ""},
        "link ov-1a2b/x vxlan vni 1 local 10.0.0.1 port 8472 learning noproxy underlay wg down"},
       {veth(), "link ov-1a2b/v1 veth peer sb-1/eth0 master br0 up alias ovn-lite:e1"},
       {Link{kHost, "br0", Bridge(), {}, 0, true, "", ""}, "link host/br0 bridge up"},
       {Link{kNet, "lo", Device(), {}, 0, true, "", ""}, "link ov-1a2b/lo device up"},
       {Link{kNet, "eth0", VethPeer(), {}, 0, true, "", ""}, "link ov-1a2b/eth0 veth-peer up"},
       {Address{kHost, "eth0", {v4(1), 24}}, "address host/eth0 10.0.0.1/24"},
-      {Route{kNet, {v4(0), 8}, 7, "eth0", v4(1)}, "route ov-1a2b 10.0.0.0/8 via 10.0.0.1 dev eth0 metric 7"},
+      {Route{kNet, {v4(0), 8}, 7, "eth0", v4(1)},
+       "route ov-1a2b 10.0.0.0/8 via 10.0.0.1 dev eth0 metric 7"},
       {Route{kNet, {v4(0), 8}, 0, "eth0", {}}, "route ov-1a2b 10.0.0.0/8 dev eth0"},
       {Neighbor{kNet, "vxlan0", v4(2), kMac}, "neighbor ov-1a2b/vxlan0 10.0.0.2 02:42:0a:00:00:02"},
       {FdbEntry{kNet, "vxlan0", kMac, v4(9)}, "fdb ov-1a2b/vxlan0 02:42:0a:00:00:02 vtep 10.0.0.9"},

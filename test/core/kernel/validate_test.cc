@@ -43,7 +43,7 @@ TEST(Validate, refuses_what_no_kernel_would_do) {
   bad_mac.mac = Mac({1, 0, 0, 0, 0, 1});
   bad_mtu.mtu = 67;
   unmarked.alias = "mine";
-  long_alias.alias = "ovn-lite:" + std::string(247, 'x');
+  long_alias.alias = "ovn-lite:" + std::string(246, 'x');
   const Object objects[] = {
       Netns{kHost, "/run/n"},
       Netns{kNet, "run/n"},

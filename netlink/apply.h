@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// One call of Kernel::apply(): executes ops in order and gathers a result for each. What needs no
+// answer before the next op goes on (addresses, routes, neighbours, entries, changes of links) is
+// collected and sent as one batch per run of ops in one namespace; creations and namespaces are
+// done at once. Deletions of links in one namespace are collected too, because each one alone waits
+// for an RCU grace period and a group of them waits once.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/kernel/op.h"
+#include "netlink/namespaces.h"
+
+namespace ovn::netlink {
+
+class Apply {
+ public:
+  Apply(Namespaces& namespaces, std::span<const kernel::Op> ops)
+      : namespaces_(namespaces), ops_(ops), results_(ops.size()) {}
+
+  // Call once.
+  std::vector<Result<void>> run();
+
+ private:
+  Result<void> step(const kernel::Op& op);
+
+  Result<void> put(const kernel::Netns& netns);
+  Result<void> put(const kernel::Link& link);
+  Result<void> put(const kernel::Address& address);
+  Result<void> put(const kernel::Route& route);
+  Result<void> put(const kernel::Neighbor& neighbor);
+  Result<void> put(const kernel::FdbEntry& entry);
+  Result<void> put(const kernel::Sysctl& sysctl);
+
+  Result<void> drop(const kernel::Netns& netns);
+  Result<void> drop(const kernel::Link& link);
+  Result<void> drop(const kernel::Address& address);
+  Result<void> drop(const kernel::Route& route);
+  Result<void> drop(const kernel::Neighbor& neighbor);
+  Result<void> drop(const kernel::FdbEntry& entry);
+  Result<void> drop(const kernel::Sysctl& sysctl);
+
+  Result<void> create(OpenNetns& netns, const kernel::Link& link);
+  Result<void> change(OpenNetns& netns, uint32_t index, const kernel::Link& actual,
+                      const kernel::Link& link);
+  Result<LinkPlace> place_for(OpenNetns& netns, const kernel::Link& link);
+  const kernel::Link* wanted_peer(const kernel::Veth& veth) const;
+  Result<void> explain(Error error, const kernel::Link& link);
+  Result<kernel::Link> present_value(OpenNetns& netns, const KernelLink& present,
+                                     const std::string& desired_master);
+
+  // Null if it is not there any more, and nothing of ours in it.
+  Result<OpenNetns*> still_there(const kernel::NetnsName& name);
+  // Null too if the link is not there any more.
+  template <class Object>
+  Result<OpenNetns*> still_there_with_link(const Object& object);
+  Result<std::optional<kernel::Route>> our_route(OpenNetns& netns, const kernel::Route& route);
+  Result<void> settle(const kernel::Route& route);
+
+  void queue(OpenNetns& netns, const Message& message);
+  void doom(OpenNetns& netns, uint32_t link);
+  void flush();
+  void flush_batch();
+  void flush_doomed();
+  void record(size_t op, Result<void> result);
+
+  Namespaces& namespaces_;
+  std::span<const kernel::Op> ops_;
+  std::vector<Result<void>> results_;
+  size_t current_ = 0;  // the op being executed
+
+  OpenNetns* batch_netns_ = nullptr;
+  Batch batch_;
+  std::vector<size_t> batch_ops_;  // whose message it is
+
+  OpenNetns* doomed_netns_ = nullptr;
+  std::vector<uint32_t> doomed_;  // indices of links
+  std::vector<size_t> doomed_ops_;
+};
+
+}  // namespace ovn::netlink

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of Apply that makes, changes and deletes links.
+#include <cerrno>
+
+#include "core/base/failpoint.h"
+#include "netlink/apply.h"
+#include "netlink/describe.h"
+
+namespace ovn::netlink {
+
+using kernel::Device;
+using kernel::Link;
+using kernel::Veth;
+using kernel::VethPeer;
+using kernel::Vxlan;
+
+namespace {
+
+std::string path_of(const Link& link) { return fmt::format("{}/{}", link.netns, link.name); }
+
+Failure not_ours(const kernel::NetnsName& netns, const std::string& name) {
+  return fail(Errc::conflict, "link {}/{} is there already and is not ours", netns, name);
+}
+
+}  // namespace
+
+Result<void> Apply::put(const Link& link) {
+  TRY(auto* netns, namespaces_.find(link.netns));
+  TRY(auto present, netns->find_link(link.name));
+  const bool is_device = std::holds_alternative<Device>(link.kind);
+  const bool made_by_us = !is_device && !std::holds_alternative<VethPeer>(link.kind);
+  if (!present && made_by_us) return create(*netns, link);
+  if (!present) return fail_errno(ENODEV, fmt::format("link {}", path_of(link)));
+  if (!is_device && !present->is_ours()) return not_ours(link.netns, link.name);
+
+  TRY(auto actual, present_value(*netns, *present, link.master));
+  if (!needs_recreate(actual, link)) return change(*netns, present->index, actual, link);
+  if (!made_by_us) {
+    return fail(Errc::conflict, "{}: it is another kind of link", to_string(kernel::put(link)));
+  }
+  flush();
+  TRY(auto* socket, netns->socket());
+  Message message = delete_link(present->index);
+  CHECK_OK(socket->request(message, fmt::format("delete link {}", path_of(link))));
+  namespaces_.forget_links();
+  return create(*netns, link);
+}
+
+// The link as a value; of its master no more is said than whether it is the desired one.
+Result<Link> Apply::present_value(OpenNetns& netns, const KernelLink& present,
+                                  const std::string& desired_master) {
+  std::string master = present.master == 0 ? "" : "?";
+  if (present.master != 0 && !desired_master.empty()) {
+    TRY(auto wanted, netns.find_link(desired_master));
+    if (wanted && wanted->index == present.master) master = desired_master;
+  }
+  return describe(namespaces_, netns, present, master);
+}
+
+Result<void> Apply::change(OpenNetns& netns, uint32_t index, const Link& actual, const Link& link) {
+  uint32_t master = 0;
+  if (!link.master.empty()) {
+    TRY(auto bridge, netns.link(link.master));
+    master = bridge.index;
+  }
+  LinkChange change = difference(actual, link, master);
+  if (change.is_empty()) return {};
+  queue(netns, change_link(index, change));
+  netns.note(link.name, change);
+  return {};
+}
+
+const Link* Apply::wanted_peer(const Veth& veth) const {
+  for (size_t i = current_ + 1; i < ops_.size(); ++i) {
+    const auto* link = std::get_if<Link>(&ops_[i].object);
+    if (link && ops_[i].verb == kernel::Op::Verb::put && link->netns == veth.peer_netns &&
+        link->name == veth.peer_name && std::holds_alternative<VethPeer>(link->kind)) {
+      return link;
+    }
+  }
+  return nullptr;
+}
+
+Result<LinkPlace> Apply::place_for(OpenNetns& netns, const Link& link) {
+  LinkPlace place;
+  if (!link.master.empty()) {
+    TRY(auto master, netns.link(link.master));
+    place.master = master.index;
+  }
+  if (const auto* vxlan = std::get_if<Vxlan>(&link.kind); vxlan && vxlan->underlay != link.netns) {
+    CHECK_OK(netns.socket());
+    TRY(const Fd* fd, netns.fd());
+    place.netns_fd = fd->get();
+  }
+  if (const auto* veth = std::get_if<Veth>(&link.kind)) {
+    TRY(auto* peer_netns, namespaces_.find(veth->peer_netns));
+    CHECK_OK(peer_netns->socket());
+    TRY(const Fd* fd, peer_netns->fd());
+    place.peer_fd = fd->get();
+    place.peer = wanted_peer(*veth);
+  }
+  return place;
+}
+
+Result<void> Apply::create(OpenNetns& netns, const Link& link) {
+  flush();
+  TRY(auto place, place_for(netns, link));
+  OpenNetns* maker = &netns;
+  if (const auto* vxlan = std::get_if<Vxlan>(&link.kind)) {
+    TRY(maker, namespaces_.find(vxlan->underlay));
+  }
+  TRY(auto* socket, maker->socket());
+  Message message = create_link(link, place);
+  auto made = socket->request(message, fmt::format("create link {}", path_of(link)));
+  if (!made) return explain(std::move(made).error(), link);
+  CHECK_OK(failpoint("kernel.made"));
+  LinkChange rest;
+  rest.alias = link.alias;
+  if (std::holds_alternative<kernel::Bridge>(link.kind) && link.mtu != 0) rest.mtu = link.mtu;
+  queue(netns, change_link(link.name, rest));
+  return {};
+}
+
+// For a veth EEXIST says that its peer's name is taken, and not in which namespace.
+Result<void> Apply::explain(Error error, const Link& link) {
+  const auto* veth = std::get_if<Veth>(&link.kind);
+  if (error.sys_errno == EEXIST && veth) {
+    TRY(auto* netns, namespaces_.find(veth->peer_netns));
+    TRY(auto taken, netns->find_link(veth->peer_name));
+    if (taken) return not_ours(veth->peer_netns, veth->peer_name);
+  }
+  return Failure{std::move(error)};
+}
+
+Result<void> Apply::drop(const Link& link) {
+  flush_batch();
+  TRY(auto* netns, still_there(link.netns));
+  if (!netns) return {};
+  TRY(auto present, netns->find_link(link.name));
+  if (present && present->is_ours()) doom(*netns, present->index);
+  return {};
+}
+
+void Apply::doom(OpenNetns& netns, uint32_t link) {
+  if (doomed_netns_ != &netns || doomed_.size() == Batch::kCountMax) flush_doomed();
+  doomed_netns_ = &netns;
+  doomed_.push_back(link);
+  doomed_ops_.push_back(current_);
+}
+
+void Apply::flush_doomed() {
+  if (!doomed_netns_) return;
+  auto* netns = std::exchange(doomed_netns_, nullptr);
+  auto links = std::exchange(doomed_, {});
+  auto ops = std::exchange(doomed_ops_, {});
+  namespaces_.forget_links();
+  auto socket = netns->socket();
+  if (!socket) {
+    for (size_t op : ops) record(op, Failure{socket.error()});
+    return;
+  }
+  if (links.size() == 1) {
+    Message message = delete_link(links[0]);
+    return record(ops[0], (*socket)->request(message, to_string(ops_[ops[0]])));
+  }
+  Batch batch;
+  LinkChange doom;
+  doom.group = kDoomedGroup;
+  for (uint32_t link : links) batch.add(change_link(link, doom));
+  auto marked = (*socket)->run(batch, [&](size_t i) { return to_string(ops_[ops[i]]); });
+  Message message = delete_group(kDoomedGroup);
+  auto deleted = (*socket)->request(message, "delete links");
+  for (size_t i = 0; i < ops.size(); ++i) record(ops[i], marked[i] ? deleted : marked[i]);
+}
+
+}  // namespace ovn::netlink

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/dump.h"
+
+#include <algorithm>
+
+#include "netlink/address.h"
+#include "netlink/describe.h"
+#include "netlink/fdb.h"
+#include "netlink/neighbor.h"
+#include "netlink/route.h"
+#include "netlink/sysctl.h"
+
+namespace ovn::netlink {
+
+using kernel::NetnsName;
+using kernel::Snapshot;
+
+namespace {
+
+using LinkTable = std::map<uint32_t, KernelLink>;  // by index
+
+// Others may have made two of what we would make one: the first is as good as any.
+template <class T>
+void unite(std::vector<T>& objects) {
+  auto less = [](const T& a, const T& b) { return a.key() < b.key(); };
+  std::stable_sort(objects.begin(), objects.end(), less);
+  auto same = [](const T& a, const T& b) { return a.key() == b.key(); };
+  objects.erase(std::unique(objects.begin(), objects.end(), same), objects.end());
+}
+
+std::string name_of(const LinkTable& links, uint32_t index) {
+  auto at = links.find(index);
+  return at == links.end() ? "" : at->second.name;
+}
+
+// Reads one namespace into `out`.
+class Reading {
+ public:
+  Reading(Namespaces& namespaces, OpenNetns& netns, Socket& socket, Snapshot& out)
+      : namespaces_(namespaces), netns_(netns), socket_(socket), out_(out) {}
+
+  Result<void> all() {
+    CHECK_OK(links());
+    CHECK_OK(addresses());
+    CHECK_OK(routes(ip::Family::v4));
+    CHECK_OK(routes(ip::Family::v6));
+    CHECK_OK(neighbors());
+    return fdb();
+  }
+
+ private:
+  const NetnsName& name() const { return netns_.netns().name; }
+  std::string what(std::string_view table) { return fmt::format("{} of '{}'", table, name()); }
+
+  Result<void> links() {
+    Message message = dump_links();
+    CHECK_OK(socket_.dump(message, what("links"), [&](const nlmsghdr& reply) {
+      if (auto link = decode_link(reply)) links_.emplace(link->index, *std::move(link));
+    }));
+    for (const auto& [_, link] : links_) {
+      if (!link.is_ours() && name() == kernel::kHost) continue;
+      TRY(auto value, describe(namespaces_, netns_, link, name_of(links_, link.master)));
+      out_.links.push_back(std::move(value));
+    }
+    return {};
+  }
+
+  Result<void> addresses() {
+    Message message = dump_addresses();
+    return socket_.dump(message, what("addresses"), [&](const nlmsghdr& reply) {
+      auto address = decode_address(reply);
+      if (!address || !address->is_ours()) return;
+      out_.addresses.push_back({name(), name_of(links_, address->link), address->prefix});
+    });
+  }
+
+  Result<void> routes(ip::Family family) {
+    TRY(auto routes, our_routes(socket_, family));
+    for (auto& route : routes) {
+      out_.routes.push_back(
+          {name(), route.destination, route.metric, name_of(links_, route.link), route.gateway});
+    }
+    return {};
+  }
+
+  Result<void> neighbors() {
+    Message message = dump_neighbors();
+    return socket_.dump(message, what("neighbors"), [&](const nlmsghdr& reply) {
+      auto neighbor = decode_neighbor(reply);
+      if (!neighbor || !neighbor->is_ours() || !neighbor->permanent || !neighbor->mac) return;
+      out_.neighbors.push_back(
+          {name(), name_of(links_, neighbor->link), neighbor->address, *neighbor->mac});
+    });
+  }
+
+  Result<void> fdb() {
+    for (const auto& [index, link] : links_) {
+      if (!link.vxlan || !link.is_ours()) continue;
+      Message message = dump_fdb(index);
+      CHECK_OK(socket_.dump(message, what("fdb"), [&](const nlmsghdr& reply) {
+        auto entry = decode_fdb(reply);
+        bool managed = entry && entry->permanent && entry->vtep && entry->mac.is_unicast();
+        if (!managed || entry->link != index || entry->mac.is_zero()) return;
+        out_.fdb.push_back({name(), link.name, entry->mac, *entry->vtep});
+      }));
+    }
+    return {};
+  }
+
+  Namespaces& namespaces_;
+  OpenNetns& netns_;
+  Socket& socket_;
+  Snapshot& out_;
+  LinkTable links_;
+};
+
+Result<void> read_sysctls(OpenNetns& netns, std::span<const kernel::Sysctl> wanted, Snapshot& out) {
+  TRY(const Fd* fd, netns.fd());
+  TRY(auto scope, NetnsScope::enter(*fd));
+  for (const auto& sysctl : wanted) {
+    TRY(auto present, read_sysctl(sysctl.path));
+    kernel::Sysctl have = sysctl;
+    if (present) have.value = *present;
+    if (serves(have, sysctl)) have.value = sysctl.value;
+    out.sysctls.push_back(std::move(have));
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wanted,
+                      std::span<const kernel::Sysctl> sysctls) {
+  Snapshot out;
+  std::map<NetnsName, std::vector<kernel::Sysctl>> sysctls_of;
+  for (const auto& sysctl : sysctls) sysctls_of[sysctl.netns].push_back(sysctl);
+  for (const auto& netns : wanted) {
+    if (netns.name != kernel::kHost) namespaces.learn(netns);
+  }
+  for (const auto& netns : wanted) {
+    TRY(auto* open, namespaces.find(netns.name));
+    TRY(auto* socket, open->socket_if_there());
+    if (!socket) continue;
+    out.namespaces.push_back(netns);
+    CHECK_OK(Reading(namespaces, *open, *socket, out).all());
+    auto paths = sysctls_of.find(netns.name);
+    if (paths != sysctls_of.end()) CHECK_OK(read_sysctls(*open, paths->second, out));
+  }
+  unite(out.namespaces);
+  unite(out.links);
+  unite(out.addresses);
+  unite(out.routes);
+  unite(out.neighbors);
+  unite(out.fdb);
+  unite(out.sysctls);
+  return out;
+}
+
+}  // namespace ovn::netlink

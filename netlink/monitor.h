@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// News of the kernel: one socket, in the host's namespace, that hears of links, addresses, routes
+// and neighbours there and in every namespace that is watched (NETLINK_LISTEN_ALL_NSID: the kernel
+// tells of those which have an id in ours). News are hints: they say in which namespace something
+// of ours may have changed, a dump says what. Our own changes are among them. When the receive
+// buffer overflows (ENOBUFS) news are lost, and everything may have changed. Lives on the loop;
+// never blocks.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+
+#include "core/kernel/objects.h"
+#include "netlink/fd.h"
+#include "netlink/socket.h"
+
+namespace ovn::netlink {
+
+// True for a message about something that may be ours. In the host's namespace any link or address
+// is of interest: the underlay is among them.
+bool is_of_interest(const nlmsghdr& message, bool in_host);
+
+class Monitor {
+ public:
+  static constexpr int kReceiveBufferSize = 4 << 20;
+  static constexpr int kDatagramsMax = 64;  // in one receive()
+
+  struct News {
+    std::set<kernel::NetnsName> changed;
+    bool lost = false;
+  };
+
+  // The calling thread's namespace is kHost, and watched.
+  static Result<Monitor> open(int receive_buffer_size = kReceiveBufferSize);
+
+  // Readable when there are news.
+  int fd() const { return fd_.get(); }
+
+  // Hears of this namespace from now on, under its name. To be called whenever one was made or seen
+  // in a dump; again does no harm. One that vanishes is told as changed and forgotten. Errors: as
+  // open_netns().
+  Result<void> watch(const kernel::Netns& netns);
+  void forget(const kernel::NetnsName& netns);
+
+  // What has come since the last time, up to kDatagramsMax messages of it.
+  Result<News> receive();
+
+ private:
+  Monitor(Fd fd, Socket requests) : fd_(std::move(fd)), requests_(std::move(requests)) {}
+  void read(ByteView bytes, std::optional<int32_t> id, News& news);
+
+  Fd fd_;
+  Socket requests_;
+  std::map<int32_t, kernel::NetnsName> watched_;  // by the id that it has in the host's namespace
+};
+
+}  // namespace ovn::netlink

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The namespaces that ops may name, and the sockets opened inside them. A socket keeps its
+// namespace alive. Our own namespaces' sockets are therefore kept from call to call, but a
+// sandbox's is closed at the end of each (rest()): otherwise the links of a dead container would
+// stay as long as we run.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "core/kernel/objects.h"
+#include "netlink/link.h"
+#include "netlink/netns.h"
+#include "netlink/socket.h"
+
+namespace ovn::netlink {
+
+// One namespace: how to get in, and what was looked up in it during this call.
+class OpenNetns {
+ public:
+  explicit OpenNetns(kernel::Netns netns) : netns_(std::move(netns)) {}
+
+  // An open descriptor of what the path leads to now. Errors: not_found, invalid.
+  Result<const Fd*> fd();
+  // A socket inside, in the namespace whose cookie was recorded. Errors: as fd(); conflict if the
+  // path leads to another namespace now.
+  Result<Socket*> socket();
+  // Null if there is no such namespace now, or another: nothing that is ours is left in it.
+  Result<Socket*> socket_if_there();
+  // The link of that name; looked up once per call unless forgotten. Nothing if there is none.
+  Result<std::optional<KernelLink>> find_link(const std::string& name);
+  // The same for a link that must be there. Errors: kernel, ENODEV.
+  Result<KernelLink> link(const std::string& name);
+  // Brings what was looked up in line with a change that was asked for.
+  void note(const std::string& name, const LinkChange& change);
+  void forget_link(const std::string& name) { links_.erase(name); }
+  void forget_links() { links_.clear(); }
+  // The id that the namespace open as `fd` has in this one, if it has one.
+  Result<std::optional<int32_t>> id_of(const Fd& fd);
+  // Ends the call: forgets links, and closes the namespace unless it is ours.
+  void rest();
+
+  const kernel::Netns& netns() const { return netns_; }
+
+ private:
+  kernel::Netns netns_;
+  Fd fd_;
+  bool fd_is_checked_ = false;  // in this call
+  std::optional<Socket> socket_;
+  std::map<std::string, KernelLink> links_;
+
+  friend class Namespaces;
+  std::map<int32_t, kernel::NetnsName> names_by_id_;
+};
+
+class Namespaces {
+ public:
+  // The calling thread's namespace is kHost.
+  Namespaces();
+
+  // Makes a namespace known under its name, in place of what had it before.
+  void learn(const kernel::Netns& netns);
+  void forget(const kernel::NetnsName& name) { known_.erase(name); }
+  // Errors: not_found for a name that was not learned.
+  Result<OpenNetns*> find(const kernel::NetnsName& name);
+  // Which known namespace has this id in `from`, none meaning `from` itself. Empty if it is not
+  // known.
+  Result<kernel::NetnsName> name_of(OpenNetns& from, std::optional<int32_t> id);
+  // Links have gone, and perhaps others with them.
+  void forget_links();
+  void rest();
+
+ private:
+  std::map<kernel::NetnsName, OpenNetns> known_;
+};
+
+}  // namespace ovn::netlink

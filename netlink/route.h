@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Routes of the main table: RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE. Ours bear kRouteProtocol.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/kernel/objects.h"
+#include "netlink/message.h"
+#include "netlink/socket.h"
+
+namespace ovn::netlink {
+
+struct KernelRoute {
+  ip::Prefix destination;
+  uint32_t metric = 0;  // 0 for the family's default
+  uint32_t link = 0;    // its index
+  std::optional<ip::Address> gateway;
+  uint8_t protocol = 0;
+  bool in_main_table = false;
+  std::optional<ip::Address> source;  // RTA_PREFSRC
+  uint32_t mtu = 0;                   // RTAX_MTU; 0: the link's
+
+  bool is_ours() const { return protocol == kernel::kRouteProtocol && in_main_table; }
+};
+
+// What a put does with a route of the same destination and metric. The kernel does not ask whose
+// that is, so we ask first (create) and overwrite only what we know as ours (replace).
+enum class Existing { refuse, replace };
+
+Message put_route(const kernel::Route& route, uint32_t link, Existing existing);
+Message drop_route(const kernel::Route& route);
+// Asks for our routes of one family. Kernels without strict checking send others too.
+Message dump_routes(ip::Family family);
+// Our routes of one family in the socket's namespace.
+Result<std::vector<KernelRoute>> our_routes(Socket& socket, ip::Family family);
+// The route that a packet to `destination` takes.
+Message get_route(const ip::Address& destination);
+
+// Nothing for another type of message, or a route that leads to no one link.
+std::optional<KernelRoute> decode_route(const nlmsghdr& message);
+
+}  // namespace ovn::netlink
