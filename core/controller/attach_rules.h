@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,6 +25,8 @@ struct AttachRequest {
   // The target, resolved: target, netns_path, cookie, boot_id and pid as found, name if the caller
   // gave one. Its id is a fresh one, used if the namespace is in no sandbox yet.
   model::Sandbox sandbox;
+  // The target is in the host's own network namespace: fit for networks of driver host only.
+  bool shares_host = false;
   // Names of the links that are in the namespace already: not chosen for the new one.
   std::vector<std::string> present_links;
   // A fresh id for the endpoint.
@@ -36,6 +39,8 @@ struct AttachRequest {
   std::string ifname;  // empty: the first free eth<N>
   std::vector<std::string> aliases;
   int64_t now = 0;  // Unix time, seconds
+  // Subnets for which the manager refused a lease as exhausted: the next one is tried.
+  std::set<ip::Prefix> exhausted;
 };
 
 // No block of this host has room (address is empty), or the wanted address is in none of them.
@@ -58,7 +63,7 @@ using AttachStep = std::variant<NeedLease, Ready>;
 // Errors: not_found (no such network in the cache: the manager may know it), invalid (name, alias,
 // interface name, MAC, address outside the subnets or not for hosts, no such family), conflict
 // (address or MAC in use, naming the holder; interface name taken; sandbox is in that network).
-Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request);
+Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Instant now);
 
 // The batch of Ready is on disk: from now on view() and gossip_wish() show the endpoint. False if
 // it was detached in between.

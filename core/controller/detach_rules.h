@@ -24,12 +24,16 @@ struct Detached {
 };
 
 // Errors: not_found (target not attached, or not to that network).
-Result<Detached> detach(Host& host, const DetachRequest& request);
+Result<Detached> detach(Host& host, const DetachRequest& request, Instant now);
 
 // The namespace of this sandbox does not exist any more.
-Detached release_sandbox(Host& host, const model::SandboxId& sandbox);
+Detached release_sandbox(Host& host, const model::SandboxId& sandbox, Instant now);
+
+// The process by which it was attached has ended, but its namespace lives on in another one.
+store::Batch move_sandbox(Host& host, const model::SandboxId& sandbox, int32_t pid,
+                          std::string netns_path);
 
 // Everything that belongs to another boot of the host than host.boot_id: cookies start again.
-Detached release_earlier_boots(Host& host);
+Detached release_earlier_boots(Host& host, Instant now);
 
 }  // namespace ovn::controller

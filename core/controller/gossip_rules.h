@@ -32,15 +32,17 @@ struct GossipChange {
 // The calls that lead from one wish to the next: attach before put, drop before detach.
 std::vector<GossipChange> gossip_changes(const GossipWish& from, const GossipWish& to);
 
-// One visible row of model::kEndpointTable as gossip holds it.
+// One row of model::kEndpointTable as gossip holds it: visible, or hidden for no other reason than
+// that its owner failed while its host still answers (lingering).
 struct RawRecord {
   Uuid owner;
   std::string_view key;
   ByteView value;
+  bool lingering = false;
 };
 
-// Takes over the visible records of a network, those of this host left out. Rows that do not decode
-// are counted and passed over. True if something changed.
+// Takes over these records of a network, those of this host left out. Rows that do not decode, or
+// claim addresses outside the network's subnets, are counted and passed over. True if something changed.
 bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows);
 
 // The table of the network agrees with the others', or waiting for that took too long: entries of

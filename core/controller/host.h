@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/base/uuid.h"
+#include "core/ipam/allocator.h"
 #include "core/model/endpoint.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
@@ -27,10 +29,12 @@
 
 namespace ovn::controller {
 
-// A visible record of another node.
+// A record of another node.
 struct RemoteRecord {
   Uuid owner;
   model::EndpointRecord record;
+  // Its agent has failed but its host carries packets: for the data plane only, not for names.
+  bool lingering = false;
 
   friend bool operator==(const RemoteRecord&, const RemoteRecord&) = default;
 };
@@ -63,6 +67,9 @@ struct Host {
   // In memory, with a commit under way: not shown to the kernel nor to other hosts.
   std::set<model::EndpointId> uncommitted;
 
+  // One for each subnet of each network in `networks`, in their order; follow from the above.
+  std::map<model::NetworkId, std::vector<ipam::Allocator>> pools;
+
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;
 };
@@ -70,7 +77,7 @@ struct Host {
 // Takes networks, nodes, leases, sandboxes and endpoints from the store's entries, in place of what
 // is there; entries of other kinds are passed over. Errors: corrupt, naming the entry; the host is
 // then unchanged.
-Result<void> load(Host& host, std::span<const store::Entry> entries);
+Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now);
 
 // The endpoints of this host in a network, committed or not, by id.
 std::vector<const model::Endpoint*> endpoints_in(const Host& host, const model::NetworkId& network);

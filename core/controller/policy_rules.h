@@ -21,18 +21,18 @@ struct Policy {
 
 // Takes over the differences; the batch is empty if there are none. An older revision than the one
 // held changes nothing.
-store::Batch adopt_policy(Host& host, const Policy& policy);
+store::Batch adopt_policy(Host& host, const Policy& policy, Instant now);
 
 // The manager's answer to one request, ahead of the watch.
-store::Batch adopt_network(Host& host, const model::Network& network);
-store::Batch adopt_lease(Host& host, const model::Lease& lease);
-store::Batch drop_lease(Host& host, uint64_t lease);
+store::Batch adopt_network(Host& host, const model::Network& network, Instant now);
+store::Batch adopt_lease(Host& host, const model::Lease& lease, Instant now);
+store::Batch drop_lease(Host& host, uint64_t lease, Instant now);
 
-// The lease to ask for now, so that the next attach need not wait: three quarters of this host's
-// addresses in a subnet with local endpoints are used. At most one for each subnet.
+// The leases to ask for now, so that the next attach need not wait (ipam::Allocator::wants_more): at
+// most one for each subnet, and only where this host has endpoints.
 std::vector<NeedLease> leases_wanted(const Host& host);
 
-// Ids of leases that hold no address of an endpoint. Those idle for kLeaseIdle go back.
-std::vector<uint64_t> idle_leases(const Host& host);
+// Ids of the leases to give back: see ipam::Allocator::returnable.
+std::vector<uint64_t> leases_to_return(const Host& host, Instant now);
 
 }  // namespace ovn::controller

@@ -27,8 +27,8 @@ Result<const Noun*> find(std::string_view what, const std::map<Key, Noun>& nouns
 
 }  // namespace
 
-Result<const model::Network*> find_network(const std::map<model::NetworkId, model::Network>& networks,
-                                           std::string_view reference) {
+Result<const model::Network*> find_network(
+    const std::map<model::NetworkId, model::Network>& networks, std::string_view reference) {
   return find("network", networks, reference);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How people refer to things: by name, by id, or by a beginning of the id that fits one thing only. A
-// name wins over an id.
+// How people refer to things: by name, by id, or by a beginning of the id that fits one thing only.
+// A name wins over an id.
 #pragma once
 
 #include <map>
@@ -17,8 +17,8 @@ namespace ovn::controller {
 inline constexpr size_t kIdBeginningMin = 3;
 
 // Errors: not_found; conflict, with the number of ids that begin so.
-Result<const model::Network*> find_network(const std::map<model::NetworkId, model::Network>& networks,
-                                           std::string_view reference);
+Result<const model::Network*> find_network(
+    const std::map<model::NetworkId, model::Network>& networks, std::string_view reference);
 Result<const model::Node*> find_node(const std::map<Uuid, model::Node>& nodes,
                                      std::string_view reference);
 

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/attach_checks.h"
+
+#include <algorithm>
+
+#include "core/model/names.h"
+
+namespace ovn::controller {
+
+namespace {
+
+constexpr size_t kAliasesMax = 16;
+
+std::string describe(std::string_view name, std::string_view node) {
+  return fmt::format("endpoint '{}' on node '{}'", name, node);
+}
+
+const std::string& sandbox_name(const Host& host, const model::Endpoint& endpoint) {
+  return host.sandboxes.at(endpoint.sandbox).name;
+}
+
+// Calls `visit(name, node, mac, addresses)` for each endpoint known in the network, until it returns
+// true; then the endpoint's description.
+template <class Visit>
+std::string find_endpoint(const Host& host, const model::NetworkId& network, Visit visit) {
+  for (const model::Endpoint* endpoint : endpoints_in(host, network)) {
+    const std::string& name = sandbox_name(host, *endpoint);
+    if (visit(name, endpoint->mac, endpoint->addresses)) return describe(name, host.self.name);
+  }
+  auto table = host.remote.find(network);
+  if (table == host.remote.end()) return "";
+  for (const RemoteRecord& remote : table->second.records) {
+    const model::EndpointRecord& record = remote.record;
+    if (visit(record.name, record.mac, record.addresses)) {
+      return describe(record.name, node_name(host, remote.owner));
+    }
+  }
+  return "";
+}
+
+Result<void> check_namespace(const model::Network& network, const AttachRequest& request) {
+  const bool host_driver = network.driver == model::Driver::host;
+  if (request.shares_host == host_driver) return {};
+  if (host_driver) {
+    return fail(Errc::conflict,
+                "{} has a network namespace of its own: network '{}' is for containers that share the "
+                "host's",
+                request.sandbox.target, network.name);
+  }
+  return fail(Errc::conflict,
+              "{} is in the host's own network namespace: it can be attached to network 'host' only",
+              request.sandbox.target);
+}
+
+Result<void> check_names(const AttachRequest& request) {
+  if (request.sandbox.name != request.sandbox.target) {
+    CHECK_OK(model::check_name("container", request.sandbox.name));
+  }
+  if (request.aliases.size() > kAliasesMax) {
+    return fail(Errc::invalid, "{} aliases: at most {} are allowed", request.aliases.size(),
+                kAliasesMax);
+  }
+  for (const std::string& alias : request.aliases) CHECK_OK(model::check_name("alias", alias));
+  return {};
+}
+
+std::set<std::string> taken_ifnames(const Host& host, const AttachRequest& request) {
+  std::set<std::string> taken(request.present_links.begin(), request.present_links.end());
+  const model::Sandbox* sandbox = find_sandbox(host, request.sandbox);
+  if (!sandbox) return taken;
+  for (const auto& [id, endpoint] : host.endpoints) {
+    if (endpoint.sandbox == sandbox->id) taken.insert(endpoint.ifname);
+  }
+  return taken;
+}
+
+}  // namespace
+
+const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like) {
+  for (const auto& [id, sandbox] : host.sandboxes) {
+    if (sandbox.cookie == like.cookie && sandbox.boot_id == like.boot_id) return &sandbox;
+  }
+  return nullptr;
+}
+
+std::string holder_of(const Host& host, const model::NetworkId& network,
+                      const ip::Address& address) {
+  return find_endpoint(host, network, [&](const auto&, const Mac&, const auto& addresses) {
+    return std::any_of(addresses.begin(), addresses.end(), [&](const model::Allocation& held) {
+      return held.address.address() == address;
+    });
+  });
+}
+
+std::string holder_of(const Host& host, const model::NetworkId& network, const Mac& mac) {
+  return find_endpoint(host, network,
+                       [&](const auto&, const Mac& held, const auto&) { return held == mac; });
+}
+
+Result<void> check_attach(const Host& host, const model::Network& network,
+                          const AttachRequest& request) {
+  CHECK_OK(check_namespace(network, request));
+  CHECK_OK(check_names(request));
+  const model::Sandbox* sandbox = find_sandbox(host, request.sandbox);
+  for (const model::Endpoint* endpoint : endpoints_in(host, network.id)) {
+    if (sandbox && endpoint->sandbox == sandbox->id) {
+      return fail(Errc::conflict, "{} is attached to network '{}' already, as {}",
+                  request.sandbox.target, network.name,
+                  endpoint->ifname.empty() ? "it is" : endpoint->ifname);
+    }
+  }
+  const std::string& name = sandbox ? sandbox->name : request.sandbox.name;
+  std::string holder = name == request.sandbox.target
+                           ? ""
+                           : find_endpoint(host, network.id,
+                                           [&](const std::string& held, const auto&, const auto&) {
+                                             return held == name;
+                                           });
+  if (holder.empty()) return {};
+  return fail(Errc::conflict, "name '{}' is taken in network '{}' by {}", name, network.name,
+              holder);
+}
+
+Result<std::string> choose_ifname(const Host& host, const AttachRequest& request) {
+  const std::set<std::string> taken = taken_ifnames(host, request);
+  if (!request.ifname.empty()) {
+    CHECK_OK(model::check_ifname(request.ifname));
+    if (!taken.contains(request.ifname)) return request.ifname;
+    return fail(Errc::conflict, "{} has an interface '{}' already", request.sandbox.target,
+                request.ifname);
+  }
+  for (size_t n = 0;; ++n) {
+    std::string name = fmt::format("eth{}", n);
+    if (!taken.contains(name)) return name;
+  }
+}
+
+Result<void> check_mac(const Host& host, const model::Network& network, const Mac& mac) {
+  if (mac.is_zero() || !mac.is_unicast()) {
+    return fail(Errc::invalid, "MAC address {}: an interface needs a unicast one", mac);
+  }
+  std::string holder = holder_of(host, network.id, mac);
+  if (holder.empty()) return {};
+  return fail(Errc::conflict, "MAC address {} is in use in network '{}' by {}", mac, network.name,
+              holder);
+}
+
+}  // namespace ovn::controller

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/gossip_rules.h"
+
+#include <algorithm>
+
+#include "core/base/metrics.h"
+
+namespace ovn::controller {
+
+namespace {
+
+metrics::Counter malformed_records("ovn_lite_records_malformed_total",
+                                   "Endpoint records of other nodes that did not decode.");
+metrics::Counter outside_records(
+    "ovn_lite_records_outside_total",
+    "Endpoint records of other nodes with addresses outside their network's subnets.");
+
+model::EndpointRecord record_of(const Host& host, const model::Endpoint& endpoint) {
+  return {endpoint.id,        endpoint.mac,
+          host.underlay.address, endpoint.addresses,
+          host.sandboxes.at(endpoint.sandbox).name, endpoint.aliases};
+}
+
+bool inside(const model::Network& network, const model::EndpointRecord& record) {
+  auto in_subnet = [&](const model::Allocation& allocation) {
+    return std::any_of(network.subnets.begin(), network.subnets.end(),
+                       [&](const model::Subnet& subnet) {
+                         return subnet.prefix.contains(allocation.address.address());
+                       });
+  };
+  return std::all_of(record.addresses.begin(), record.addresses.end(), in_subnet);
+}
+
+}  // namespace
+
+GossipWish gossip_wish(const Host& host) {
+  GossipWish wish;
+  for (const auto& [id, endpoint] : host.endpoints) {
+    auto network = host.networks.find(endpoint.network);
+    if (host.uncommitted.contains(id) || network == host.networks.end()) continue;
+    if (network->second.driver != model::Driver::overlay) continue;
+    wish[endpoint.network][id] = encode(record_of(host, endpoint));
+  }
+  return wish;
+}
+
+std::vector<GossipChange> gossip_changes(const GossipWish& from, const GossipWish& to) {
+  using Verb = GossipChange::Verb;
+  static const std::map<model::EndpointId, Bytes> kNone;
+  std::vector<GossipChange> changes;
+  for (const auto& [network, records] : to) {
+    auto before = from.find(network);
+    if (before == from.end()) changes.push_back({Verb::attach, network, {}, {}});
+    const auto& old = before == from.end() ? kNone : before->second;
+    for (const auto& [key, value] : records) {
+      auto held = old.find(key);
+      if (held == old.end() || held->second != value) {
+        changes.push_back({Verb::put, network, key, value});
+      }
+    }
+    for (const auto& [key, value] : old) {
+      if (!records.contains(key)) changes.push_back({Verb::drop, network, key, {}});
+    }
+  }
+  for (const auto& [network, records] : from) {
+    if (!to.contains(network)) changes.push_back({Verb::detach, network, {}, {}});
+  }
+  return changes;
+}
+
+bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows) {
+  auto known = host.networks.find(network);
+  if (known == host.networks.end()) return false;
+  std::vector<RemoteRecord> records;
+  for (const RawRecord& row : rows) {
+    if (row.owner == host.self.id) continue;
+    auto record = model::decode_endpoint_record(model::EndpointId(std::string(row.key)), row.value);
+    if (!record) {
+      malformed_records.add();
+    } else if (!inside(known->second, *record)) {
+      outside_records.add();
+    } else {
+      records.push_back({row.owner, *std::move(record), row.lingering});
+    }
+  }
+  RemoteTable& table = host.remote[network];
+  if (table.records == records) return false;
+  table.records = std::move(records);
+  return true;
+}
+
+bool mark_synced(Host& host, const model::NetworkId& network) {
+  return !std::exchange(host.remote[network].synced, true);
+}
+
+}  // namespace ovn::controller

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/host_pools.h"
+
+namespace ovn::controller {
+
+void make_pools(Host& host, const model::Network& network, Instant now) {
+  std::vector<ipam::Allocator>& pools = host.pools[network.id];
+  pools.clear();
+  for (const model::Subnet& subnet : network.subnets) pools.emplace_back(subnet, host.self.id);
+  for (const model::Endpoint* endpoint : endpoints_in(host, network.id)) {
+    for (const model::Allocation& allocation : endpoint->addresses) {
+      ipam::Allocator* pool = pool_of(host, network.id, allocation.address.address());
+      if (pool) pool->hold(allocation.address.address());
+    }
+  }
+  adopt_leases(host, network.id, now);
+}
+
+void adopt_leases(Host& host, const model::NetworkId& network, Instant now) {
+  auto pools = host.pools.find(network);
+  if (pools == host.pools.end()) return;
+  std::vector<model::Lease> leases;
+  for (const auto& [id, lease] : host.leases) {
+    if (lease.network == network) leases.push_back(lease);
+  }
+  for (ipam::Allocator& pool : pools->second) pool.adopt(leases, now);
+}
+
+ipam::Allocator* pool_of(Host& host, const model::NetworkId& network, const ip::Address& address) {
+  auto pools = host.pools.find(network);
+  if (pools == host.pools.end()) return nullptr;
+  for (ipam::Allocator& pool : pools->second) {
+    if (pool.pool().prefix().contains(address)) return &pool;
+  }
+  return nullptr;
+}
+
+void release_addresses(Host& host, const model::Endpoint& endpoint, Instant now) {
+  for (const model::Allocation& allocation : endpoint.addresses) {
+    const ip::Address& address = allocation.address.address();
+    if (ipam::Allocator* pool = pool_of(host, endpoint.network, address)) {
+      pool->release(address, now);
+    }
+  }
+}
+
+}  // namespace ovn::controller

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/lease_rules.h"
+
+#include <algorithm>
+
+#include "core/controller/reference.h"
+#include "core/ipam/blocks.h"
+#include "core/store/nouns.h"
+
+namespace ovn::controller {
+
+namespace {
+
+Result<void> check_node(const Manager& manager, const Uuid& node) {
+  if (!manager.nodes.contains(node)) {
+    return fail(Errc::denied, "node {} is not of this cluster: let it join first", node);
+  }
+  auto held = std::count_if(manager.leases.begin(), manager.leases.end(),
+                            [&](const auto& entry) { return entry.second.holder == node; });
+  if (static_cast<size_t>(held) < kLeasesOfNodeMax) return {};
+  return fail(Errc::exhausted, "node '{}' holds {} leases: no more are granted",
+              node_name(manager, node), held);
+}
+
+Result<const model::Subnet*> choose_subnet(const model::Network& network,
+                                           const LeaseRequest& request) {
+  for (const model::Subnet& subnet : network.subnets) {
+    bool named = !request.subnet || subnet.prefix == *request.subnet;
+    if (named && (!request.address || subnet.prefix.contains(*request.address))) return &subnet;
+  }
+  if (request.address) {
+    return fail(Errc::invalid, "address {} is in no subnet of network '{}'", *request.address,
+                network.name);
+  }
+  if (!request.subnet) {
+    return fail(Errc::invalid, "network '{}' has no addresses to lease", network.name);
+  }
+  return fail(Errc::not_found, "network '{}' has no subnet {}", network.name, *request.subnet);
+}
+
+// Errors: conflict, naming who has the address.
+Result<void> check_unused(const ip::Address& address, const model::NetworkId& network,
+                          std::span<const KnownEndpoint> endpoints) {
+  for (const KnownEndpoint& endpoint : endpoints) {
+    const auto& all = endpoint.addresses;
+    if (endpoint.network != network || std::find(all.begin(), all.end(), address) == all.end()) {
+      continue;
+    }
+    return fail(Errc::conflict, "address {} is in use by endpoint '{}' on node '{}'", address,
+                endpoint.name, endpoint.node);
+  }
+  return {};
+}
+
+Changed<model::Lease> grant(Manager& manager, model::Lease lease) {
+  Changed<model::Lease> granted;
+  lease.id = advance(manager, granted.batch);
+  granted.batch.push_back(store::put(lease));
+  manager.leases.emplace(lease.id, lease);
+  granted.value = std::move(lease);
+  return granted;
+}
+
+}  // namespace
+
+Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& request,
+                                          std::span<const KnownEndpoint> endpoints) {
+  CHECK_OK(check_node(manager, request.node));
+  TRY(const model::Network* network, find_network(manager.networks, request.network));
+  TRY(const model::Subnet* subnet, choose_subnet(*network, request));
+  ipam::Pool pool(*subnet);
+  std::vector<model::Lease> leases = leases_in(manager, network->id, subnet->prefix);
+  model::Lease lease{0, network->id, subnet->prefix, {}, request.node};
+  if (!request.address) {
+    TRY(lease.block, ipam::next_block(pool, leases));
+    return grant(manager, std::move(lease));
+  }
+  const ip::Address& address = *request.address;
+  CHECK_OK(pool.check_host(address));
+  const model::Lease* held = ipam::lease_of(leases, address);
+  if (held && held->holder == request.node) return Changed<model::Lease>{*held, {}};
+  CHECK_OK(check_unused(address, network->id, endpoints));
+  if (held && ipam::is_single(held->block)) {
+    return fail(Errc::conflict, "address {} is leased to node '{}'", address,
+                node_name(manager, held->holder));
+  }
+  lease.block = ipam::single(address);
+  return grant(manager, std::move(lease));
+}
+
+Result<Changed<model::Lease>> release_lease(Manager& manager, const Uuid& node, uint64_t id) {
+  auto lease = manager.leases.find(id);
+  if (lease == manager.leases.end() || lease->second.holder != node) {
+    return fail(Errc::not_found, "lease {}: not found among those of node '{}'", id,
+                node_name(manager, node));
+  }
+  Changed<model::Lease> released{lease->second, {store::drop(lease->second)}};
+  manager.leases.erase(lease);
+  advance(manager, released.batch);
+  return released;
+}
+
+}  // namespace ovn::controller

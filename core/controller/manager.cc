@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/manager.h"
+
+#include <algorithm>
+
+#include "core/base/json.h"
+#include "core/controller/vni_rules.h"
+#include "core/ipam/blocks.h"
+#include "core/store/nouns.h"
+
+namespace ovn::controller {
+
+namespace {
+
+constexpr std::string_view kStateKind = "manager";
+constexpr std::string_view kStateKey = "state";
+
+store::Change put_state(const Manager& manager) {
+  json::object fields{{"revision", std::to_string(manager.revision)},
+                      {"last_vni", manager.last_vni.value()}};
+  return {store::Change::Verb::put,
+          {std::string(kStateKind), std::string(kStateKey), json::serialize(fields)}};
+}
+
+Result<void> take_state(const store::Entry& entry, Manager& into) {
+  TRY(json::object fields, json::parse_object(entry.value));
+  json::ObjectReader in(fields);
+  into.revision = in.number("revision");
+  into.last_vni = model::Vni(static_cast<uint32_t>(in.number("last_vni", kVniMax)));
+  return in.finish();
+}
+
+template <class Id, class T>
+Result<void> take_noun(const store::Entry& entry, std::map<Id, T>& into) {
+  TRY(T noun, store::decode<T>(entry));
+  into.insert_or_assign(noun.id, std::move(noun));
+  return {};
+}
+
+Result<void> take(const store::Entry& entry, Manager& into) {
+  if (entry.kind == store::kKind<model::Network>) return take_noun(entry, into.networks);
+  if (entry.kind == store::kKind<model::Node>) return take_noun(entry, into.nodes);
+  if (entry.kind == store::kKind<model::Lease>) return take_noun(entry, into.leases);
+  if (entry.kind != kStateKind || entry.key != kStateKey) {
+    return fail(Errc::corrupt, "{} {}: nothing that a manager stores", entry.kind, entry.key);
+  }
+  auto taken = take_state(entry, into);
+  if (taken) return {};
+  return fail(Errc::corrupt, "{} {}: {}", entry.kind, entry.key, taken.error().message);
+}
+
+// Every lease is of a network and a node that exist, and nothing is newer than the state.
+Result<void> check_whole(const Manager& manager) {
+  for (const auto& [id, lease] : manager.leases) {
+    if (!manager.networks.contains(lease.network)) {
+      return fail(Errc::corrupt, "lease {}: its network {} is missing", id, lease.network);
+    }
+    if (!manager.nodes.contains(lease.holder)) {
+      return fail(Errc::corrupt, "lease {}: its holder {} is missing", id, lease.holder);
+    }
+    if (id > manager.revision) {
+      return fail(Errc::corrupt, "lease {}: is newer than the revision {}", id, manager.revision);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> load(Manager& manager, std::span<const store::Entry> entries) {
+  Manager loaded;
+  loaded.space = manager.space;
+  for (const store::Entry& entry : entries) CHECK_OK(take(entry, loaded));
+  for (const model::Network& network : model::predefined_networks()) {
+    loaded.networks.emplace(network.id, network);
+  }
+  CHECK_OK(check_whole(loaded));
+  manager = std::move(loaded);
+  return {};
+}
+
+Policy policy_for(const Manager& manager, const Uuid& node) {
+  Policy policy;
+  policy.revision = manager.revision;
+  for (const auto& [id, network] : manager.networks) policy.networks.push_back(network);
+  for (const auto& [id, other] : manager.nodes) policy.nodes.push_back(other);
+  // Single addresses of others concern a node when the block around them is its own.
+  std::map<model::NetworkId, std::map<ip::Address, const model::Lease*>> own;
+  for (const auto& [id, lease] : manager.leases) {
+    if (lease.holder == node) own[lease.network].emplace(lease.block.first(), &lease);
+  }
+  auto inside_own = [&](const model::Lease& lease) {
+    const auto& blocks = own[lease.network];
+    auto next = blocks.upper_bound(lease.block.first());
+    return next != blocks.begin() && std::prev(next)->second->block.contains(lease.block);
+  };
+  for (const auto& [id, lease] : manager.leases) {
+    bool concerns = lease.holder == node || (ipam::is_single(lease.block) && inside_own(lease));
+    if (concerns) policy.leases.push_back(lease);
+  }
+  return policy;
+}
+
+uint64_t advance(Manager& manager, store::Batch& batch) {
+  ++manager.revision;
+  batch.push_back(put_state(manager));
+  return manager.revision;
+}
+
+std::vector<model::Lease> leases_in(const Manager& manager, const model::NetworkId& network,
+                                    const ip::Prefix& subnet) {
+  std::vector<model::Lease> found;
+  for (const auto& [id, lease] : manager.leases) {
+    if (lease.network == network && lease.subnet == subnet) found.push_back(lease);
+  }
+  return found;
+}
+
+std::string node_name(const Manager& manager, const Uuid& node) {
+  auto found = manager.nodes.find(node);
+  return found == manager.nodes.end() ? node.to_string() : found->second.name;
+}
+
+}  // namespace ovn::controller

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The central state of a cluster, as its manager holds it: networks (a network is a policy), their
+// address pools and VNIs, the blocks leased to hosts, and the admitted nodes. A plain value, owned
+// by the loop thread of the manager's agent and changed only by the rules beside it (network_rules,
+// lease_rules, node_rules). Each rule changes memory at once and returns the batch to commit before
+// its answer may leave; if a commit fails, load() what is on disk.
+//
+// One revision counts all changes. A lease's id is the revision at which it was granted, so ids
+// only ever grow, also over restarts, and a watch is "tell me when the revision is above the one I
+// have".
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/base/uuid.h"
+#include "core/controller/policy_rules.h"
+#include "core/ipam/space.h"
+#include "core/model/endpoint.h"
+#include "core/model/lease.h"
+#include "core/model/network.h"
+#include "core/model/node.h"
+#include "core/store/store.h"
+
+namespace ovn::controller {
+
+struct Manager {
+  // Given at the start, by the configuration.
+  ipam::Space space;
+
+  // On disk.
+  uint64_t revision = 0;
+  model::Vni last_vni;  // the one given out last; they are reused as late as possible
+  std::map<model::NetworkId, model::Network> networks;
+  std::map<Uuid, model::Node> nodes;
+  std::map<uint64_t, model::Lease> leases;
+};
+
+// What a rule made, and what to commit for it.
+template <class T>
+struct Changed {
+  T value;
+  store::Batch batch;
+};
+
+// An endpoint that somebody knows of, from the manager's own host or from gossip: the manager
+// itself keeps no endpoints.
+struct KnownEndpoint {
+  model::EndpointId id;
+  model::NetworkId network;
+  std::string name;  // its sandbox's
+  std::string node;  // its host's
+  std::vector<ip::Address> addresses;
+};
+
+// Takes over the store's entries in place of what is there; the predefined networks are always
+// present. Errors: corrupt, naming the entry; the manager is then unchanged.
+Result<void> load(Manager& manager, std::span<const store::Entry> entries);
+
+// What a node is told: all networks and nodes, its leases, and the single-address leases of others
+// inside its blocks.
+Policy policy_for(const Manager& manager, const Uuid& node);
+
+// Counts a change: the new revision, whose commit is added to the batch.
+uint64_t advance(Manager& manager, store::Batch& batch);
+
+// The leases in one subnet, by id.
+std::vector<model::Lease> leases_in(const Manager& manager, const model::NetworkId& network,
+                                    const ip::Prefix& subnet);
+
+// The name of a node, or its id if it was removed.
+std::string node_name(const Manager& manager, const Uuid& node);
+
+}  // namespace ovn::controller

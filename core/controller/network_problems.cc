@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/network_problems.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/controller/vni_rules.h"
+#include "core/ipam/subnet_problems.h"
+#include "core/model/names.h"
+
+namespace ovn::controller {
+
+namespace {
+
+class Problems {
+ public:
+  explicit Problems(const NetworkRequest& request) : request_(request) {}
+
+  std::vector<std::string> find() {
+    add(model::check_name("network", request_.name));
+    check_driver();
+    check_options();
+    check_texts("label", request_.labels);
+    if (request_.subnets.size() > kSubnetsMax) {
+      add("{} subnets: at most {} are allowed", request_.subnets.size(), kSubnetsMax);
+    } else {
+      for (const SubnetRequest& subnet : request_.subnets) check_subnet(subnet);
+      check_overlaps();
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  template <class... Args>
+  void add(fmt::format_string<Args...> format, Args&&... args) {
+    problems_.push_back(fmt::format(format, std::forward<Args>(args)...));
+  }
+  void add(const Result<void>& checked) {
+    if (!checked) problems_.push_back(checked.error().message);
+  }
+
+  void check_driver() {
+    if (request_.driver != model::Driver::overlay) {
+      add("driver {}: its one network, '{}', exists already", to_string(request_.driver),
+          to_string(request_.driver));
+    } else if (request_.scope && *request_.scope != model::Scope::cluster) {
+      add("scope {}: networks of driver overlay have scope cluster", to_string(*request_.scope));
+    }
+  }
+
+  void check_options() {
+    check_texts("option", request_.options);
+    bool ours = false;
+    for (const auto& [key, value] : request_.options) {
+      if (key != kVniOption && key != kVniListOption) {
+        add("unknown option '{}' of driver {}: known are {}, {}", key, to_string(request_.driver),
+            kVniOption, kVniListOption);
+      } else if (std::exchange(ours, true)) {
+        add("options {} and {} say the same: give one of them", kVniOption, kVniListOption);
+      }
+    }
+  }
+
+  void check_texts(std::string_view what, const std::map<std::string, std::string>& texts) {
+    if (texts.size() > kOptionsMax) {
+      add("{} {}s: at most {} are allowed", texts.size(), what, kOptionsMax);
+      return;
+    }
+    for (const auto& [key, value] : texts) {
+      add(model::check_key(what, key));
+      if (value.size() > kOptionSizeMax) {
+        add("{} '{}' has {} bytes: at most {} are allowed", what, key, value.size(),
+            kOptionSizeMax);
+      }
+    }
+  }
+
+  void check_subnet(const SubnetRequest& asked) {
+    if (asked.aux_addresses.size() > kAuxAddressesMax) {
+      add("{} auxiliary addresses: at most {} are allowed", asked.aux_addresses.size(),
+          kAuxAddressesMax);
+      return;
+    }
+    for (const auto& [name, address] : asked.aux_addresses) {
+      add(model::check_key("auxiliary address name", name));
+    }
+    if (!asked.prefix || asks_for_any(asked)) {
+      if (asked.range || asked.gateway || !asked.aux_addresses.empty()) {
+        add("range, gateway and auxiliary addresses need a subnet that they are in");
+      }
+      return;
+    }
+    if (!asked.prefix->is_v4() && !request_.ipv6) {
+      add("subnet {} is IPv6: the network must be made with IPv6 enabled", *asked.prefix);
+    }
+    model::Subnet subnet{*asked.prefix, asked.range, asked.gateway, asked.aux_addresses, {}};
+    auto found = ipam::subnet_problems(subnet);
+    problems_.insert(problems_.end(), found.begin(), found.end());
+  }
+
+  void check_overlaps() {
+    const auto& all = request_.subnets;
+    for (auto one = all.begin(); one != all.end(); ++one) {
+      if (!one->prefix || asks_for_any(*one)) continue;
+      for (auto other = std::next(one); other != all.end(); ++other) {
+        if (!other->prefix || asks_for_any(*other) || !one->prefix->overlaps(*other->prefix)) {
+          continue;
+        }
+        add("subnets {} and {} overlap", *one->prefix, *other->prefix);
+      }
+    }
+  }
+
+  const NetworkRequest& request_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+std::vector<std::string> network_problems(const NetworkRequest& request) {
+  return Problems(request).find();
+}
+
+bool asks_for_any(const SubnetRequest& request) {
+  return request.prefix && request.prefix->address().is_unspecified() &&
+         request.prefix->length() > 0;
+}
+
+}  // namespace ovn::controller

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/policy_rules.h"
+
+#include <algorithm>
+
+#include "core/controller/host_pools.h"
+#include "core/store/nouns.h"
+
+namespace ovn::controller {
+
+namespace {
+
+template <class Id, class T>
+std::map<Id, T> by_id(const std::vector<T>& nouns) {
+  std::map<Id, T> map;
+  for (const T& noun : nouns) map.emplace(noun.id, noun);
+  return map;
+}
+
+// Makes `held` equal to `wanted`, but for what `keep` wants kept; `changed` hears of each difference.
+template <class Id, class T, class Keep, class Changed>
+void adopt(std::map<Id, T>& held, const std::map<Id, T>& wanted, store::Batch& batch, Keep keep,
+           Changed changed) {
+  std::erase_if(held, [&](const auto& entry) {
+    if (wanted.contains(entry.first) || keep(entry.second)) return false;
+    batch.push_back(store::drop(entry.second));
+    changed(entry.second);
+    return true;
+  });
+  for (const auto& [id, noun] : wanted) {
+    auto found = held.find(id);
+    if (found != held.end() && found->second == noun) continue;
+    held.insert_or_assign(id, noun);
+    batch.push_back(store::put(noun));
+    changed(noun);
+  }
+}
+
+constexpr auto kKeepNone = [](const auto&) { return false; };
+constexpr auto kIgnore = [](const auto&) {};
+
+}  // namespace
+
+store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
+  store::Batch batch;
+  if (policy.revision < host.policy_revision) return batch;
+  host.policy_revision = policy.revision;
+  adopt(host.nodes, by_id<Uuid>(policy.nodes), batch, kKeepNone, kIgnore);
+
+  std::set<model::NetworkId> touched;
+  adopt(host.leases, by_id<uint64_t>(policy.leases), batch, kKeepNone,
+        [&](const model::Lease& lease) { touched.insert(lease.network); });
+  adopt(
+      host.networks, by_id<model::NetworkId>(policy.networks), batch,
+      [&](const model::Network& network) { return !endpoints_in(host, network.id).empty(); },
+      [&](const model::Network& network) {
+        touched.insert(network.id);
+        host.pools.erase(network.id);
+      });
+  for (const model::NetworkId& id : touched) {
+    auto network = host.networks.find(id);
+    if (network == host.networks.end()) continue;
+    if (host.pools.contains(id)) {
+      adopt_leases(host, id, now);
+    } else {
+      make_pools(host, network->second, now);
+    }
+  }
+  return batch;
+}
+
+store::Batch adopt_network(Host& host, const model::Network& network, Instant now) {
+  auto known = host.networks.find(network.id);
+  if (known != host.networks.end() && known->second == network) return {};
+  host.networks.insert_or_assign(network.id, network);
+  make_pools(host, network, now);
+  return {store::put(network)};
+}
+
+store::Batch adopt_lease(Host& host, const model::Lease& lease, Instant now) {
+  host.leases.insert_or_assign(lease.id, lease);
+  adopt_leases(host, lease.network, now);
+  return {store::put(lease)};
+}
+
+store::Batch drop_lease(Host& host, uint64_t id, Instant now) {
+  auto found = host.leases.find(id);
+  if (found == host.leases.end()) return {};
+  const model::Lease lease = found->second;
+  host.leases.erase(found);
+  adopt_leases(host, lease.network, now);
+  return {store::drop(lease)};
+}
+
+std::vector<NeedLease> leases_wanted(const Host& host) {
+  std::vector<NeedLease> wanted;
+  for (const auto& [network, pools] : host.pools) {
+    if (endpoints_in(host, network).empty()) continue;
+    for (const ipam::Allocator& pool : pools) {
+      if (pool.wants_more()) wanted.push_back({network, pool.pool().prefix(), {}});
+    }
+  }
+  return wanted;
+}
+
+std::vector<uint64_t> leases_to_return(const Host& host, Instant now) {
+  std::vector<uint64_t> ids;
+  for (const auto& [network, pools] : host.pools) {
+    for (const ipam::Allocator& pool : pools) {
+      auto of_pool = pool.returnable(now);
+      ids.insert(ids.end(), of_pool.begin(), of_pool.end());
+    }
+  }
+  return ids;
+}
+
+}  // namespace ovn::controller

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/attach_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "core/controller/gossip_rules.h"
+#include "core/controller/view.h"
+#include "test/support/host_builder.h"
+
+namespace ovn::controller {
+namespace {
+
+using test::address;
+using test::attach_request;
+using test::attached;
+using test::kBackend;
+using test::make_host;
+
+Error refusal(Host& host, const AttachRequest& request) {
+  auto step = prepare_attach(host, request, Instant());
+  EXPECT_FALSE(step);
+  return step ? Error{} : step.error();
+}
+
+NeedLease need(Host& host, const AttachRequest& request) {
+  auto step = prepare_attach(host, request, Instant());
+  return std::get<NeedLease>(*step);
+}
+
+// As gossip would bring it.
+void learn(Host& host, std::string name, std::string_view ip, std::string_view mac) {
+  model::EndpointRecord record{model::EndpointId("r-" + name), *Mac::parse(mac),
+                               address("10.99.0.2"), {{ip::Prefix(address(ip), 24), 9}}, name, {}};
+  Bytes value = encode(record);
+  host.remote[kBackend].records.push_back({test::kPeer, record});
+}
+
+TEST(AttachRules, an_attachment_takes_the_next_address_of_a_leased_block) {
+  Host host = make_host();
+  AttachRequest request = attach_request(1);
+  request.aliases = {"api"};
+  request.now = 1800000000;
+  auto step = prepare_attach(host, request, Instant());
+  ASSERT_TRUE(step) << step.error().message;
+  const Ready& ready = std::get<Ready>(*step);
+  EXPECT_EQ(ready.endpoint.ifname, "eth0");
+  ASSERT_EQ(ready.endpoint.addresses.size(), 1u);
+  EXPECT_EQ(ready.endpoint.addresses[0].address.to_string(), "10.7.0.4/24");
+  EXPECT_EQ(ready.endpoint.addresses[0].revision, 7u);
+  EXPECT_EQ(ready.endpoint.mac.to_string(), "02:42:0a:07:00:04");
+  EXPECT_EQ(ready.endpoint.created, 1800000000);
+  EXPECT_EQ(ready.batch.size(), 2u) << "sandbox and endpoint";
+}
+
+TEST(AttachRules, nothing_is_shown_to_kernel_and_gossip_before_the_commit) {
+  Host host = make_host();
+  auto step = prepare_attach(host, attach_request(1), Instant());
+  const model::EndpointId id = std::get<Ready>(*step).endpoint.id;
+  EXPECT_TRUE(view(host).networks.empty());
+  EXPECT_TRUE(gossip_wish(host).empty());
+  EXPECT_TRUE(confirm_attach(host, id));
+  EXPECT_EQ(view(host).networks.size(), 1u);
+  EXPECT_EQ(gossip_wish(host).size(), 1u);
+}
+
+TEST(AttachRules, asks_for_a_lease_when_the_blocks_are_full_and_changes_nothing) {
+  Host host = make_host();
+  for (int pid = 1; pid <= 4; ++pid) attached(host, attach_request(pid));
+  EXPECT_EQ(need(host, attach_request(5)), (NeedLease{kBackend, test::prefix("10.7.0.0/24"), {}}));
+  EXPECT_EQ(host.endpoints.size(), 4u);
+
+  adopt_lease(host, test::lease(8, "10.7.0.8/30"), Instant());
+  EXPECT_EQ(attached(host, attach_request(5)).addresses[0].address.to_string(), "10.7.0.8/24");
+}
+
+TEST(AttachRules, a_network_whose_subnets_are_exhausted_is_full) {
+  Host host = make_host();
+  for (int pid = 1; pid <= 4; ++pid) attached(host, attach_request(pid));
+  AttachRequest request = attach_request(5);
+  request.exhausted = {test::prefix("10.7.0.0/24")};
+  Error error = refusal(host, request);
+  EXPECT_EQ(error.code, Errc::exhausted);
+  EXPECT_EQ(error.message, "network 'backend' has no free IPv4 address left");
+}
+
+TEST(AttachRules, an_explicit_address_comes_from_our_block_or_is_asked_for) {
+  Host host = make_host();
+  AttachRequest request = attach_request(1);
+  request.ip = address("10.7.0.6");
+  EXPECT_EQ(attached(host, request).addresses[0].address.to_string(), "10.7.0.6/24");
+  request = attach_request(2);
+  request.ip = address("10.7.0.77");
+  EXPECT_EQ(need(host, request),
+            (NeedLease{kBackend, test::prefix("10.7.0.0/24"), address("10.7.0.77")}));
+}
+
+TEST(AttachRules, addresses_that_cannot_be_had_are_refused_with_the_reason) {
+  Host host = make_host();
+  learn(host, "db", "10.7.0.77", "02:42:0a:07:00:4d");
+  attached(host, attach_request(1));
+  struct Case {
+    std::string_view ip;
+    Errc code;
+    std::string_view message;
+  };
+  for (const Case& c : {
+           Case{"10.8.0.1", Errc::invalid, "address 10.8.0.1 is in no subnet of network 'backend'"},
+           Case{"10.7.0.77", Errc::conflict,
+                "address 10.7.0.77 is in use in network 'backend' by endpoint 'db' on node 'host2'"},
+           Case{"10.7.0.4", Errc::conflict,
+                "address 10.7.0.4 is in use in network 'backend' by endpoint 'pid:1' on node "
+                "'host1'"},
+       }) {
+    AttachRequest request = attach_request(2);
+    request.ip = address(c.ip);
+    Error error = refusal(host, request);
+    EXPECT_EQ(error.code, c.code);
+    EXPECT_EQ(error.message, c.message);
+  }
+  for (const char* reserved : {"10.7.0.0", "10.7.0.1", "10.7.0.255"}) {
+    AttachRequest request = attach_request(2);
+    request.ip = address(reserved);
+    refusal(host, request);
+  }
+}
+
+TEST(AttachRules, passes_over_an_address_that_somebody_else_claims) {
+  Host host = make_host();
+  learn(host, "db", "10.7.0.4", "02:42:0a:07:00:04");
+  EXPECT_EQ(attached(host, attach_request(1)).addresses[0].address.to_string(), "10.7.0.5/24");
+}
+
+TEST(AttachRules, a_sandbox_is_in_a_network_once) {
+  Host host = make_host();
+  attached(host, attach_request(1));
+  AttachRequest again = attach_request(1);
+  again.endpoint = model::EndpointId("another");
+  again.sandbox.id = model::SandboxId("another");
+  again.sandbox.target = "netns:one";  // another way to name the same namespace
+  Error error = refusal(host, again);
+  EXPECT_EQ(error.code, Errc::conflict);
+  EXPECT_EQ(error.message, "netns:one is attached to network 'backend' already, as eth0");
+}
+
+TEST(AttachRules, interface_names_are_free_ones) {
+  Host host = make_host();
+  AttachRequest request = attach_request(1);
+  request.present_links = {"lo", "eth0", "eth1"};
+  EXPECT_EQ(attached(host, request).ifname, "eth2");
+
+  request = attach_request(2);
+  request.ifname = "eth0";
+  request.present_links = {"eth0"};
+  EXPECT_EQ(refusal(host, request).message, "pid:2 has an interface 'eth0' already");
+  request.ifname = "a/b";
+  EXPECT_EQ(refusal(host, request).code, Errc::invalid);
+}
+
+TEST(AttachRules, names_aliases_and_macs_are_checked) {
+  Host host = make_host();
+  learn(host, "db", "10.7.0.77", "02:42:0a:07:00:4d");
+  AttachRequest request = attach_request(1);
+  request.sandbox.name = "db";
+  EXPECT_EQ(refusal(host, request).message,
+            "name 'db' is taken in network 'backend' by endpoint 'db' on node 'host2'");
+
+  request = attach_request(1);
+  request.aliases = {"good", "b d"};
+  EXPECT_EQ(refusal(host, request).code, Errc::invalid);
+  request.aliases.assign(17, "a");
+  EXPECT_EQ(refusal(host, request).message, "17 aliases: at most 16 are allowed");
+
+  request = attach_request(1);
+  request.mac = *Mac::parse("02:42:0a:07:00:4d");
+  EXPECT_EQ(refusal(host, request).message,
+            "MAC address 02:42:0a:07:00:4d is in use in network 'backend' by endpoint 'db' on node "
+            "'host2'");
+  request.mac = *Mac::parse("01:00:5e:00:00:01");
+  EXPECT_EQ(refusal(host, request).message,
+            "MAC address 01:00:5e:00:00:01: an interface needs a unicast one");
+}
+
+TEST(AttachRules, families_are_not_mixed_up) {
+  Host host = make_host();
+  AttachRequest request = attach_request(1);
+  request.ip = address("fd00::1");
+  EXPECT_EQ(refusal(host, request).message, "--ip fd00::1: an IPv4 address is wanted here");
+  request = attach_request(1);
+  request.ip6 = address("10.7.0.5");
+  EXPECT_EQ(refusal(host, request).message, "--ip6 10.7.0.5: an IPv6 address is wanted here");
+}
+
+TEST(AttachRules, unknown_networks_are_not_found) {
+  Host host = make_host();
+  EXPECT_EQ(refusal(host, attach_request(1, "nowhere")).code, Errc::not_found);
+}
+
+TEST(AttachRules, the_hosts_namespace_belongs_to_driver_host_alone) {
+  Host host = make_host();
+  model::Network predefined;
+  predefined.id = model::NetworkId("hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh");
+  predefined.name = "host";
+  predefined.driver = model::Driver::host;
+  adopt_network(host, predefined, Instant());
+
+  AttachRequest request = attach_request(1);
+  request.shares_host = true;
+  EXPECT_EQ(refusal(host, request).message,
+            "pid:1 is in the host's own network namespace: it can be attached to network 'host' "
+            "only");
+  request = attach_request(1, "host");
+  EXPECT_EQ(refusal(host, request).code, Errc::conflict);
+  request.shares_host = true;
+  model::Endpoint endpoint = attached(host, request);
+  EXPECT_TRUE(endpoint.addresses.empty());
+  EXPECT_TRUE(endpoint.ifname.empty());
+  EXPECT_TRUE(gossip_wish(host).empty()) << "nothing to tell other hosts";
+}
+
+}  // namespace
+}  // namespace ovn::controller
