@@ -136,7 +136,7 @@ TEST(AttachRules, a_sandbox_is_in_a_network_once) {
   AttachRequest again = attach_request(1);
   again.endpoint = model::EndpointId("another");
   again.sandbox.id = model::SandboxId("another");
-  again.sandbox.target = "netns:one";  // another way to name the same namespace
+  again.sandbox.target = again.sandbox.name = "netns:one";  // another name of the same namespace
   Error error = refusal(host, again);
   EXPECT_EQ(error.code, Errc::conflict);
   EXPECT_EQ(error.message, "netns:one is attached to network 'backend' already, as eth0");
