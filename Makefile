@@ -181,7 +181,7 @@ $(O)/%.h.ok: %.h $(O)/flags
 .PHONY: tidy
 tidy: tests-tidy ## check sizes, includes and forbidden words
 
-# --- the simulator ---------------------------------------------------------------------------------
+# --- the simulator --------------------------------------------------------------------------------
 SIM := $(O)/test/sim/sim_main
 $(SIM): $(SIM).o $(call archive,$(call closure,test/sim))
 	$(call say,LINK)
