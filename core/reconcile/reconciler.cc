@@ -137,8 +137,8 @@ Dump Reconciler::dump_of(std::vector<Netns> namespaces) {
   return dump;
 }
 
-bool Reconciler::approachable(const Op& op) const {
-  auto spaces = spaces_of(op.object);
+bool Reconciler::approachable(const Object& object) const {
+  auto spaces = spaces_of(object);
   return std::all_of(spaces.begin(), spaces.end(),
                      [&](const NetnsName& name) { return lookout_.known(name); });
 }
@@ -154,7 +154,7 @@ Apply Reconciler::next_ops(Instant now) {
   Shadow waiting;
   bool all = true;
   for (const Op& op : plan.ops) {
-    if (!approachable(op)) {
+    if (!approachable(op.object)) {
       all = false;
     } else if (waiting.covers(op) || retries_.waits(key_text(op.object), now)) {
       waiting.add(op);
@@ -225,6 +225,20 @@ void Reconciler::handle_results(const std::vector<Result<void>>& results, Instan
   remaining_.reset();
   settled_ = trying_;
   watch(now);
+  if (!drifted_.empty()) note_healed(done, now);
+}
+
+// What was changed by others, has been worked on, and needs nothing more.
+void Reconciler::note_healed(std::span<const Op> done, Instant now) {
+  auto left = keys_of(remaining());
+  for (const Op& op : done) {
+    std::string key = key_text(op.object);
+    if (left.contains(key) || drifted_.erase(key) == 0) continue;
+    ++healed_total_;
+    healed_objects_total.add();
+    healed_.push_back({std::move(key), now});
+    if (healed_.size() > kHealedKept) healed_.pop_front();
+  }
 }
 
 void Reconciler::note_result(const Op& op, const Result<void>& result, Shadow& failed,
@@ -234,11 +248,6 @@ void Reconciler::note_result(const Op& op, const Result<void>& result, Shadow& f
   for (const NetnsName& name : spaces) lookout_.changed(name, now);
   if (result) {
     retries_.succeeded(key);
-    if (drifted_.erase(key) == 0) return;
-    ++healed_total_;
-    healed_objects_total.add();
-    healed_.push_back({key, now});
-    if (healed_.size() > kHealedKept) healed_.pop_front();
     return;
   }
   op_errors_total.add();

@@ -15,6 +15,7 @@
 #include <deque>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -121,10 +122,12 @@ class Reconciler {
   // Keeps the lookout on what is desired, believed to be there, or left over.
   void watch(Instant now);
   Apply next_ops(Instant now);
-  bool approachable(const kernel::Op& op) const;
+  // All namespaces that it is in have been dumped.
+  bool approachable(const kernel::Object& object) const;
   Dump dump_of(std::vector<kernel::Netns> namespaces);
   void note_vanished(const Dump& asked, const kernel::Snapshot& answer);
   void note_result(const kernel::Op& op, const Result<void>& result, Shadow& failed, Instant now);
+  void note_healed(std::span<const kernel::Op> done, Instant now);
   Instant resync_after(Instant now);
 
   Timing timing_;

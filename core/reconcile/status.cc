@@ -63,11 +63,14 @@ Standing Reconciler::standing(const NetnsName& netns, const std::string& link) c
     bool on_it = std::find(needed.begin(), needed.end(), self) != needed.end();
     return on_it || parts.contains(key_text(object));
   };
+  Standing standing;
   for (const Conflict& conflict : remaining().conflicts) {
     if (!concerns(conflict.object)) continue;
-    return {Standing::State::error, key_text(conflict.object) + ": " + conflict.reason};
+    if (approachable(conflict.object)) {
+      return {Standing::State::error, key_text(conflict.object) + ": " + conflict.reason};
+    }
+    standing.state = Standing::State::pending;
   }
-  Standing standing;
   for (const Op& op : remaining().ops) {
     if (!concerns(op.object)) continue;
     const auto* retry = retries_.find(key_text(op.object));
@@ -86,6 +89,7 @@ Status Reconciler::status() const {
     status.faults.push_back({key, retry.error, retry.attempts, retry.next});
   }
   for (const Conflict& conflict : remaining().conflicts) {
+    if (!approachable(conflict.object)) continue;
     status.faults.push_back({key_text(conflict.object), conflict.reason, 0, resync_at_});
   }
   if (!dump_error_.empty()) status.faults.push_back({"dump", dump_error_, 0, lookout_.next()});

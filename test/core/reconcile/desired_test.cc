@@ -6,69 +6,14 @@
 #include <algorithm>
 
 #include "core/reconcile/plan.h"
+#include "test/core/reconcile/views.h"
 #include "test/support/golden.h"
 #include "test/support/random_snapshot.h"
 
 namespace ovn::reconcile {
 namespace {
 
-using model::Allocation;
-using model::EndpointRecord;
-
-ip::Address addr(const char* text) { return *ip::Address::parse(text); }
-ip::Prefix prefix(const char* text) { return *ip::Prefix::parse(text); }
-
-model::Subnet subnet(const char* cidr, const char* gateway, uint32_t vni) {
-  return {prefix(cidr), {}, addr(gateway), {}, model::Vni(vni)};
-}
-
-model::Network network(std::vector<model::Subnet> subnets) {
-  model::Network n;
-  n.id = model::NetworkId("1a2b3c4d5e6f708192a3b4c5d6e7f809");
-  n.name = "backend";
-  n.subnets = std::move(subnets);
-  return n;
-}
-
-LocalEndpoint local(const std::string& digit, std::vector<const char*> addresses) {
-  LocalEndpoint l;
-  l.sandbox = {model::SandboxId(digit + "5b00000000000000000000000000000"),
-               "pid:7",
-               "web",
-               "/proc/7/ns/net",
-               4711,
-               "boot",
-               7};
-  l.endpoint.id = model::EndpointId(digit + "e000000000000000000000000000000");
-  l.endpoint.sandbox = l.sandbox.id;
-  l.endpoint.ifname = "eth0";
-  for (auto* text : addresses) l.endpoint.addresses.push_back({prefix(text), 5});
-  l.endpoint.mac = Mac::for_address(l.endpoint.addresses.front().address.address());
-  return l;
-}
-
-EndpointRecord remote(const char* vtep, std::vector<const char*> addresses) {
-  EndpointRecord r;
-  r.id = model::EndpointId("9e");
-  r.vtep = addr(vtep);
-  for (auto* text : addresses) r.addresses.push_back({prefix(text), 6});
-  r.mac = Mac::for_address(r.addresses.front().address.address());
-  return r;
-}
-
-View view_of(NetworkView network) {
-  View view;
-  view.underlay = {addr("192.0.2.1"), 1500, 4789};
-  view.networks.push_back(std::move(network));
-  return view;
-}
-
-NetworkView typical() {
-  return {network({subnet("10.0.0.0/24", "10.0.0.1", 4097)}),
-          {local("a", {"10.0.0.2/24"}), local("b", {"10.0.0.3/24"})},
-          {remote("192.0.2.2", {"10.0.0.6/24"}), remote("192.0.2.3", {"10.0.0.10/24"})},
-          true};
-}
+using namespace test;
 
 testing::AssertionResult golden(const char* name, const View& view) {
   return test::matches_golden(fmt::format("test/core/reconcile/golden/{}.txt", name),
@@ -147,7 +92,7 @@ TEST(Desired, records_that_cannot_be_true_are_left_out) {
                  remote("2001:db8::7", {"10.0.0.6/24"}),  // of another family
                  remote("0.0.0.0", {"10.0.0.6/24"}), remote("239.0.0.1", {"10.0.0.6/24"}),
                  remote("192.0.2.2", {"10.77.0.6/24"})};  // not in the network
-  EndpointRecord record = remote("192.0.2.2", {"10.0.0.6/24"});
+  model::EndpointRecord record = remote("192.0.2.2", {"10.0.0.6/24"});
   for (const char* mac : {"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01"}) {
     record.mac = *Mac::parse(mac);
     view.remote.push_back(record);
