@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A host's side of one subnet: it hands out addresses from the blocks that are leased to it, and needs
-// nobody's leave for that. Addresses are taken in a circle, the next after the last one, so that a
-// freed address comes back as late as possible: caches and open connections of others know it still.
+// A host's side of one subnet: it hands out addresses from the blocks that are leased to it, and
+// needs nobody's leave for that. Addresses are taken in a circle, the next after the last one, so
+// that a freed address comes back as late as possible: caches and open connections of others know
+// it still.
 //
 // Invariants: no address is held twice; allocate() gives only addresses that a lease of this host
-// covers and that are neither reserved nor leased singly to another host. An address in use stays so
-// when its lease ends: its container lives.
+// covers and that are neither reserved nor leased singly to another host. An address in use stays
+// so when its lease ends: its container lives.
 #pragma once
 
 #include <cstdint>
@@ -31,9 +32,9 @@ class Allocator {
   // Requires subnet_problems(subnet) to be empty.
   Allocator(const model::Subnet& subnet, const Uuid& self);
 
-  // Takes over the leases of this subnet in place of those before: the host's own, which never overlap
-  // (a second one that does is passed over), and those of others that lie inside them. Leases of other
-  // subnets are passed over.
+  // Takes over the leases of this subnet in place of those before: the host's own, which never
+  // overlap (a second one that does is passed over), and those of others that lie inside them.
+  // Leases of other subnets are passed over.
   void adopt(std::span<const model::Lease> leases, Instant now);
 
   // The next free address; nothing if the leases have none. Addresses for which `avoid` is true are
@@ -41,8 +42,8 @@ class Allocator {
   using Avoid = std::function<bool(const ip::Address&)>;
   std::optional<model::Allocation> allocate(const Avoid& avoid = {});
 
-  // That very address. Errors: invalid (outside, not for hosts), conflict (in use, gateway, leased to
-  // another host); not_found if no lease of this host covers it: the manager may grant one.
+  // That very address. Errors: invalid (outside, not for hosts), conflict (in use, gateway, leased
+  // to another host); not_found if no lease of this host covers it: the manager may grant one.
   Result<model::Allocation> allocate(const ip::Address& address);
 
   // Marks an address as in use, whatever the leases say: an endpoint read from disk has it.
@@ -55,8 +56,8 @@ class Allocator {
   // block. False without a lease: then there is nothing to keep ahead of.
   bool wants_more() const;
 
-  // Leases to give back: nothing of them has been in use for kLeaseIdle, and the host would not want
-  // more without them, or has nothing in use at all. The newest first.
+  // Leases to give back: nothing of them has been in use for kLeaseIdle, and the host would not
+  // want more without them, or has nothing in use at all. The newest first.
   std::vector<uint64_t> returnable(Instant now) const;
 
   const Pool& pool() const { return pool_; }
@@ -83,11 +84,11 @@ class Allocator {
   Pool pool_;
   Uuid self_;
   Leases held_;
-  IntervalSet foreign_;     // leased to others inside our blocks
+  IntervalSet foreign_;  // leased to others inside our blocks
   IntervalSet used_;
-  IntervalSet free_;        // held and in the pool's range, minus foreign, reserved and used
-  uint64_t spare_;          // at or below so many free addresses, another lease is wanted
-  uint64_t next_ = 0;       // where to look first
+  IntervalSet free_;   // held and in the pool's range, minus foreign, reserved and used
+  uint64_t spare_;     // at or below so many free addresses, another lease is wanted
+  uint64_t next_ = 0;  // where to look first
 };
 
 }  // namespace ovn::ipam

@@ -8,8 +8,8 @@ namespace ovn::ipam {
 
 namespace {
 
-constexpr unsigned kBlockSizeShareBits = 6;    // a 64th of the pool
-constexpr unsigned kBlockBitsMaxV4 = 6;        // 64 addresses
+constexpr unsigned kBlockSizeShareBits = 6;  // a 64th of the pool
+constexpr unsigned kBlockBitsMaxV4 = 6;      // 64 addresses
 constexpr unsigned kBlockBitsMaxV6 = 16;
 
 // Offsets of the leased addresses, and where to look for the next block.
@@ -24,14 +24,15 @@ Leased leased_in(const Pool& pool, std::span<const model::Lease> leases) {
     auto first = pool.offset(lease.block.first()), last = pool.offset(lease.block.last());
     if (!first || !last) continue;
     leased.taken.insert(*first, *last);
-    bool in_range = *first >= pool.range_first() && *last < pool.range_last();
-    if (in_range && lease.block.length() == block_length(pool)) leased.cursor = *last + 1;
+    if (*first < pool.range_first() || *last > pool.range_last()) continue;
+    if (lease.block.length() != block_length(pool)) continue;
+    leased.cursor = *last == pool.range_last() ? pool.range_first() : *last + 1;
   }
   return leased;
 }
 
-// The first block of `size` that begins in [from, last] and has no leased address, but one for hosts.
-// Requires `size` to be a power of two.
+// The first block of `size` that begins in [from, last] and has no leased address, but one for
+// hosts. Requires `size` to be a power of two.
 std::optional<uint64_t> free_block(const Pool& pool, const IntervalSet& taken, uint64_t size,
                                    uint64_t from, uint64_t last) {
   for (auto free = taken.lowest_not_in(from, last); free; free = taken.lowest_not_in(from, last)) {
@@ -56,7 +57,8 @@ std::optional<uint64_t> free_block_around(const Pool& pool, const Leased& leased
 }  // namespace
 
 unsigned block_length(const Pool& pool) {
-  unsigned range_bits = static_cast<unsigned>(std::bit_width(pool.range_last() - pool.range_first()));
+  unsigned range_bits =
+      static_cast<unsigned>(std::bit_width(pool.range_last() - pool.range_first()));
   unsigned block_bits = range_bits - std::min(range_bits, kBlockSizeShareBits);
   unsigned most = pool.prefix().is_v4() ? kBlockBitsMaxV4 : kBlockBitsMaxV6;
   return pool.prefix().address().bits() - std::min(block_bits, most);

@@ -8,10 +8,10 @@ namespace ovn::ipam {
 namespace {
 
 std::string describe(const model::Lease& lease, const NodeName& node_name) {
-  return is_single(lease.block)
-             ? fmt::format("leased alone to node '{}' (lease {})", node_name(lease.holder), lease.id)
-             : fmt::format("in block {}, leased to node '{}' (lease {})", lease.block,
-                           node_name(lease.holder), lease.id);
+  return is_single(lease.block) ? fmt::format("leased alone to node '{}' (lease {})",
+                                              node_name(lease.holder), lease.id)
+                                : fmt::format("in block {}, leased to node '{}' (lease {})",
+                                              lease.block, node_name(lease.holder), lease.id);
 }
 
 }  // namespace
@@ -31,8 +31,8 @@ Explanation explain(const Pool& pool, const ip::Address& address,
   if (endpoint) {
     std::string where = answer.why;
     answer.holder = "endpoint";
-    answer.why = fmt::format("endpoint '{}' on node '{}' has it; {}", endpoint->name,
-                             endpoint->node, where);
+    answer.why =
+        fmt::format("endpoint '{}' on node '{}' has it; {}", endpoint->name, endpoint->node, where);
   }
   return answer;
 }

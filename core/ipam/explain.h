@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who holds an address, and why: the answer of `ipam show ADDRESS`, put together from what the subnet
-// sets aside, from the leases, and from the endpoint that the asker knows to have it.
+// Who holds an address, and why: the answer of `ipam show ADDRESS`, put together from what the
+// subnet sets aside, from the leases, and from the endpoint that the asker knows to have it.
 #pragma once
 
 #include <functional>

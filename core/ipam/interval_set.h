@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A set of 64-bit numbers kept as disjoint closed intervals that do not touch: the compact form of a
-// bitmap that is mostly runs. A thousand addresses in a row are one node; a reserved half of an IPv6
-// subnet is one node too. Every operation costs O(log runs) plus the runs it joins or cuts; memory is
-// O(runs), and never more than O(members).
+// A set of 64-bit numbers kept as disjoint closed intervals that do not touch: the compact form of
+// a bitmap that is mostly runs. A thousand addresses in a row are one node; a reserved half of an
+// IPv6 subnet is one node too. Every operation costs O(log runs) plus the runs it joins or cuts;
+// memory is O(runs), and never more than O(members).
 #pragma once
 
 #include <cstdint>

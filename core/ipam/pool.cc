@@ -12,12 +12,18 @@ uint64_t last_of(unsigned bits) { return bits >= 64 ? UINT64_MAX : (uint64_t{1} 
 
 std::string_view to_string(Role role) {
   switch (role) {
-    case Role::host: return "host";
-    case Role::network: return "network";
-    case Role::broadcast: return "broadcast";
-    case Role::anycast: return "anycast";
-    case Role::gateway: return "gateway";
-    case Role::aux: return "aux";
+    case Role::host:
+      return "host";
+    case Role::network:
+      return "network";
+    case Role::broadcast:
+      return "broadcast";
+    case Role::anycast:
+      return "anycast";
+    case Role::gateway:
+      return "gateway";
+    case Role::aux:
+      return "aux";
   }
   return "?";
 }
@@ -68,12 +74,18 @@ Role Pool::role(const ip::Address& address) const {
 
 std::string Pool::describe(const ip::Address& address) const {
   switch (role(address)) {
-    case Role::host: return fmt::format("an address of {}", prefix());
-    case Role::network: return fmt::format("the network address of {}", prefix());
-    case Role::broadcast: return fmt::format("the broadcast address of {}", prefix());
-    case Role::anycast: return fmt::format("the subnet-router anycast address of {}", prefix());
-    case Role::gateway: return fmt::format("the gateway of {}", prefix());
-    case Role::aux: return fmt::format("auxiliary address '{}' of {}", *aux_name(address), prefix());
+    case Role::host:
+      return fmt::format("an address of {}", prefix());
+    case Role::network:
+      return fmt::format("the network address of {}", prefix());
+    case Role::broadcast:
+      return fmt::format("the broadcast address of {}", prefix());
+    case Role::anycast:
+      return fmt::format("the subnet-router anycast address of {}", prefix());
+    case Role::gateway:
+      return fmt::format("the gateway of {}", prefix());
+    case Role::aux:
+      return fmt::format("auxiliary address '{}' of {}", *aux_name(address), prefix());
   }
   return "";
 }

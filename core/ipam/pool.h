@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One subnet as a pool of addresses. An address is its offset, a number from 0 (the subnet's first
-// address) to last(); what no endpoint may have is reserved(): network and broadcast address (not in a
-// /31, RFC 3021), the IPv6 subnet-router anycast address (not in a /127, RFC 6164), gateway and
-// auxiliary addresses. Addresses are chosen automatically from the range only, explicit ones from the
-// whole subnet. Of a subnet wider than an IPv6 /64 only the first 2^64 addresses are given out.
+// address) to last(); what no endpoint may have is reserved(): network and broadcast address (not
+// in a /31, RFC 3021), the IPv6 subnet-router anycast address (not in a /127, RFC 6164), gateway
+// and auxiliary addresses. Addresses are chosen automatically from the range only, explicit ones
+// from the whole subnet. Of a subnet wider than an IPv6 /64 only the first 2^64 addresses are given
+// out.
 //
 // Both sides use it: the manager, which leases blocks, and the host, which allocates from them.
 #pragma once
@@ -45,8 +46,8 @@ class Pool {
   // What the address is, for people: "the gateway", "auxiliary address 'router'".
   std::string describe(const ip::Address& address) const;
 
-  // Whether an endpoint may have the address. Errors: invalid (outside, network, broadcast, anycast),
-  // conflict (gateway, auxiliary).
+  // Whether an endpoint may have the address. Errors: invalid (outside, network, broadcast,
+  // anycast), conflict (gateway, auxiliary).
   Result<void> check_host(const ip::Address& address) const;
 
   // Addresses of the range that endpoints may have; at most 2^64 - 1.

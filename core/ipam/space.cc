@@ -68,12 +68,14 @@ Result<ip::Prefix> choose_subnet(const Space& space, ip::Family family,
   for (DefaultPool pool : space.pools) {
     if (pool.base.family() != family) continue;
     pool.length = length.value_or(pool.length);
-    if (pool.length < pool.base.length() || pool.length - pool.base.length() > kSlotBitsMax) continue;
+    if (pool.length < pool.base.length() || pool.length > pool.base.address().bits()) continue;
+    if (pool.length - pool.base.length() > kSlotBitsMax) continue;
     if (auto subnet = choose(pool, in_use, space.reserved)) return *subnet;
   }
-  return fail(Errc::exhausted,
-              "all predefined address pools have been fully subnetted: give the network a --subnet, "
-              "or the manager more pools ([ipam] pools)");
+  return fail(
+      Errc::exhausted,
+      "all predefined address pools have been fully subnetted: give the network a --subnet, "
+      "or the manager more pools ([ipam] pools)");
 }
 
 }  // namespace ovn::ipam

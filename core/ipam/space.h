@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The address space that networks without a subnet of their own are given one from: default pools, each
-// cut into subnets of one length. The choice is deterministic: the lowest subnet of the first pool that
-// overlaps neither one in use nor a prefix that is in use outside of us (a host's routes).
+// The address space that networks without a subnet of their own are given one from: default pools,
+// each cut into subnets of one length. The choice is deterministic: the lowest subnet of the first
+// pool that overlaps neither one in use nor a prefix that is in use outside of us (a host's
+// routes).
 #pragma once
 
 #include <optional>
@@ -28,7 +29,8 @@ struct Space {
 // 10.0.0.0/8 in /24s, and an RFC 4193 prefix in /64s whose 40 bits come from the cluster's id.
 Space default_space(const Uuid& cluster);
 
-// A subnet of the space; of that length, if one is given, rather than the pools'. Errors: exhausted.
+// A subnet of the space; of that length, if one is given, rather than the pools'. Errors:
+// exhausted.
 Result<ip::Prefix> choose_subnet(const Space& space, ip::Family family,
                                  std::span<const ip::Prefix> in_use,
                                  std::optional<unsigned> length = {});

@@ -7,6 +7,19 @@ namespace ovn::ipam {
 
 namespace {
 
+struct NotForHosts {
+  std::string_view what;
+  ip::Prefix prefix;
+};
+
+const NotForHosts kNotForHosts[] = {
+    {"loopback", ip::Prefix(ip::Address::v4(0x7f000000), 8)},
+    {"multicast", ip::Prefix(ip::Address::v4(0xe0000000), 4)},
+    {"loopback",
+     ip::Prefix(ip::Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), 128)},
+    {"multicast", ip::Prefix(ip::Address::v6({0xff}), 8)},
+};
+
 class Problems {
  public:
   explicit Problems(const model::Subnet& subnet) : subnet_(subnet), prefix_(subnet.prefix) {}
@@ -31,12 +44,13 @@ class Problems {
     if (!prefix_.is_network()) {
       add("subnet {} has host bits set: it should be {}", prefix_, prefix_.network());
     }
-    if (prefix_.length() == 0) add("subnet {} is every address there is", prefix_);
     if (prefix_.host_bits() == 0) add("subnet {} has room for one address only", prefix_);
-    const ip::Address& first = prefix_.address();
-    if (first.is_multicast() || first.is_loopback()) {
-      add("subnet {} is not for hosts: it is {}", prefix_,
-          first.is_multicast() ? "multicast" : "loopback");
+    if (prefix_.length() == 0) {
+      add("subnet {} is every address there is", prefix_);
+      return;
+    }
+    for (const auto& [what, reserved] : kNotForHosts) {
+      if (prefix_.overlaps(reserved)) add("subnet {} overlaps {}, {}", prefix_, reserved, what);
     }
   }
 

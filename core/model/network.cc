@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/model/network.h"
 
+#include <algorithm>
+
+#include "core/base/hash.h"
+
 namespace ovn::model {
 
 namespace {
@@ -33,6 +37,16 @@ Result<T> value_of(const Name<T> (&names)[N], std::string_view what, std::string
   return fail(Errc::invalid, "unknown {} '{}': known are {}", what, text, known);
 }
 
+// Its id follows from its name, so that every manager and every host makes the same.
+Network predefined(Driver driver) {
+  Network network;
+  network.name = to_string(driver);
+  network.id = NetworkId(fmt::format("{:016x}{:016x}", fnv1a(network.name), fnv1a("predefined")));
+  network.driver = driver;
+  network.scope = Scope::local;
+  return network;
+}
+
 }  // namespace
 
 std::string_view to_string(Driver driver) { return text_of(kDrivers, driver); }
@@ -40,5 +54,15 @@ std::string_view to_string(Scope scope) { return text_of(kScopes, scope); }
 
 Result<Driver> parse_driver(std::string_view text) { return value_of(kDrivers, "driver", text); }
 Result<Scope> parse_scope(std::string_view text) { return value_of(kScopes, "scope", text); }
+
+const std::vector<Network>& predefined_networks() {
+  static const std::vector<Network> both{predefined(Driver::host), predefined(Driver::none)};
+  return both;
+}
+
+bool is_predefined(const NetworkId& id) {
+  return std::any_of(predefined_networks().begin(), predefined_networks().end(),
+                     [&](const Network& network) { return network.id == id; });
+}
 
 }  // namespace ovn::model

@@ -55,4 +55,9 @@ struct Network {
   friend bool operator==(const Network&, const Network&) = default;
 };
 
+// The networks `host` and `none`, which exist in every cluster, are never stored and cannot be made or
+// removed: the host's own namespace, and no network at all.
+const std::vector<Network>& predefined_networks();
+bool is_predefined(const NetworkId& id);
+
 }  // namespace ovn::model

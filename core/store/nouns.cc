@@ -37,8 +37,7 @@ Result<T> parse_text(std::string_view text) {
 
 template <class T>
 Change put(const T& noun) {
-  return {Change::Verb::put,
-          {std::string(kKind<T>), key_of(noun), json::serialize(to_json(noun))}};
+  return {Change::Verb::put, {std::string(kKind<T>), key_of(noun), json::serialize(to_json(noun))}};
 }
 
 template <class T>

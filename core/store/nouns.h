@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which entry holds which noun: kind, key and the JSON of codec.h. Both states that are kept on disk, a
-// host's and the manager's, are written and read through this.
+// Which entry holds which noun: kind, key and the JSON of codec.h. Both states that are kept on
+// disk, a host's and the manager's, are written and read through this.
 #pragma once
 
 #include <string_view>
@@ -33,8 +33,8 @@ Change put(const T& noun);
 template <class T>
 Change drop(const T& noun);
 
-// The noun in an entry of its kind. Errors: corrupt, naming the entry; also when the entry's key is not
-// the noun's id.
+// The noun in an entry of its kind. Errors: corrupt, naming the entry; also when the entry's key is
+// not the noun's id.
 template <class T>
 Result<T> decode(const Entry& entry);
 

@@ -158,8 +158,8 @@ TEST(Allocator, wants_more_when_a_quarter_of_a_block_is_left) {
 }
 
 TEST(Allocator, gives_an_idle_lease_back_after_its_time) {
-  Allocator allocator = allocator_with(
-      {lease(1, "10.0.0.4/30"), lease(2, "10.0.0.8/30"), lease(3, "10.0.0.12/30")});
+  Allocator allocator =
+      allocator_with({lease(1, "10.0.0.4/30"), lease(2, "10.0.0.8/30"), lease(3, "10.0.0.12/30")});
   EXPECT_EQ(next(allocator), "10.0.0.4/24");
   Instant almost = kStart + kLeaseIdle - Duration(1);
   EXPECT_EQ(allocator.returnable(almost), std::vector<uint64_t>());
@@ -230,10 +230,16 @@ class Cluster {
     now_ += std::chrono::minutes(1);
     int host = static_cast<int>(random_.below(kHosts));
     switch (random_.below(8)) {
-      case 0: return explicit_address(host);
-      case 1: case 2: case 3: return release(host);
-      case 4: return give_back(host);
-      default: return allocate(host);
+      case 0:
+        return explicit_address(host);
+      case 1:
+      case 2:
+      case 3:
+        return release(host);
+      case 4:
+        return give_back(host);
+      default:
+        return allocate(host);
     }
   }
 
@@ -277,11 +283,11 @@ class Cluster {
   std::vector<model::Lease> leases_of(long host) {
     std::vector<model::Lease> told;
     for (const model::Lease& lease : leases_) {
-      bool inside = is_single(lease.block) &&
-                    std::any_of(leases_.begin(), leases_.end(), [&](const model::Lease& wide) {
-                      return wide.holder == id(static_cast<int>(host)) &&
-                             wide.block.contains(lease.block);
-                    });
+      bool inside =
+          is_single(lease.block) &&
+          std::any_of(leases_.begin(), leases_.end(), [&](const model::Lease& wide) {
+            return wide.holder == id(static_cast<int>(host)) && wide.block.contains(lease.block);
+          });
       if (lease.holder == id(static_cast<int>(host)) || inside) told.push_back(lease);
     }
     return told;
@@ -300,7 +306,8 @@ class Cluster {
       if (!block) return;
       lease_to(host, *block);
       allocation = hosts_[host].allocate();
-      ASSERT_TRUE(allocation) << "a fresh lease of " << block->to_string() << " has no free address";
+      ASSERT_TRUE(allocation) << "a fresh lease of " << block->to_string()
+                              << " has no free address";
     }
     ASSERT_TRUE(in_use_[host].insert(allocation->address.address()).second);
   }

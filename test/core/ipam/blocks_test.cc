@@ -75,8 +75,9 @@ TEST(Blocks, are_granted_one_after_the_other) {
 
 TEST(Blocks, begin_again_at_the_start_of_the_range) {
   Leases leases(subnet("10.0.0.0/24"));
-  leases.add(*ip::Prefix::parse("10.0.0.252/30"));
   EXPECT_EQ(leases.grant(), "10.0.0.0/30");
+  leases.add(*ip::Prefix::parse("10.0.0.252/30"));
+  EXPECT_EQ(leases.grant(), "10.0.0.4/30");
 }
 
 TEST(Blocks, without_an_address_for_hosts_are_passed_over) {
@@ -138,7 +139,8 @@ void grant_and_return_at_random(uint64_t seed) {
       }
     }
     if (leases.all.size() > before) continue;
-    for (uint64_t i = 2; i < 127; ++i) ASSERT_TRUE(held.contains(leases.pool.address(i))) << granted;
+    for (uint64_t i = 2; i < 127; ++i)
+      ASSERT_TRUE(held.contains(leases.pool.address(i))) << granted;
   }
 }
 

@@ -69,7 +69,8 @@ TEST(Pool, gateway_and_auxiliary_addresses_say_what_they_are) {
             "address 10.1.0.9 is auxiliary address 'router' of 10.1.0.0/24");
   auto broadcast = pool.check_host(address("10.1.0.255"));
   EXPECT_EQ(broadcast.error().code, Errc::invalid);
-  EXPECT_EQ(broadcast.error().message, "address 10.1.0.255 is the broadcast address of 10.1.0.0/24");
+  EXPECT_EQ(broadcast.error().message,
+            "address 10.1.0.255 is the broadcast address of 10.1.0.0/24");
   EXPECT_EQ(pool.check_host(address("10.2.0.1")).error().message,
             "address 10.2.0.1 is not in 10.1.0.0/24");
 }

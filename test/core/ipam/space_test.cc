@@ -62,6 +62,7 @@ TEST(Space, gives_a_subnet_of_the_wanted_length) {
   EXPECT_EQ(chosen(space, in_use, ip::Family::v4, 16), "10.1.0.0/16");
   EXPECT_EQ(chosen(space, in_use, ip::Family::v4, 28), "10.0.1.0/28");
   EXPECT_FALSE(choose_subnet(space, ip::Family::v4, {}, 4));
+  EXPECT_FALSE(choose_subnet(space, ip::Family::v4, {}, 33));
 }
 
 TEST(Space, each_cluster_has_ipv6_subnets_of_its_own) {

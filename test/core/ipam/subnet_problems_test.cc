@@ -37,10 +37,12 @@ TEST(SubnetProblems, of_the_prefix) {
   EXPECT_EQ(problems({"0.0.0.0/0"}), Problems({"subnet 0.0.0.0/0 is every address there is"}));
   EXPECT_EQ(problems({"10.1.0.5/32"}),
             Problems({"subnet 10.1.0.5/32 has room for one address only"}));
-  EXPECT_EQ(problems({"224.0.0.0/24"}),
-            Problems({"subnet 224.0.0.0/24 is not for hosts: it is multicast"}));
-  EXPECT_EQ(problems({"127.0.0.0/8"}),
-            Problems({"subnet 127.0.0.0/8 is not for hosts: it is loopback"}));
+  EXPECT_EQ(problems({"224.0.1.0/24"}),
+            Problems({"subnet 224.0.1.0/24 overlaps 224.0.0.0/4, multicast"}));
+  EXPECT_EQ(problems({"64.0.0.0/2"}),
+            Problems({"subnet 64.0.0.0/2 overlaps 127.0.0.0/8, loopback"}));
+  EXPECT_EQ(problems({"::/64"}), Problems({"subnet ::/64 overlaps ::1/128, loopback"}));
+  EXPECT_EQ(problems({"ff02::/64"}), Problems({"subnet ff02::/64 overlaps ff00::/8, multicast"}));
 }
 
 TEST(SubnetProblems, of_the_range) {
