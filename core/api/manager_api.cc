@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/api/manager_api.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "core/api/network_body.h"
+#include "core/api/router.h"
+#include "core/controller/lease_rules.h"
+#include "core/controller/network_rules.h"
+#include "core/controller/node_rules.h"
+#include "core/controller/reference.h"
+#include "core/store/codec.h"
+
+namespace ovn::api {
+
+using controller::Manager;
+
+namespace {
+
+constexpr int kCreated = 201;
+
+struct Call {
+  Manager& manager;
+  const Request& request;
+  const ManagerCall& call;
+  Params params;
+
+  const std::string& ref() const { return params.at("ref"); }
+};
+using Handler = Result<Outcome> (*)(const Call&);
+
+template <class Nouns>
+json::array list_json(const Nouns& nouns) {
+  json::array out;
+  for (const auto& noun : nouns) out.push_back(store::to_json(noun));
+  return out;
+}
+
+template <class T>
+Outcome made(const controller::Changed<T>& changed, int status = 200) {
+  return {reply(store::to_json(changed.value), status), changed.batch};
+}
+
+Result<Outcome> list_networks(const Call& in) {
+  std::vector<model::Network> networks;
+  for (const auto& [_, network] : in.manager.networks) networks.push_back(network);
+  std::ranges::sort(networks, {}, &model::Network::name);
+  return Outcome{reply(list_json(networks)), {}};
+}
+
+Result<Outcome> show_network(const Call& in) {
+  TRY(auto network, controller::find_network(in.manager.networks, in.ref()));
+  return Outcome{reply(store::to_json(*network)), {}};
+}
+
+Result<Outcome> post_network(const Call& in) {
+  TRY(auto request, parse_network_request(in.request.body));
+  TRY(auto changed, create_network(in.manager, request, model::NetworkId(in.call.fresh_id),
+                                   in.call.now));
+  return made(changed, kCreated);
+}
+
+Result<Outcome> delete_network(const Call& in) {
+  TRY(auto changed, remove_network(in.manager, in.ref(), in.call.endpoints));
+  json::object body{{"id", changed.value.id.str()}, {"name", changed.value.name}};
+  return Outcome{reply(std::move(body)), std::move(changed.batch)};
+}
+
+Result<Outcome> list_nodes(const Call& in) {
+  std::vector<model::Node> nodes;
+  for (const auto& [_, node] : in.manager.nodes) nodes.push_back(node);
+  return Outcome{reply(list_json(nodes)), {}};
+}
+
+Result<Outcome> delete_node(const Call& in) {
+  TRY(auto changed, remove_node(in.manager, in.ref()));
+  return made(changed);
+}
+
+Result<Outcome> join(const Call& in) {
+  TRY(auto fields, json::parse_object(in.request.body));
+  json::ObjectReader reader(fields);
+  model::Node node;
+  node.id = reader.parsed("id", Uuid::parse).value_or(Uuid());
+  node.name = reader.text("name");
+  node.address = reader.parsed("address", ip::Address::parse).value_or(ip::Address());
+  node.joined = in.call.now;
+  CHECK_OK(reader.finish());
+  if (node.id != in.call.caller) {
+    return fail(Errc::denied, "the proof is that of node {}", in.call.caller);
+  }
+  TRY(auto changed, admit_node(in.manager, node));
+  json::object body = in.call.admission;
+  body["node"] = store::to_json(changed.value);
+  return Outcome{reply(std::move(body), kCreated), std::move(changed.batch)};
+}
+
+Result<Outcome> post_lease(const Call& in) {
+  TRY(auto fields, json::parse_object(in.request.body));
+  json::ObjectReader reader(fields);
+  controller::LeaseRequest wanted;
+  wanted.node = in.call.caller;
+  wanted.network = reader.text("network");
+  wanted.subnet = reader.parsed("subnet", ip::Prefix::parse);
+  wanted.address = reader.parsed("address", ip::Address::parse);
+  CHECK_OK(reader.finish());
+  TRY(auto changed, grant_lease(in.manager, wanted, in.call.endpoints));
+  return made(changed, kCreated);
+}
+
+Result<Outcome> delete_lease(const Call& in) {
+  uint64_t id = 0;
+  const std::string& text = in.ref();
+  auto [end, why] = std::from_chars(text.data(), text.data() + text.size(), id);
+  if (why != std::errc() || end != text.data() + text.size()) {
+    return fail(Errc::invalid, "lease '{}': not a number", text);
+  }
+  TRY(auto changed, release_lease(in.manager, in.call.caller, id));
+  return made(changed);
+}
+
+const Router<Handler>& router() {
+  static const Router<Handler> routes = [] {
+    Router<Handler> table;
+    table.add("GET", "/v1/networks", list_networks)
+        .add("POST", "/v1/networks", post_network)
+        .add("GET", "/v1/networks/{ref}", show_network)
+        .add("DELETE", "/v1/networks/{ref}", delete_network)
+        .add("GET", "/v1/cluster/nodes", list_nodes)
+        .add("DELETE", "/v1/cluster/nodes/{ref}", delete_node)
+        .add("POST", kJoinPath, join)
+        .add("POST", "/v1/manager/leases", post_lease)
+        .add("DELETE", "/v1/manager/leases/{ref}", delete_lease);
+    return table;
+  }();
+  return routes;
+}
+
+}  // namespace
+
+Outcome manager_api(Manager& manager, const Request& request, const ManagerCall& call) {
+  if (request.path != kJoinPath && !manager.nodes.contains(call.caller)) {
+    Error stranger{Errc::denied, 0,
+                   fmt::format("node {} is not of this cluster: was it removed?", call.caller)};
+    return {refusal(stranger), {}};
+  }
+  auto found = router().find(request);
+  if (auto unknown = std::get_if<Response>(&found)) return {std::move(*unknown), {}};
+  auto& match = std::get<Router<Handler>::Match>(found);
+  auto outcome = (*match.handler)({manager, request, call, std::move(match.params)});
+  if (!outcome) return {refusal(outcome.error()), {}};
+  return *std::move(outcome);
+}
+
+json::object policy_json(const controller::Policy& policy) {
+  return {{"revision", policy.revision},
+          {"networks", list_json(policy.networks)},
+          {"nodes", list_json(policy.nodes)},
+          {"leases", list_json(policy.leases)}};
+}
+
+}  // namespace ovn::api

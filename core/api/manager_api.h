@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manager's API: pure functions from the central state and a request to an answer and what must
+// be on disk before it leaves. Who asks has been established by the transport. The watch is the
+// transport's too, since it waits; its answer is policy_json().
+//
+//   /v1/networks, /v1/networks/{ref}            GET, POST; GET, DELETE
+//   /v1/cluster/nodes, /v1/cluster/nodes/{ref}  GET; DELETE
+//   /v1/manager/join                            POST
+//   /v1/manager/leases, /v1/manager/leases/{id} POST; DELETE
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/api/http.h"
+#include "core/controller/manager.h"
+
+namespace ovn::api {
+
+inline constexpr std::string_view kJoinPath = "/v1/manager/join";
+inline constexpr std::string_view kWatchPath = "/v1/manager/watch";
+
+// What a request may need besides the state.
+struct ManagerCall {
+  Uuid caller;           // the node that proved itself
+  std::string fresh_id;  // 32 random hex digits, for what is made
+  int64_t now = 0;       // Unix time, seconds
+  // What is known to be attached, in the whole cluster.
+  std::vector<controller::KnownEndpoint> endpoints;
+  // What an admitted node is told beside its own entry: {"cluster", "keys", "seeds"}.
+  json::object admission;
+};
+
+// Requests of nodes that were never admitted are denied, but for joining.
+Outcome manager_api(controller::Manager& manager, const Request& request, const ManagerCall& call);
+
+// {"revision", "networks", "nodes", "leases"}
+json::object policy_json(const controller::Policy& policy);
+
+}  // namespace ovn::api
