@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "core/api/host_api.h"
+#include "test/core/api/sample_host.h"
+
+namespace ovn::api {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test;
+
+const Instant kNow(10h);
+
+StatusFacts facts() {
+  return {"c1", {"192.0.2.1:7957"}, "ok", {{"alive", 2}}, 90s, kNow, 1700000000};
+}
+
+TEST(StatusApi, shows_node_cluster_and_kernel) {
+  reconcile::Status kernel;
+  kernel.objects = 40;
+  kernel.pending = 2;
+  EXPECT_EQ(json::serialize(status_json(sample_host(), kernel, facts())),
+            R"({"node":{"id":"00000000-0000-0000-0000-000000000001","name":"alpha",)"
+            R"("address":"192.0.2.1","manager":true},)"
+            R"("cluster":{"id":"c1","managers":["192.0.2.1:7957"],"manager_state":"ok"},)"
+            R"("members":{"alive":2},"networks":2,"endpoints":1,)"
+            R"("kernel":{"objects":40,"pending":2,"errors":[],"healed_total":0,)"
+            R"("last_healed":[]},"uptime_s":90})");
+}
+
+TEST(StatusApi, tells_when_an_error_is_tried_again_and_when_something_was_healed) {
+  reconcile::Status kernel;
+  kernel.faults = {{"link a/b", "EBUSY", 3, kNow + 1500ms}, {"link a/c", "EIO", 1, kNow - 1s}};
+  kernel.healed_total = 1;
+  kernel.last_healed = {{"fdb a/b", kNow - 60s}};
+  auto shown = status_json(sample_host(), kernel, facts()).at("kernel");
+  EXPECT_EQ(shown.at("errors").at(0).at("next_retry_ms"), 1500);
+  EXPECT_EQ(shown.at("errors").at(0).at("error"), "EBUSY");
+  EXPECT_EQ(shown.at("errors").at(1).at("next_retry_ms"), 0);
+  EXPECT_EQ(shown.at("last_healed").at(0).at("when"), 1699999940);
+}
+
+TEST(StatusApi, a_plan_is_shown_as_the_operations_that_would_run) {
+  reconcile::Reconciler reconciler(1, {}, kNow);
+  EXPECT_EQ(json::serialize(plan_json(reconciler)), R"({"ops":[],"conflicts":[],"owned":0})");
+  kernel::Snapshot desired;
+  kernel::Netns ours{kernel::NetnsName("ov-1"), "/run/1", true, 0};
+  kernel::Netns gone{kernel::NetnsName("sb-1"), "/run/2", false, 9};
+  desired.namespaces = {ours, gone};
+  reconciler.set_desired(desired, {}, kNow);
+  auto plan = plan_json(reconciler);
+  EXPECT_EQ(plan.at("ops").at(0).as_string(), "put " + kernel::to_string(kernel::Object(ours)));
+  EXPECT_EQ(plan.at("conflicts").at(0).at("reason"), "the namespace is gone");
+  EXPECT_EQ(plan.at("owned"), 2);
+}
+
+}  // namespace
+}  // namespace ovn::api
