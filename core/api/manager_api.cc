@@ -2,10 +2,10 @@
 #include "core/api/manager_api.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/api/network_body.h"
 #include "core/api/router.h"
+#include "core/base/number.h"
 #include "core/controller/lease_rules.h"
 #include "core/controller/network_rules.h"
 #include "core/controller/node_rules.h"
@@ -56,8 +56,8 @@ Result<Outcome> show_network(const Call& in) {
 
 Result<Outcome> post_network(const Call& in) {
   TRY(auto request, parse_network_request(in.request.body));
-  TRY(auto changed, create_network(in.manager, request, model::NetworkId(in.call.fresh_id),
-                                   in.call.now));
+  TRY(auto changed,
+      create_network(in.manager, request, model::NetworkId(in.call.fresh_id), in.call.now));
   return made(changed, kCreated);
 }
 
@@ -70,6 +70,7 @@ Result<Outcome> delete_network(const Call& in) {
 Result<Outcome> list_nodes(const Call& in) {
   std::vector<model::Node> nodes;
   for (const auto& [_, node] : in.manager.nodes) nodes.push_back(node);
+  std::ranges::sort(nodes, {}, &model::Node::name);
   return Outcome{reply(list_json(nodes)), {}};
 }
 
@@ -110,13 +111,9 @@ Result<Outcome> post_lease(const Call& in) {
 }
 
 Result<Outcome> delete_lease(const Call& in) {
-  uint64_t id = 0;
-  const std::string& text = in.ref();
-  auto [end, why] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (why != std::errc() || end != text.data() + text.size()) {
-    return fail(Errc::invalid, "lease '{}': not a number", text);
-  }
-  TRY(auto changed, release_lease(in.manager, in.call.caller, id));
+  auto id = parse_number(in.ref());
+  if (!id) return fail(Errc::invalid, "lease '{}': not a number", in.ref());
+  TRY(auto changed, release_lease(in.manager, in.call.caller, *id));
   return made(changed);
 }
 

@@ -19,7 +19,7 @@ std::string describe(const model::Lease& lease, const NodeName& node_name) {
 Explanation explain(const Pool& pool, const ip::Address& address,
                     std::span<const model::Lease> leases, const NodeName& node_name,
                     const std::optional<Holder>& endpoint) {
-  Explanation answer{"free", {}, fmt::format("{}, leased to nobody", pool.describe(address))};
+  Explanation answer{"free", {}, fmt::format("{}, in no lease known here", pool.describe(address))};
   if (const model::Lease* lease = lease_of(leases, address)) {
     answer = {"lease", *lease, describe(*lease, node_name)};
     if (!endpoint) answer.why += ", in use by no known endpoint";

@@ -28,7 +28,8 @@ struct Explanation {
 
 using NodeName = std::function<std::string(const Uuid&)>;
 
-// `leases` are those of this subnet, `endpoint` has the address. Requires it to be in the pool.
+// `leases` are those of this subnet that the asker knows, `endpoint` has the address. Requires the
+// address to be in the subnet.
 Explanation explain(const Pool& pool, const ip::Address& address,
                     std::span<const model::Lease> leases, const NodeName& node_name,
                     const std::optional<Holder>& endpoint);

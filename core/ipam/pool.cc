@@ -64,12 +64,12 @@ std::optional<std::string> Pool::aux_name(const ip::Address& address) const {
 }
 
 Role Pool::role(const ip::Address& address) const {
-  uint64_t at = *offset(address);
   if (address == subnet_.gateway) return Role::gateway;
   if (aux_name(address)) return Role::aux;
-  if (!reserved_.contains(at)) return Role::host;
+  auto at = offset(address);
+  if (!at || !reserved_.contains(*at)) return Role::host;
   if (!subnet_.prefix.is_v4()) return Role::anycast;
-  return at == 0 ? Role::network : Role::broadcast;
+  return *at == 0 ? Role::network : Role::broadcast;
 }
 
 std::string Pool::describe(const ip::Address& address) const {

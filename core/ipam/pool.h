@@ -41,7 +41,7 @@ class Pool {
   // An address as an interface has it: with the subnet's length.
   ip::Prefix interface_address(uint64_t offset) const;
 
-  // Requires the address to be in the pool.
+  // Requires the address to be in the subnet.
   Role role(const ip::Address& address) const;
   // What the address is, for people: "the gateway", "auxiliary address 'router'".
   std::string describe(const ip::Address& address) const;

@@ -47,7 +47,7 @@ TEST_F(Explain, what_is_free) {
   Explanation free = ask("10.0.0.9");
   EXPECT_EQ(free.holder, "free");
   EXPECT_FALSE(free.lease);
-  EXPECT_EQ(free.why, "an address of 10.0.0.0/24, leased to nobody");
+  EXPECT_EQ(free.why, "an address of 10.0.0.0/24, in no lease known here");
 }
 
 TEST_F(Explain, what_an_endpoint_has) {

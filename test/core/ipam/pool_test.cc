@@ -51,6 +51,7 @@ TEST(Pool, of_a_wider_subnet_the_first_64_bits_count) {
   EXPECT_EQ(pool.offset(address("fd00::5")), 5u);
   EXPECT_FALSE(pool.offset(address("fd00:0:0:1::")));
   EXPECT_EQ(pool.check_host(address("fd00:0:0:1::")).error().code, Errc::invalid);
+  EXPECT_EQ(pool.role(address("fd00:0:0:1::")), Role::host);
 }
 
 TEST(Pool, gateway_and_auxiliary_addresses_say_what_they_are) {
