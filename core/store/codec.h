@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The CNM nouns as JSON: one form for the store, the API and the manager's protocol. Reading is strict:
-// unknown or missing fields, wrong types and impossible values are errors that name the field. Numbers
-// of 64 bits are decimal strings where they may exceed 2^53.
+// The CNM nouns as JSON: one form for the store, the API and the manager's protocol. Reading is
+// strict: unknown or missing fields, wrong types and impossible values are errors that name the
+// field. Numbers of 64 bits are decimal strings where they may exceed 2^53.
 #pragma once
 
 #include "core/base/json.h"

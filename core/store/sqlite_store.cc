@@ -2,7 +2,6 @@
 #include "core/store/sqlite_store.h"
 
 #include <fcntl.h>
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include "core/base/failpoint.h"
@@ -11,45 +10,12 @@ namespace ovn::store {
 
 namespace {
 
+constexpr int kApplicationId = 0x6f766e6c;  // "ovnl"
+
 constexpr const char* kSchema[] = {
     "CREATE TABLE entry (kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
     " PRIMARY KEY (kind, key)) WITHOUT ROWID",
 };
-
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
-
-Statement prepare(sqlite3* database, const char* sql) {
-  sqlite3_stmt* statement = nullptr;
-  sqlite3_prepare_v2(database, sql, -1, &statement, nullptr);
-  return Statement(statement);
-}
-
-void bind(const Statement& statement, int index, const std::string& text) {
-  sqlite3_bind_text(statement.get(), index, text.data(), static_cast<int>(text.size()),
-                    SQLITE_STATIC);
-}
-
-std::string column(const Statement& statement, int index) {
-  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement.get(), index));
-  return std::string(text ? text : "", static_cast<size_t>(
-                                           sqlite3_column_bytes(statement.get(), index)));
-}
-
-Errc code_of(int sqlite_code) {
-  switch (sqlite_code & 0xff) {
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-      return Errc::conflict;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return Errc::corrupt;
-    default:
-      return Errc::unavailable;
-  }
-}
 
 // SQLite would make the file with the umask's rights: it holds what only root may read.
 Result<void> create_private(const std::string& path) {
@@ -59,115 +25,123 @@ Result<void> create_private(const std::string& path) {
   return {};
 }
 
+// Errors: unavailable.
+Result<void> sync(const std::string& path) {
+  int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  bool synced = fd >= 0 && fsync(fd) == 0;
+  int error = errno;
+  if (fd >= 0) close(fd);
+  if (!synced) return fail(Errc::unavailable, "sync {}: {}", path, errno_name(error));
+  return {};
+}
+
 }  // namespace
-
-void SqliteStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-
-SqliteStore::SqliteStore(sqlite3* database, std::string path)
-    : database_(database), path_(std::move(path)) {}
-
-SqliteStore::~SqliteStore() = default;
 
 SqliteStore::Schema SqliteStore::current_schema() { return kSchema; }
 
-Failure SqliteStore::failure(std::string_view what) const {
-  int code = sqlite3_errcode(database_.get());
-  if (code_of(code) == Errc::conflict) {
-    return fail(Errc::conflict, "{}: another process has this file open", path_);
-  }
-  return fail(code_of(code), "{}: {}: {}", path_, what, sqlite3_errmsg(database_.get()));
-}
-
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path, Schema schema) {
   CHECK_OK(create_private(path));
-  sqlite3* database = nullptr;
-  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  int code = sqlite3_open_v2(path.c_str(), &database, flags, nullptr);
-  std::unique_ptr<SqliteStore> store(new SqliteStore(database, path));
-  if (code != SQLITE_OK) return store->failure("open");
+  std::unique_ptr<SqliteStore> store(new SqliteStore);
+  Database& database = store->database_;
+  CHECK_OK(database.open(path));
+  CHECK_OK(store->lock());
+  CHECK_OK(store->check_ours(static_cast<int>(schema.size())));
   CHECK_OK(store->configure());
   CHECK_OK(store->migrate(schema));
+  TRY(store->put_, database.prepare("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", "commit"));
+  TRY(store->drop_, database.prepare("DELETE FROM entry WHERE kind = ? AND key = ?", "commit"));
   return store;
 }
 
-Result<void> SqliteStore::execute(const char* sql) {
-  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
-  return failure(sql);
+// In exclusive mode a lock once taken is held for good, and the write-ahead log needs no shared
+// memory.
+Result<void> SqliteStore::lock() {
+  return database_.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT", "lock");
 }
 
-// In exclusive mode the write-ahead log needs no shared memory and the lock is held for good; the
-// transaction takes it now rather than at the first commit.
-Result<void> SqliteStore::configure() {
-  CHECK_OK(execute("PRAGMA locking_mode = EXCLUSIVE"));
-  CHECK_OK(execute("PRAGMA journal_mode = WAL"));
-  CHECK_OK(execute("PRAGMA synchronous = FULL"));
-  CHECK_OK(execute("PRAGMA cache_size = -256"));
-  return execute("BEGIN IMMEDIATE; COMMIT");
-}
-
-Result<int> SqliteStore::schema_version() {
-  Statement statement = prepare(database_.get(), "PRAGMA user_version");
-  if (sqlite3_step(statement.get()) != SQLITE_ROW) return failure("read the schema version");
-  return sqlite3_column_int(statement.get(), 0);
-}
-
-Result<void> SqliteStore::migrate(Schema schema) {
-  TRY(int version, schema_version());
-  int newest = static_cast<int>(schema.size());
-  if (version > newest) {
+// Reads only: what is not ours is left as it is.
+Result<void> SqliteStore::check_ours(int newest_version) {
+  TRY(int application, database_.number("PRAGMA application_id", "open"));
+  TRY(int version, database_.number("PRAGMA user_version", "open"));
+  TRY(int changes, database_.number("PRAGMA schema_version", "open"));
+  bool empty = application == 0 && version == 0 && changes == 0;
+  if (application != kApplicationId && !empty) {
+    return fail(Errc::conflict, "{}: is the database of another program", database_.path());
+  }
+  if (version > newest_version) {
     return fail(Errc::unavailable,
-                "{}: schema version {} is from a newer release; this one knows up to {}", path_,
-                version, newest);
-  }
-  if (version > 0 && version < newest) {
-    std::string copy = fmt::format("{}.v{}", path_, version);
-    unlink(copy.c_str());
-    CHECK_OK(create_private(copy));
-    CHECK_OK(execute(fmt::format("VACUUM INTO '{}'", copy).c_str()));
-  }
-  for (; version < newest; ++version) {
-    std::string step = fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version = {}; COMMIT",
-                                   schema[version], version + 1);
-    if (auto done = execute(step.c_str()); !done) {
-      sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-      return done;
-    }
+                "{}: schema version {} is from a newer release; this one knows up to {}",
+                database_.path(), version, newest_version);
   }
   return {};
 }
 
-Result<std::vector<Entry>> SqliteStore::load() {
-  Statement statement =
-      prepare(database_.get(), "SELECT kind, key, value FROM entry ORDER BY kind, key");
-  std::vector<Entry> all;
-  int code;
-  while ((code = sqlite3_step(statement.get())) == SQLITE_ROW) {
-    all.push_back({column(statement, 0), column(statement, 1), column(statement, 2)});
+// Writing our mark also makes the log and puts its header on disk, so that the first commit costs
+// no more than any other.
+Result<void> SqliteStore::configure() {
+  CHECK_OK(database_.execute("PRAGMA journal_mode = WAL", "begin the write-ahead log"));
+  CHECK_OK(database_.execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -256", "configure"));
+  return database_.execute(fmt::format("PRAGMA application_id = {}", kApplicationId), "mark");
+}
+
+Result<void> SqliteStore::migrate(Schema schema) {
+  TRY(int version, database_.number("PRAGMA user_version", "open"));
+  int newest = static_cast<int>(schema.size());
+  if (version > 0 && version < newest) CHECK_OK(keep_copy(version));
+  for (; version < newest; ++version) {
+    std::string what = fmt::format("migrate to schema version {}", version + 1);
+    std::string step = fmt::format("BEGIN IMMEDIATE; {}; PRAGMA user_version = {}; COMMIT",
+                                   schema[version], version + 1);
+    CHECK_OK(database_.execute(step, what));
   }
-  if (code != SQLITE_DONE) return failure("load");
-  return all;
+  return {};
+}
+
+// VACUUM INTO does not sync what it wrote.
+Result<void> SqliteStore::keep_copy(int version) {
+  std::string copy = fmt::format("{}.v{}", database_.path(), version);
+  unlink(copy.c_str());
+  CHECK_OK(create_private(copy));
+  TRY(Statement vacuum, database_.prepare("VACUUM INTO ?", "keep a copy"));
+  vacuum.bind(1, copy);
+  CHECK_OK(vacuum.step());
+  CHECK_OK(sync(copy));
+  size_t slash = copy.rfind('/');
+  return sync(slash == std::string::npos ? "." : copy.substr(0, slash + 1));
+}
+
+Result<std::vector<Entry>> SqliteStore::load() {
+  TRY(Statement select,
+      database_.prepare("SELECT kind, key, value FROM entry ORDER BY kind, key", "load"));
+  std::vector<Entry> all;
+  for (;;) {
+    TRY(bool row, select.step());
+    if (!row) return all;
+    all.push_back({select.text(0), select.text(1), select.text(2)});
+  }
+}
+
+Result<void> SqliteStore::apply(const Change& change) {
+  bool put = change.verb == Change::Verb::put;
+  Statement& statement = put ? put_ : drop_;
+  statement.bind(1, change.entry.kind);
+  statement.bind(2, change.entry.key);
+  if (put) statement.bind(3, change.entry.value);
+  auto done = statement.step();
+  statement.reset();
+  if (!done) return Failure{std::move(done).error()};
+  return {};
 }
 
 Result<void> SqliteStore::commit(const Batch& batch) {
   CHECK_OK(failpoint("store.commit.before"));
-  Statement put = prepare(database_.get(), "INSERT OR REPLACE INTO entry VALUES (?, ?, ?)");
-  Statement drop = prepare(database_.get(), "DELETE FROM entry WHERE kind = ? AND key = ?");
-  CHECK_OK(execute("BEGIN IMMEDIATE"));
-  bool ok = true;
-  for (auto change = batch.begin(); ok && change != batch.end(); ++change) {
-    const Statement& statement = change->verb == Change::Verb::put ? put : drop;
-    bind(statement, 1, change->entry.kind);
-    bind(statement, 2, change->entry.key);
-    if (change->verb == Change::Verb::put) bind(statement, 3, change->entry.value);
-    ok = sqlite3_step(statement.get()) == SQLITE_DONE;
-    sqlite3_reset(statement.get());
-  }
-  if (!ok || !execute("COMMIT")) {
-    Failure why = failure("commit");
-    sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
-    return why;
-  }
-  return failpoint("store.commit.after");
+  Result<void> done = database_.execute("BEGIN IMMEDIATE", "commit");
+  for (size_t i = 0; done && i < batch.size(); ++i) done = apply(batch[i]);
+  if (done) done = database_.execute("COMMIT", "commit");
+  if (done) return failpoint("store.commit.after");
+  // Some failures have rolled back already, which makes this one fail.
+  (void)database_.execute("ROLLBACK", "roll back");
+  return done;
 }
 
 }  // namespace ovn::store

@@ -45,8 +45,13 @@ TEST(Codec, every_noun_survives_its_json) {
   EXPECT_EQ(*parse_network(to_json(network)), network);
   model::Endpoint endpoint = full_endpoint();
   EXPECT_EQ(*parse_endpoint(to_json(endpoint)), endpoint);
-  model::Sandbox sandbox{model::SandboxId("s1"), "pid:7",   "web", "/proc/7/ns/net", 1ull << 63,
-                         "4f5e-boot",            2147483647};
+  model::Sandbox sandbox{model::SandboxId("s1"),
+                         "pid:7",
+                         "web",
+                         "/proc/7/ns/net",
+                         1ull << 63,
+                         "4f5e-boot",
+                         2147483647};
   EXPECT_EQ(*parse_sandbox(to_json(sandbox)), sandbox);
   model::Lease lease{1ull << 62, model::NetworkId("n1"), *ip::Prefix::parse("10.7.0.0/24"),
                      *ip::Prefix::parse("10.7.0.4/30"), kNode};

@@ -10,6 +10,10 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "core/base/random.h"
+#include "test/support/fault_vfs.h"
 
 namespace ovn::store {
 namespace {
@@ -27,6 +31,11 @@ class SqliteStoreTest : public testing::Test {
     return {Change::Verb::put, {std::move(kind), std::move(key), std::move(value)}};
   }
 
+  static std::string contents(const std::string& path) {
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+
   std::string folder_, path_;
 };
 
@@ -38,8 +47,8 @@ TEST_F(SqliteStoreTest, what_was_committed_is_there_after_reopening) {
         {put("network", "b", "{\"x\":1}"), {Change::Verb::drop, {"endpoint", "missing", ""}}}));
   }
   auto store = *SqliteStore::open(path_);
-  EXPECT_EQ(*store->load(), (std::vector<Entry>{{"endpoint", "a", "\"é\\u0000\""},
-                                                {"network", "b", "{\"x\":1}"}}));
+  EXPECT_EQ(*store->load(),
+            (std::vector<Entry>{{"endpoint", "a", "\"é\\u0000\""}, {"network", "b", "{\"x\":1}"}}));
 }
 
 TEST_F(SqliteStoreTest, the_file_is_for_root_alone) {
@@ -91,9 +100,88 @@ TEST_F(SqliteStoreTest, a_file_that_is_no_database_is_called_corrupt_and_kept) {
   auto store = SqliteStore::open(path_);
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, Errc::corrupt);
-  std::ifstream file(path_);
-  std::string kept{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_EQ(kept, garbage);
+  EXPECT_EQ(store.error().message, path_ + ": lock: file is not a database");
+  EXPECT_EQ(contents(path_), garbage);
+}
+
+// Whatever bytes a disk returns, opening and loading end in an answer.
+TEST_F(SqliteStoreTest, damaged_bytes_give_an_error_or_entries) {
+  test::FaultVfs fast;
+  {
+    auto store = *SqliteStore::open(path_);
+    for (int i = 0; i < 100; ++i) {
+      ASSERT_TRUE(store->commit({put("network", std::to_string(i), std::string(200, 'v'))}));
+    }
+  }
+  const std::string whole = contents(path_);
+  Random random(1);
+  size_t refused = 0;
+  for (int round = 0; round < 200; ++round) {
+    std::string damaged = whole;
+    size_t page = random.below(whole.size() / 4096) * 4096;
+    for (int i = 0; i < 8; ++i) {
+      damaged[page + random.below(200)] ^= static_cast<char>(random.next());
+    }
+    std::ofstream(path_, std::ios::trunc) << damaged;
+    auto store = SqliteStore::open(path_);
+    auto entries = store ? (*store)->load() : Result<std::vector<Entry>>(fail(Errc::corrupt, ""));
+    if (store && entries) continue;
+    ++refused;
+    const Error& error = store ? entries.error() : store.error();
+    EXPECT_TRUE(error.message.starts_with(path_ + ": ")) << error.message;
+  }
+  EXPECT_GT(refused, 50u);
+}
+
+TEST_F(SqliteStoreTest, the_database_of_another_program_is_refused_and_left_alone) {
+  for (const char* sql :
+       {"CREATE TABLE entry (x)", "PRAGMA application_id = 7", "PRAGMA user_version = 1"}) {
+    std::filesystem::remove(path_);
+    sqlite3* foreign = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &foreign), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(foreign, sql, nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(foreign);
+    const std::string before = contents(path_);
+    auto store = SqliteStore::open(path_);
+    ASSERT_FALSE(store) << sql;
+    EXPECT_EQ(store.error().code, Errc::conflict);
+    EXPECT_EQ(store.error().message, path_ + ": is the database of another program");
+    EXPECT_EQ(contents(path_), before);
+  }
+}
+
+TEST_F(SqliteStoreTest, a_file_of_ours_without_the_table_is_corrupt) {
+  const char* const no_table[] = {"CREATE TABLE other (x)"};
+  auto store = SqliteStore::open(path_, no_table);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, Errc::corrupt);
+  EXPECT_EQ(store.error().message, path_ + ": commit: no such table: entry");
+}
+
+TEST_F(SqliteStoreTest, quotes_in_the_path_are_part_of_the_name) {
+  std::string folder = folder_ + "/it's \"here\"";
+  std::filesystem::create_directory(folder);
+  path_ = folder + "/state.db";
+  ASSERT_TRUE((*SqliteStore::open(path_))->commit({put("network", "a", "{}")}));
+  const char* const newer[] = {SqliteStore::current_schema()[0], "CREATE TABLE later (x)"};
+  ASSERT_TRUE(SqliteStore::open(path_, newer));
+  EXPECT_EQ((*SqliteStore::open(path_ + ".v1"))->load()->size(), 1u);
+}
+
+TEST_F(SqliteStoreTest, a_commit_costs_one_sync_and_an_empty_one_none) {
+  test::FaultVfs disk;
+  for (const char* time : {"new", "opened again"}) {
+    auto store = *SqliteStore::open(path_);
+    for (int i = 0; i < 10; ++i) {
+      uint64_t before = disk.syncs();
+      Batch batch{put("endpoint", std::to_string(i), "{}"), put("sandbox", "s", time)};
+      ASSERT_TRUE(store->commit(batch));
+      EXPECT_EQ(disk.syncs() - before, 1u) << time << " " << i;
+    }
+    uint64_t before = disk.syncs();
+    ASSERT_TRUE(store->commit({}));
+    EXPECT_EQ(disk.syncs(), before);
+  }
 }
 
 TEST_F(SqliteStoreTest, a_missing_folder_is_named) {
@@ -106,8 +194,7 @@ TEST_F(SqliteStoreTest, a_missing_folder_is_named) {
 TEST_F(SqliteStoreTest, a_full_disk_fails_the_commit_and_loses_nothing) {
   std::string small = folder_ + "/small";
   std::filesystem::create_directory(small);
-  if (unshare(CLONE_NEWNS) != 0 ||
-      mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+  if (unshare(CLONE_NEWNS) != 0 || mount("", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
       mount("tmpfs", small.c_str(), "tmpfs", 0, "size=256k") != 0) {
     GTEST_SKIP() << "needs root, to mount a small file system";
   }
