@@ -6,11 +6,13 @@
 namespace ovn::agent {
 
 ReconcileDriver::ReconcileDriver(Loop& loop, KernelThread& kernel,
-                                 reconcile::Reconciler reconciler, OnVanished on_vanished)
+                                 reconcile::Reconciler reconciler, OnVanished on_vanished,
+                                 std::function<void()> on_answer)
     : loop_(loop),
       kernel_(kernel),
       reconciler_(std::move(reconciler)),
       on_vanished_(std::move(on_vanished)),
+      on_answer_(std::move(on_answer)),
       timer_(loop) {}
 
 uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held) {
@@ -45,12 +47,14 @@ void ReconcileDriver::ask(reconcile::Request request) {
   if (auto dump = std::get_if<reconcile::Dump>(&request)) {
     kernel_.dump(std::move(*dump), [this](Result<kernel::Snapshot> answer) {
       reconciler_.handle_dump(std::move(answer), loop_.now());
+      on_answer_();
       step();
     });
   } else {
     kernel_.apply(std::get<reconcile::Apply>(std::move(request)),
                   [this](std::vector<Result<void>> results) {
                     reconciler_.handle_results(results, loop_.now());
+                    on_answer_();
                     step();
                   });
   }

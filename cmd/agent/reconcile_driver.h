@@ -17,9 +17,10 @@ class ReconcileDriver {
   using Settled = std::function<void()>;
   using OnVanished = std::function<void(const std::vector<kernel::NetnsName>&)>;
 
-  // `on_vanished` is told of sandboxes' namespaces that do not exist (any more).
+  // `on_vanished` is told of sandboxes' namespaces that do not exist (any more); `on_answer` is
+  // called after each dump and each batch of operations: namespaces may have been made.
   ReconcileDriver(Loop& loop, KernelThread& kernel, reconcile::Reconciler reconciler,
-                  OnVanished on_vanished);
+                  OnVanished on_vanished, std::function<void()> on_answer);
 
   // Returns the revision to wait for.
   uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held);
@@ -46,6 +47,7 @@ class ReconcileDriver {
   KernelThread& kernel_;
   reconcile::Reconciler reconciler_;
   OnVanished on_vanished_;
+  std::function<void()> on_answer_;
   Timer timer_;
   std::list<Waiter> waiters_;
 };

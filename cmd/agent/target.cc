@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <charconv>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include <net/if.h>
 #include <poll.h>
@@ -27,8 +29,6 @@ int32_t parse_pid(std::string_view text) {
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid);
   return error == std::errc() && end == text.data() + text.size() && pid > 0 ? pid : 0;
 }
-
-std::string process_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }
 
 bool has_ended(const netlink::Fd& pidfd) {
   pollfd query{pidfd.get(), POLLIN, 0};
@@ -54,6 +54,8 @@ Result<Inspected> inspect_namespace(const Target& target) {
 
 }  // namespace
 
+std::string process_netns_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }
+
 Result<Target> parse_target(std::string_view text) {
   auto refuse = [&](std::string_view why) {
     return fail(Errc::invalid, "target '{}': {}", text.substr(0, 80), why);
@@ -66,7 +68,7 @@ Result<Target> parse_target(std::string_view text) {
   if (by_pid || text.find_first_not_of("0123456789") == text.npos) {
     int32_t pid = parse_pid(by_pid ? text.substr(kPidPrefix.size()) : text);
     if (pid == 0) return refuse("not a process id");
-    return Target{fmt::format("{}{}", kPidPrefix, pid), process_path(pid), pid};
+    return Target{fmt::format("{}{}", kPidPrefix, pid), process_netns_path(pid), pid};
   }
   std::string_view name = text;
   if (name.starts_with(kNetnsPrefix)) name.remove_prefix(kNetnsPrefix.size());
@@ -76,7 +78,7 @@ Result<Target> parse_target(std::string_view text) {
   return Target{fmt::format("{}{}", kNetnsPrefix, name), fmt::format("/run/netns/{}", name), 0};
 }
 
-Result<Inspected> inspect(const Target& target, uint64_t host_cookie) {
+Result<Inspected> inspect(const Target& target) {
   auto named = [&](Error error) {
     return Failure{std::move(error).within(fmt::format("target '{}'", target.canonical))};
   };
@@ -90,9 +92,6 @@ Result<Inspected> inspect(const Target& target, uint64_t host_cookie) {
   // Only a process that still lives was the one meant all the time.
   if (pidfd && has_ended(pidfd)) return named({Errc::not_found, 0, "the process has ended"});
   if (!found) return named(std::move(found).error());
-  if (found->cookie == host_cookie) {
-    return named({Errc::invalid, 0, "that is the host's own network namespace"});
-  }
   return found;
 }
 
@@ -104,16 +103,21 @@ Result<netlink::Fd> open_pidfd(int32_t pid) {
   return fail_errno(errno, "pidfd_open");
 }
 
-uint64_t netns_inode(const std::string& path) {
-  struct stat status;
-  return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
-}
-
-int32_t find_process_in(uint64_t inode) {
+int32_t find_process_in(uint64_t cookie) {
+  std::map<ino_t, bool> judged;  // processes are many, namespaces few
   std::error_code ignored;
+  std::set<int32_t> pids;
   for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-    int32_t pid = parse_pid(entry.path().filename().native());
-    if (pid != 0 && netns_inode(process_path(pid)) == inode) return pid;
+    pids.insert(parse_pid(entry.path().filename().native()));
+  }
+  pids.erase(0);
+  for (int32_t pid : pids) {
+    std::string path = process_netns_path(pid);
+    struct stat status;
+    if (::stat(path.c_str(), &status) != 0) continue;
+    auto [place, is_new] = judged.try_emplace(status.st_ino);
+    if (is_new) place->second = netlink::netns_cookie(path).value_or(0) == cookie;
+    if (place->second) return pid;
   }
   return 0;
 }

@@ -22,6 +22,9 @@ struct Target {
   friend bool operator==(const Target&, const Target&) = default;
 };
 
+// /proc/PID/ns/net
+std::string process_netns_path(int32_t pid);
+
 // Errors: invalid.
 Result<Target> parse_target(std::string_view text);
 
@@ -31,17 +34,14 @@ struct Inspected {
   std::vector<std::string> links;  // names of the links in the namespace
 };
 
-// Errors: not_found (no such process, file); invalid (no namespace, or the host's own, whose cookie
-// is `host_cookie`); denied.
-Result<Inspected> inspect(const Target& target, uint64_t host_cookie);
+// Errors: not_found (no such process, file); invalid (no network namespace); denied.
+Result<Inspected> inspect(const Target& target);
 
 // A descriptor that becomes readable when the process ends. Errors: not_found.
 Result<netlink::Fd> open_pidfd(int32_t pid);
 
-// Another process in the namespace of this inode, if there is one: it outlives the process by which
-// it was attached. Reads all of /proc.
-int32_t find_process_in(uint64_t inode);
-// The inode of the namespace file; 0 if there is none.
-uint64_t netns_inode(const std::string& path);
+// The process of lowest id in the namespace of that cookie; 0 if there is none. It may outlive the one
+// by which it was attached. Reads all of /proc.
+int32_t find_process_in(uint64_t cookie);
 
 }  // namespace ovn::agent

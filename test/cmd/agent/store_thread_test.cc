@@ -26,52 +26,54 @@ class StoreThreadTest : public testing::Test {
  protected:
   void commit(std::string key) {
     thread_.commit(put(key), [this, key](Result<void> result) {
-      trace_ += key + (result ? " ok; " : " " + std::string(to_string(result.error().code)) + "; ");
+      note(key + (result ? " ok; " : " " + std::string(to_string(result.error().code)) + "; "));
     });
   }
-  void run_until_quiet() {
-    Timer end(loop_);
-    end.arm_after(std::chrono::milliseconds(50), [this] { loop_.stop(); });
+  void note(const std::string& event) {
+    trace_ += event;
+    if (!expected_.empty() && trace_.size() >= expected_.size()) loop_.stop();
+  }
+  void expect(const std::string& trace) {
+    expected_ = trace;
+    Timer patience(loop_);
+    patience.arm_after(std::chrono::seconds(20), [this] { loop_.stop(); });
     loop_.run();
+    EXPECT_EQ(trace_, trace);
   }
 
   Loop loop_;
   CountingStore store_;
-  std::string trace_;
+  std::string trace_, expected_;
   size_t loaded_ = 0;
   Worker worker_{loop_, "test"};
   StoreThread thread_{loop_, worker_, store_, [this](const std::vector<store::Entry>& entries) {
-                        trace_ += "reload; ";
                         loaded_ = entries.size();
+                        note("reload; ");
                       }};
 };
 
 TEST_F(StoreThreadTest, batches_that_wait_share_a_commit) {
   for (auto key : {"a", "b", "c"}) commit(key);
-  run_until_quiet();
-  EXPECT_EQ(trace_, "a ok; b ok; c ok; ");
+  expect("a ok; b ok; c ok; ");
   EXPECT_EQ(store_.commits, 2);
   EXPECT_EQ(store_.load()->size(), 3u);
 }
 
 TEST_F(StoreThreadTest, an_empty_batch_waits_only_for_commits_before_it) {
-  thread_.commit({}, [&](Result<void>) { trace_ += "empty; "; });
-  EXPECT_EQ(trace_, "empty; ");
+  thread_.commit({}, [&](Result<void>) { note("empty; "); });
+  ASSERT_EQ(trace_, "empty; ");
   commit("a");
-  thread_.commit({}, [&](Result<void>) { trace_ += "after; "; });
-  run_until_quiet();
-  EXPECT_EQ(trace_, "empty; a ok; after; ");
+  thread_.commit({}, [&](Result<void>) { note("after; "); });
+  expect("empty; a ok; after; ");
 }
 
 TEST_F(StoreThreadTest, after_a_failure_all_who_wait_fail_and_the_owner_reads_the_disk) {
   store_.fail_commit(1);
   for (auto key : {"a", "b"}) commit(key);
-  run_until_quiet();
-  EXPECT_EQ(trace_, "a unavailable; b unavailable; reload; ");
+  expect("a unavailable; b unavailable; reload; ");
   EXPECT_EQ(loaded_, 0u);
   commit("c");
-  run_until_quiet();
-  EXPECT_EQ(trace_, "a unavailable; b unavailable; reload; c ok; ");
+  expect("a unavailable; b unavailable; reload; c ok; ");
 }
 
 }  // namespace

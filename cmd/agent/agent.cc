@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/agent.h"
+
+#include <set>
+
+#include "cmd/agent/boot.h"
+#include "cmd/cluster/openssl.h"
+#include "cmd/config_keys.h"
+#include "core/base/failpoint.h"
+#include "core/base/log.h"
+#include "core/controller/detach_rules.h"
+#include "core/store/sqlite_store.h"
+#include "netlink/kernel.h"
+#include "netlink/netns.h"
+
+namespace ovn::agent {
+
+namespace {
+
+constexpr Duration kRestartAtMost = std::chrono::minutes(1);
+constexpr Duration kFarewell = std::chrono::milliseconds(200);
+
+uint64_t fresh_seed() {
+  uint64_t seed;
+  cluster::fill_random({reinterpret_cast<uint8_t*>(&seed), sizeof seed});
+  return seed;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Agent>> Agent::create(Loop& loop, const Config& config,
+                                             const cluster::ClusterFile& file) {
+  std::unique_ptr<Agent> agent(new Agent(loop, config, file));
+  CHECK_OK(agent->open_store());
+  CHECK_OK(agent->make_host());
+  CHECK_OK(agent->start_gossip());
+  CHECK_OK(agent->start_manager());
+  agent->begin();
+  return agent;
+}
+
+Agent::Agent(Loop& loop, const Config& config, const cluster::ClusterFile& file)
+    : loop_(loop),
+      config_(config),
+      file_(file),
+      store_worker_(loop, "ovn-store"),
+      kernel_(loop, std::make_unique<netlink::Kernel>()),
+      peers_timer_(loop),
+      stop_timer_(loop) {}
+
+Agent::~Agent() = default;
+
+// The epoch of this boot is on disk before anything can speak of it.
+Result<void> Agent::open_store() {
+  TRY(store_, store::SqliteStore::open(config_.node.state_dir + "/state.db"));
+  TRY(entries_, store_->load());
+  TRY(boot_, load_boot_record(entries_));
+  ++boot_.epoch;
+  CHECK_OK(store_->commit(store_epoch(boot_.epoch)));
+  return failpoint("agent.epoch");
+}
+
+Result<void> Agent::make_host() {
+  controller::Host host;
+  ip::Address address = config_.gossip.advertise.value_or(file_.address);
+  host.self = {file_.node, file_.name, address, file_.role == cluster::Role::manager, 0};
+  host.netns_folder = config_.node.run_dir + "/netns";
+  TRY(host.boot_id, host_boot_id());
+  TRY(host.underlay, read_underlay(config_.overlay, address));
+  TRY(host_cookie_, netlink::netns_cookie(netlink::kOwnNetnsPath));
+  CHECK_OK(controller::load(host, entries_, loop_.now()));
+  entries_ = {};
+  auto ended = controller::release_earlier_boots(host, loop_.now());
+  CHECK_OK(store_->commit(ended.batch));
+
+  underlay_ = std::make_unique<UnderlayWatch>(
+      loop_, kernel_, config_.overlay, host.underlay, [this](const reconcile::Underlay& underlay) {
+        host_->host().underlay = underlay;
+        host_->follow_soon();
+      });
+  auto leftovers = leftover_namespaces(host.netns_folder);
+  host_ = std::make_unique<HostDriver>(loop_, std::move(host), store_worker_, *store_, kernel_,
+                                       std::move(leftovers), fresh_seed());
+  return {};
+}
+
+Result<void> Agent::start_gossip() {
+  const controller::Host& host = host_->host();
+  gossip::Config config;
+  config.cluster = file_.cluster;
+  config.packet_size_max = config_.gossip.mtu;
+  for (const auto& key : file_.keys) config.keys.push_back({key.id, key.key});
+  CHECK_OK(config.validate());
+  gossip::Identity self{host.self.id, boot_.epoch, cluster::random_array<16>(), host.self.name,
+                        {host.self.address, config_.gossip.port}};
+  gossip::Node node(std::move(config), std::move(self), crypto_, fresh_seed(), loop_.now());
+
+  ip::Endpoint listen{config_.gossip.listen, config_.gossip.port};
+  if (listen.address.is_unspecified() && !host.self.address.is_v4()) {
+    listen.address = ip::Address::v6({});
+  }
+  TRY(gossip_, GossipDriver::open(loop_, listen, std::move(node),
+                                  [this](const gossip::Event& event) { gossip_event(event); }));
+  return host_->start(*gossip_, [this] { underlay_->handle_change(); });
+}
+
+Result<void> Agent::start_manager() {
+  ApiCall call, watch;
+  if (file_.role == cluster::Role::manager) {
+    TRY(manager_store_, store::SqliteStore::open(config_.node.state_dir + "/manager.db"));
+    TRY(manager_server_,
+        ManagerServer::create(loop_, store_worker_, *manager_store_,
+                              {config_, file_, [this] { return known_endpoints(); },
+                               [this] { return gossip_seeds(); }}));
+    call = watch = [this](api::Request request, ApiRespond respond) {
+      manager_server_->call(file_.node, request, std::move(respond));
+    };
+  } else {
+    TRY(manager_client_, ManagerClient::create(loop_, file_));
+    TRY(watch_client_, ManagerClient::create(loop_, file_));
+    call = [this](auto request, auto respond) { manager_client_->call(request, respond); };
+    watch = [this](auto request, auto respond) { watch_client_->call(request, respond); };
+  }
+  manager_ = std::make_unique<ManagerLink>(
+      loop_, call, watch, fresh_seed(),
+      [this](const controller::Policy& policy) { adopt_policy(policy); });
+  leases_ = std::make_unique<LeaseKeeper>(loop_, *host_, *manager_);
+  FlowTools tools{loop_, *host_, kernel_, *manager_, host_cookie_};
+  api_ = std::make_unique<AgentApi>(AgentApi::Parts{tools, *gossip_, *leases_, file_, loop_.now()});
+  return {};
+}
+
+void Agent::begin() {
+  join_gossip(config_.gossip.seeds);
+  host_->follow();
+  gossip_->update([](gossip::Node& node, Instant now) { node.complete(now); });
+  manager_->start();
+}
+
+void Agent::join_gossip(const std::vector<ip::Endpoint>& configured) {
+  std::set<ip::Endpoint> peers(configured.begin(), configured.end());
+  peers.insert(file_.seeds.begin(), file_.seeds.end());
+  peers.insert(boot_.peers.begin(), boot_.peers.end());
+  std::vector<ip::Endpoint> list(peers.begin(), peers.end());
+  gossip_->update([&](gossip::Node& node, Instant now) { node.join(list, now); });
+}
+
+void Agent::adopt_policy(const controller::Policy& policy) {
+  host_->commit_and_follow(controller::adopt_policy(host_->host(), policy, loop_.now()));
+}
+
+void Agent::reload(const Config& config) {
+  if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
+  for (const ConfigKey& key : config_keys()) {
+    bool live = key.name == "gossip.seeds" || key.name.starts_with("log.");
+    if (live || key.show(config) == key.show(config_)) continue;
+    log::warn("'{}' has changed: that takes a restart of the agent", key.name);
+  }
+}
+
+void Agent::stop(std::function<void()> stopped) {
+  gossip_->update([](gossip::Node& node, Instant now) { node.restarting(kRestartAtMost, now); });
+  stop_timer_.arm_after(kFarewell, std::move(stopped));
+}
+
+}  // namespace ovn::agent

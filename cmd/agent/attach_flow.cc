@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/attach_flow.h"
+
+#include "cmd/agent/target.h"
+#include "cmd/cluster/openssl.h"
+#include "core/base/failpoint.h"
+#include "core/base/log.h"
+
+namespace ovn::agent {
+
+namespace {
+
+using controller::AttachRequest;
+using controller::NeedLease;
+using controller::Ready;
+
+// A pool may be split over several leases, and others may take what we have just been given.
+constexpr int kLeasesAskedMax = 8;
+
+std::string random_id() { return to_hex(cluster::random_array<16>()); }
+
+// One attachment under way. Whoever will call it next holds it.
+class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
+ public:
+  using Then = std::function<void(Result<Attached>)>;
+
+  AttachFlow(const FlowTools& tools, AttachRequest request, Instant deadline, Then then)
+      : tools_(tools),
+        request_(std::move(request)),
+        deadline_(deadline),
+        timer_(tools.loop),
+        then_(std::move(then)) {}
+
+  void start(const Target& target) {
+    request_.endpoint = model::EndpointId(random_id());
+    model::Sandbox& sandbox = request_.sandbox;
+    sandbox.id = model::SandboxId(random_id());
+    sandbox.target = target.canonical;
+    if (sandbox.name.empty()) sandbox.name = target.canonical;
+    sandbox.netns_path = target.netns_path;
+    sandbox.boot_id = host().boot_id;
+    sandbox.pid = target.pid;
+    tools_.kernel.run([target] { return inspect(target); },
+                      [self = shared_from_this()](Result<Inspected> found) {
+                        self->inspected(std::move(found));
+                      });
+  }
+
+ private:
+  controller::Host& host() { return tools_.host.host(); }
+
+  void inspected(Result<Inspected> found) {
+    if (found) {
+      if (auto point = failpoint("attach.inspected"); !point) return finish(Failure{point.error()});
+    }
+    if (!found) return finish(Failure{std::move(found).error()});
+    request_.sandbox.cookie = found->cookie;
+    request_.shares_host = found->cookie == tools_.host_cookie;
+    request_.present_links = std::move(found->links);
+    prepare();
+  }
+
+  void prepare() {
+    auto step = controller::prepare_attach(host(), request_, tools_.loop.now());
+    if (!step && step.error().code == Errc::not_found && !std::exchange(asked_network_, true)) {
+      return ask_network(step.error());
+    }
+    if (!step) return finish(Failure{std::move(step).error()});
+    if (auto need = std::get_if<NeedLease>(&*step)) return ask_lease(*need);
+    commit(std::get<Ready>(*std::move(step)));
+  }
+
+  // The cache may be behind the manager, who is asked before the answer is no.
+  void ask_network(const Error& unknown) {
+    auto found = [self = shared_from_this(), unknown](Result<model::Network> network) {
+      bool silent = !network && network.error().code == Errc::unavailable;
+      if (silent) return self->finish(Failure{with_note(unknown, network.error())});
+      if (!network) return self->finish(Failure{network.error()});
+      self->adopt(controller::adopt_network(self->host(), *network, self->tools_.loop.now()));
+    };
+    tools_.manager.find_network(request_.network, found);
+  }
+  static Error with_note(Error unknown, const Error& silence) {
+    return {Errc::unavailable, 0,
+            unknown.message + " on this host, and the manager cannot be asked: " + silence.message};
+  }
+
+  void ask_lease(const NeedLease& need) {
+    if (++leases_asked_ > kLeasesAskedMax) {
+      return finish(fail(Errc::exhausted, "subnet {}: no lease of the manager had room", need.subnet));
+    }
+    tools_.manager.ask_lease(need, [self = shared_from_this(), need](Result<model::Lease> lease) {
+      self->leased(need, std::move(lease));
+    });
+  }
+
+  void leased(const NeedLease& need, Result<model::Lease> lease) {
+    bool try_next_subnet = !lease && lease.error().code == Errc::exhausted && !need.address;
+    if (try_next_subnet && request_.exhausted.insert(need.subnet).second) return prepare();
+    if (!lease) return finish(Failure{std::move(lease).error()});
+    if (auto point = failpoint("attach.leased"); !point) return finish(Failure{point.error()});
+    adopt(controller::adopt_lease(host(), *lease, tools_.loop.now()));
+  }
+
+  void adopt(store::Batch batch) {
+    tools_.host.commit(std::move(batch), [self = shared_from_this()](Result<void> committed) {
+      committed ? self->prepare() : self->finish(Failure{committed.error()});
+    });
+  }
+
+  void commit(Ready ready) {
+    sandbox_ = ready.sandbox.id;
+    ifname_ = ready.endpoint.ifname;
+    tools_.host.commit(std::move(ready.batch), [self = shared_from_this()](Result<void> committed) {
+      committed ? self->committed() : self->finish(Failure{committed.error()});
+    });
+  }
+
+  void committed() {
+    if (auto point = failpoint("attach.committed"); !point) return take_back(point.error());
+    if (!controller::confirm_attach(host(), request_.endpoint)) return finish(detached_meanwhile());
+    timer_.arm(deadline_, [self = shared_from_this()] { self->finish(self->attached(true)); });
+    tools_.host.await(tools_.host.follow(), [self = shared_from_this()] { self->settled(); });
+  }
+
+  void settled() {
+    if (!then_) return;
+    if (auto point = failpoint("attach.settled"); !point) return take_back(point.error());
+    if (!host().endpoints.contains(request_.endpoint)) return finish(detached_meanwhile());
+    using State = reconcile::Standing::State;
+    auto standing =
+        tools_.host.reconciler().standing(reconcile::sandbox_netns(sandbox_), ifname_);
+    if (standing.state == State::error) return take_back({Errc::kernel, 0, standing.error});
+    finish(attached(standing.state == State::pending));
+  }
+
+  void take_back(const Error& why) {
+    controller::DetachRequest request{request_.sandbox.target, request_.sandbox.cookie,
+                                      request_.network};
+    auto detached = controller::detach(host(), request, tools_.loop.now());
+    if (!detached) return finish(Failure{why});
+    tools_.host.commit(std::move(detached->batch),
+                       [self = shared_from_this(), why](Result<void> committed) {
+                         if (committed) self->tools_.host.follow();
+                         self->finish(Failure{why});
+                       });
+  }
+
+  Result<Attached> attached(bool pending) const { return Attached{request_.endpoint, pending}; }
+  Result<Attached> detached_meanwhile() const {
+    return fail(Errc::conflict, "{} was detached before it was attached", request_.sandbox.target);
+  }
+
+  void finish(Result<Attached> result) {
+    timer_.disarm();
+    if (auto then = std::exchange(then_, nullptr)) then(std::move(result));
+  }
+
+  FlowTools tools_;
+  AttachRequest request_;
+  Instant deadline_;
+  Timer timer_;
+  Then then_;
+  bool asked_network_ = false;
+  int leases_asked_ = 0;
+  model::SandboxId sandbox_;
+  std::string ifname_;
+};
+
+}  // namespace
+
+void attach(FlowTools tools, const std::string& target, AttachRequest request, Duration at_most,
+            std::function<void(Result<Attached>)> then) {
+  auto parsed = parse_target(target);
+  if (!parsed) return then(Failure{std::move(parsed).error()});
+  auto flow = std::make_shared<AttachFlow>(tools, std::move(request), tools.loop.now() + at_most,
+                                           std::move(then));
+  flow->start(*parsed);
+}
+
+}  // namespace ovn::agent

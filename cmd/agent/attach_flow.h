@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attaching and detaching, from the request to the answer, as chains of small calls: look at the
+// target (kernel thread), choose addresses (asking the manager only if it must be), commit (store
+// thread), program (kernel thread), answer. An attachment that the kernel refuses is taken back, so
+// that the caller finds either all of it or nothing.
+//
+// Failpoints: attach.inspected, attach.leased, attach.committed, attach.settled, detach.committed.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cmd/agent/host_driver.h"
+#include "cmd/agent/manager_link.h"
+#include "core/controller/attach_rules.h"
+#include "core/controller/detach_rules.h"
+
+namespace ovn::agent {
+
+// What the flows work with; all of it outlives them.
+struct FlowTools {
+  Loop& loop;
+  HostDriver& host;
+  KernelThread& kernel;
+  ManagerLink& manager;
+  uint64_t host_cookie;  // of the namespace that the agent is in
+};
+
+struct Attached {
+  model::EndpointId endpoint;
+  bool pending = false;  // committed, but the kernel does not hold all of it after `at_most`
+};
+
+// `request` has what the caller wants; target and identities are filled in here. Errors: those of
+// inspect() and prepare_attach(), the manager's, the store's, and the kernel's.
+void attach(FlowTools tools, const std::string& target, controller::AttachRequest request,
+            Duration at_most, std::function<void(Result<Attached>)> then);
+
+using DetachedList = std::vector<reconcile::LocalEndpoint>;
+
+// Detaches a target, which may be gone, from one network or (empty) all. Errors: not_found,
+// unavailable (store).
+void detach(FlowTools tools, const std::string& target, const std::string& network,
+            Duration at_most, std::function<void(Result<DetachedList>)> then);
+
+}  // namespace ovn::agent

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/gossip_api.h"
+
+#include <algorithm>
+#include <map>
+
+#include "core/model/record.h"
+#include "core/store/codec.h"
+
+namespace ovn::agent {
+
+namespace {
+
+template <class Unit>
+int64_t count_in(Duration span) {
+  return std::chrono::duration_cast<Unit>(span).count();
+}
+
+json::object peer_json(const gossip::MemberView& member, Instant now) {
+  json::object out{{"name", member.identity.name},
+                   {"id", member.identity.node.to_string()},
+                   {"address", member.identity.endpoint.to_string()},
+                   {"epoch", member.identity.epoch},
+                   {"incarnation", member.incarnation},
+                   {"state", to_string(member.state)},
+                   {"since_ms", count_in<std::chrono::milliseconds>(now - member.since)},
+                   {"restarting", member.restarting},
+                   {"flapping", member.flapping},
+                   {"networks", member.networks}};
+  if (member.rtt) out["rtt_us"] = count_in<std::chrono::microseconds>(*member.rtt);
+  return out;
+}
+
+json::object row_json(const gossip::RecordView& row, const controller::Host& host,
+                      const std::string& network) {
+  json::object out{{"network", network},
+                   {"owner", controller::node_name(host, row.owner)},
+                   {"key", {row.key.data(), row.key.size()}},
+                   {"epoch", row.epoch},
+                   {"sequence", row.sequence},
+                   {"lamport", row.lamport},
+                   {"visible", row.visible},
+                   {"size", row.value.size()}};
+  auto record =
+      model::decode_endpoint_record(model::EndpointId(std::string(row.key)), row.value);
+  if (!record) return out;
+  if (!record->addresses.empty()) out["address"] = record->addresses[0].address.to_string();
+  out["mac"] = record->mac.to_string();
+  out["vtep"] = record->vtep.to_string();
+  out["name"] = record->name;
+  return out;
+}
+
+std::string_view state_of(const gossip::Node& gossip, const Uuid& node) {
+  if (node == gossip.self().node) return to_string(gossip::MemberState::alive);
+  auto member = gossip.member(node);
+  return member ? to_string(member->state) : "absent";
+}
+
+}  // namespace
+
+json::array peers_json(const gossip::Node& node, Instant now) {
+  auto members = node.members();
+  std::ranges::sort(members, {}, [](const auto& member) { return member.identity.name; });
+  json::array out;
+  for (const auto& member : members) out.push_back(peer_json(member, now));
+  return out;
+}
+
+json::array table_json(const gossip::Node& node, const controller::Host& host,
+                       const model::Network& network) {
+  json::array out;
+  for (const auto& row : node.rows(gossip::network_tag(network.id.str()))) {
+    if (row.table == model::kEndpointTable) out.push_back(row_json(row, host, network.name));
+  }
+  return out;
+}
+
+json::object gossip_json(const GossipDriver& gossip) {
+  json::object counters;
+  for (size_t i = 0; i < static_cast<size_t>(gossip::Count::count_); ++i) {
+    auto what = static_cast<gossip::Count>(i);
+    counters[to_string(what)] = gossip.node().counters()[what];
+  }
+  counters["receive_drops"] = gossip.receive_drops();
+  json::object levels;
+  for (const auto& [name, value] : gossip.node().gauges()) levels[name] = value;
+  return {{"epoch", gossip.node().self().epoch},
+          {"incarnation", gossip.node().incarnation()},
+          {"counters", std::move(counters)},
+          {"levels", std::move(levels)}};
+}
+
+json::array nodes_json(const gossip::Node& node, const controller::Host& host) {
+  json::array out;
+  for (const auto& [id, known] : host.nodes) {
+    json::object fields = store::to_json(known);
+    fields["state"] = state_of(node, id);
+    out.push_back(std::move(fields));
+  }
+  return out;
+}
+
+json::object members_json(const gossip::Node& node) {
+  using gossip::MemberState;
+  std::map<MemberState, int> counts{{MemberState::alive, 1}};
+  for (const auto& member : node.members()) ++counts[member.state];
+  json::object out;
+  for (auto state : {MemberState::alive, MemberState::suspect, MemberState::unreachable,
+                     MemberState::failed, MemberState::left}) {
+    out[to_string(state)] = counts[state];
+  }
+  return out;
+}
+
+}  // namespace ovn::agent

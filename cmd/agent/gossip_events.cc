@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the agent makes of gossip's events.
+#include "cmd/agent/agent.h"
+#include "core/base/log.h"
+
+namespace ovn::agent {
+
+namespace {
+
+constexpr Duration kPeersSavedAfter = std::chrono::seconds(10);
+
+template <class... Functions>
+struct Overloaded : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+}  // namespace
+
+void Agent::gossip_event(const gossip::Event& event) {
+  std::visit(
+      Overloaded{
+          [this](const gossip::MemberChanged& change) { member_changed(change.node); },
+          [this](const gossip::RecordsChanged& change) {
+            host_->feed().handle_records_changed(change.network);
+          },
+          [this](const gossip::Synced& synced) { host_->feed().handle_synced(synced.network); },
+          [this](const gossip::EpochRaised& raised) { store_raised_epoch(raised.epoch); },
+          [](const gossip::IdentityConflict& conflict) {
+            log::error("another live agent at {} has this node's id: was this host cloned? This "
+                       "agent is silent from now on",
+                       conflict.other);
+          },
+          [](const gossip::WrongKey& wrong) {
+            log::warn("gossip from {} does not open under this cluster's keys", wrong.from);
+          },
+          [](const gossip::Isolated& isolated) {
+            log::warn("{}", isolated.isolated ? "most members are silent: this host seems cut off"
+                                              : "the members answer again");
+          },
+      },
+      event);
+}
+
+void Agent::member_changed(const Uuid& id) {
+  auto member = gossip_->node().member(id);
+  if (member) log::info("node '{}' is {}", member->identity.name, to_string(member->state));
+  host_->feed().handle_member_changed();
+  if (!std::exchange(peers_due_, true)) {
+    peers_timer_.arm_after(kPeersSavedAfter, [this] { save_peers(); });
+  }
+}
+
+// Gossip says nothing under the new epoch until it is on disk.
+void Agent::store_raised_epoch(uint32_t epoch) {
+  log::warn("the others remember a later boot of this host: was its disk set back?");
+  boot_.epoch = epoch;
+  host_->commit(store_epoch(epoch), [this, epoch](Result<void> stored) {
+    if (!stored) return peers_timer_.arm_after(kPeersSavedAfter, [this, epoch] {
+      store_raised_epoch(epoch);
+    });
+    gossip_->update([epoch](gossip::Node& node, Instant now) { node.epoch_stored(epoch, now); });
+  });
+}
+
+void Agent::save_peers() {
+  peers_due_ = false;
+  auto cache = gossip_->node().peer_cache();
+  std::set<ip::Endpoint> peers(cache.begin(), cache.end());
+  auto batch = store_peers(boot_.peers, peers);
+  boot_.peers = std::move(peers);
+  if (!batch.empty()) host_->commit(std::move(batch), [](Result<void>) {});
+}
+
+}  // namespace ovn::agent

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/gossip_feed.h"
+
+#include <algorithm>
+#include <list>
+
+#include "core/base/log.h"
+
+namespace ovn::agent {
+
+namespace {
+
+// A network whose table nobody confirms within this time counts as complete: entries of containers
+// that are long gone must not stay for ever.
+constexpr Duration kSyncTimeMax = std::chrono::seconds(60);
+
+}  // namespace
+
+GossipFeed::GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
+                       std::function<void()> on_changed)
+    : loop_(loop),
+      driver_(driver),
+      host_(host),
+      on_changed_(std::move(on_changed)),
+      probe_(loop, [this] { refresh_all(); }),
+      sync_timer_(loop) {}
+
+void GossipFeed::follow_host() {
+  auto wish = controller::gossip_wish(host_);
+  auto changes = controller::gossip_changes(told_, wish);
+  told_ = std::move(wish);
+  if (changes.empty()) return;
+  driver_.update([&](gossip::Node& node, Instant now) {
+    for (const auto& change : changes) apply(change, node, now);
+  });
+}
+
+void GossipFeed::apply(const controller::GossipChange& change, gossip::Node& node, Instant now) {
+  using Verb = controller::GossipChange::Verb;
+  gossip::NetworkTag tag = gossip::network_tag(change.network.str());
+  Result<void> done;
+  switch (change.verb) {
+    case Verb::attach:
+      attached_[tag] = change.network;
+      sync_deadlines_[change.network] = now + kSyncTimeMax;
+      arm_sync_timer();
+      done = node.attach(tag, now);
+      break;
+    case Verb::put:
+      done = node.put(tag, model::kEndpointTable, change.key.str(), change.value, now);
+      break;
+    case Verb::drop:
+      done = node.drop(tag, model::kEndpointTable, change.key.str(), now);
+      break;
+    case Verb::detach:
+      attached_.erase(tag);
+      sync_deadlines_.erase(change.network);
+      host_.remote.erase(change.network);
+      node.detach(tag, now);
+      break;
+  }
+  if (!done) log::error("gossip: network {}: {}", change.network, done.error().message);
+}
+
+void GossipFeed::handle_records_changed(gossip::NetworkTag network) {
+  auto attached = attached_.find(network);
+  if (attached == attached_.end() || !refresh(attached->second)) return;
+  probe_lingering();
+  on_changed_();
+}
+
+void GossipFeed::handle_synced(gossip::NetworkTag network) {
+  auto attached = attached_.find(network);
+  if (attached != attached_.end()) synced(attached->second);
+}
+
+void GossipFeed::handle_member_changed() {
+  for (const auto& [network, table] : host_.remote) {
+    for (const auto& remote : table.records) {
+      if (remote.lingering) return refresh_all();
+    }
+  }
+}
+
+void GossipFeed::synced(const model::NetworkId& network) {
+  sync_deadlines_.erase(network);
+  arm_sync_timer();
+  refresh(network);
+  if (controller::mark_synced(host_, network)) on_changed_();
+}
+
+void GossipFeed::arm_sync_timer() {
+  Instant earliest = kNever;
+  for (const auto& [network, deadline] : sync_deadlines_) earliest = std::min(earliest, deadline);
+  sync_timer_.arm(earliest, [this] { give_up_waiting(); });
+}
+
+void GossipFeed::give_up_waiting() {
+  Instant now = loop_.now();
+  std::vector<model::NetworkId> due;
+  for (const auto& [network, deadline] : sync_deadlines_) {
+    if (deadline <= now) due.push_back(network);
+  }
+  for (const auto& network : due) synced(network);
+}
+
+// True if the host's records of the network changed.
+bool GossipFeed::refresh(const model::NetworkId& network) {
+  const gossip::Node& node = driver_.node();
+  std::vector<controller::RawRecord> rows;
+  std::set<Uuid> present;
+  for (const auto& row : node.visible(gossip::network_tag(network.str()))) {
+    if (row.table != model::kEndpointTable) continue;
+    present.insert(row.owner);
+    rows.push_back({row.owner, row.key, row.value, false});
+  }
+  std::list<std::pair<std::string, Bytes>> kept;
+  for (const auto& remote : host_.remote[network].records) {
+    if (present.contains(remote.owner) || !probe_.alive(remote.record.vtep)) continue;
+    auto owner = node.member(remote.owner);
+    if (!owner || owner->state != gossip::MemberState::failed) continue;
+    kept.emplace_back(remote.record.id.str(), encode(remote.record));
+    rows.push_back({remote.owner, kept.back().first, kept.back().second, true});
+  }
+  return controller::adopt_records(host_, network, rows);
+}
+
+void GossipFeed::refresh_all() {
+  bool changed = false;
+  for (const auto& [tag, network] : attached_) changed = refresh(network) || changed;
+  probe_lingering();
+  if (changed) on_changed_();
+}
+
+void GossipFeed::probe_lingering() {
+  std::set<ip::Address> targets;
+  for (const auto& [network, table] : host_.remote) {
+    for (const auto& remote : table.records) {
+      if (remote.lingering) targets.insert(remote.record.vtep);
+    }
+  }
+  probe_.set_targets(targets);
+}
+
+}  // namespace ovn::agent

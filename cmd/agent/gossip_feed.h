@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between what this host knows (controller::Host) and what gossip carries: networks and records of
+// ours go there, records of the others come back. Records of a host whose agent has failed linger as
+// long as that host's kernel answers, since its containers are reachable without an agent.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "cmd/agent/gossip_driver.h"
+#include "cmd/agent/vtep_probe.h"
+#include "core/controller/gossip_rules.h"
+
+namespace ovn::agent {
+
+class GossipFeed {
+ public:
+  // `on_changed` is told when host.remote has changed.
+  GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
+             std::function<void()> on_changed);
+
+  // Brings gossip in line with the host's committed endpoints.
+  void follow_host();
+
+  void handle_records_changed(gossip::NetworkTag network);
+  void handle_synced(gossip::NetworkTag network);
+  void handle_member_changed();
+
+ private:
+  void apply(const controller::GossipChange& change, gossip::Node& node, Instant now);
+  void synced(const model::NetworkId& network);
+  void arm_sync_timer();
+  void give_up_waiting();
+  bool refresh(const model::NetworkId& network);
+  void refresh_all();
+  void probe_lingering();
+
+  Loop& loop_;
+  GossipDriver& driver_;
+  controller::Host& host_;
+  std::function<void()> on_changed_;
+  VtepProbe probe_;
+  controller::GossipWish told_;
+  std::map<gossip::NetworkTag, model::NetworkId> attached_;
+  std::map<model::NetworkId, Instant> sync_deadlines_;
+  Timer sync_timer_;
+};
+
+}  // namespace ovn::agent

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/host_driver.h"
+
+#include "cmd/agent/target.h"
+#include "core/base/log.h"
+#include "core/controller/detach_rules.h"
+#include "core/controller/view.h"
+
+namespace ovn::agent {
+
+namespace {
+
+// Records come in bursts; what is wanted of the kernel is computed once for all of one.
+constexpr Duration kGather = std::chrono::milliseconds(5);
+
+}  // namespace
+
+HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
+                       store::Store& store, KernelThread& kernel,
+                       std::vector<kernel::Netns> leftovers, uint64_t seed)
+    : loop_(loop),
+      host_(std::move(host)),
+      store_(loop, store_worker, store, [this](const auto& entries) { reloaded(entries); }),
+      reconcile_(loop, kernel, reconcile::Reconciler(seed, std::move(leftovers), loop.now()),
+                 [this](const auto& names) { namespaces_vanished(names); },
+                 [this] { kernel_watch_->watch(namespaces_); }),
+      sandbox_watch_(
+          loop, kernel, [this](const auto& id) { sandbox_gone(id); },
+          [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
+      soon_(loop) {}
+
+Result<void> HostDriver::start(GossipDriver& gossip, std::function<void()> on_host_changed) {
+  auto on_changed = [this, on_host_changed](const kernel::NetnsName& netns) {
+    if (netns == kernel::kHost) on_host_changed();
+    reconcile_.handle_kernel_event(netns);
+  };
+  TRY(kernel_watch_,
+      KernelWatch::open(loop_, on_changed, [this] { reconcile_.handle_events_lost(); }));
+  feed_ = std::make_unique<GossipFeed>(loop_, gossip, host_, [this] { follow_soon(); });
+  return {};
+}
+
+void HostDriver::commit(store::Batch batch, StoreThread::Committed committed) {
+  store_.commit(std::move(batch), std::move(committed));
+}
+
+void HostDriver::commit_and_follow(store::Batch batch) {
+  commit(std::move(batch), [this](Result<void> committed) {
+    if (committed) follow_soon();
+  });
+}
+
+uint64_t HostDriver::follow() {
+  soon_.disarm();
+  soon_armed_ = false;
+  reconcile::View view = controller::view(host_);
+  kernel::Snapshot desired = reconcile::desired(view);
+  namespaces_ = desired.namespaces;
+  uint64_t revision = reconcile_.set_desired(std::move(desired), reconcile::held(view));
+  feed_->follow_host();
+  sandbox_watch_.set(host_.sandboxes);
+  return revision;
+}
+
+void HostDriver::follow_soon() {
+  if (std::exchange(soon_armed_, true)) return;
+  soon_.arm_after(kGather, [this] { follow(); });
+}
+
+void HostDriver::reloaded(const std::vector<store::Entry>& entries) {
+  auto loaded = controller::load(host_, entries, loop_.now());
+  if (!loaded) log::error("store: {}", loaded.error().message);
+  follow();
+}
+
+void HostDriver::namespaces_vanished(const std::vector<kernel::NetnsName>& names) {
+  std::set<kernel::NetnsName> vanished(names.begin(), names.end());
+  for (const auto& [id, sandbox] : host_.sandboxes) {
+    if (vanished.contains(reconcile::sandbox_netns(id))) sandbox_watch_.check(id);
+  }
+}
+
+void HostDriver::sandbox_gone(const model::SandboxId& id) {
+  auto released = controller::release_sandbox(host_, id, loop_.now());
+  for (const auto& local : released.endpoints) {
+    log::info("{} is gone: detached from network {}", local.sandbox.target,
+              host_.networks.at(local.endpoint.network).name);
+  }
+  commit_and_follow(std::move(released.batch));
+}
+
+void HostDriver::sandbox_moved(const model::SandboxId& id, int32_t pid) {
+  commit_and_follow(controller::move_sandbox(host_, id, pid, process_netns_path(pid)));
+}
+
+}  // namespace ovn::agent

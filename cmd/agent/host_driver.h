@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Owns what this host knows (controller::Host) on behalf of the loop, and keeps in step with it what
+// follows: the store before, the kernel and gossip after. A change goes
+//
+//   rule(host) -> batch -> commit() -> follow() -> reconciler, gossip, watches
+//
+// and whoever asked for it is answered after that. Nothing else writes to store, kernel or gossip.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "cmd/agent/gossip_feed.h"
+#include "cmd/agent/kernel_watch.h"
+#include "cmd/agent/reconcile_driver.h"
+#include "cmd/agent/sandbox_watch.h"
+#include "cmd/agent/store_thread.h"
+#include "core/controller/host.h"
+
+namespace ovn::agent {
+
+class HostDriver {
+ public:
+  // `leftovers` are the namespaces in host.netns_folder at the start.
+  HostDriver(Loop& loop, controller::Host host, Worker& store_worker, store::Store& store,
+             KernelThread& kernel, std::vector<kernel::Netns> leftovers, uint64_t seed);
+
+  // What needs the host to exist. To be called once, before anything else. `on_host_changed`: links
+  // or addresses of the host itself changed.
+  Result<void> start(GossipDriver& gossip, std::function<void()> on_host_changed);
+
+  controller::Host& host() { return host_; }
+  const controller::Host& host() const { return host_; }
+  const reconcile::Reconciler& reconciler() const { return reconcile_.reconciler(); }
+  GossipFeed& feed() { return *feed_; }
+
+  // See StoreThread::commit().
+  void commit(store::Batch batch, StoreThread::Committed committed);
+  // Commits and follows; a failure has been logged and is otherwise nobody's business.
+  void commit_and_follow(store::Batch batch);
+  // Kernel and gossip follow the host as it is now. Returns the revision for await().
+  uint64_t follow();
+  // The same, a little later and once for many changes.
+  void follow_soon();
+  void await(uint64_t revision, ReconcileDriver::Settled settled) {
+    reconcile_.await(revision, std::move(settled));
+  }
+
+ private:
+  void reloaded(const std::vector<store::Entry>& entries);
+  void namespaces_vanished(const std::vector<kernel::NetnsName>& names);
+  void sandbox_gone(const model::SandboxId& id);
+  void sandbox_moved(const model::SandboxId& id, int32_t pid);
+
+  Loop& loop_;
+  controller::Host host_;
+  StoreThread store_;
+  ReconcileDriver reconcile_;
+  SandboxWatch sandbox_watch_;
+  std::unique_ptr<KernelWatch> kernel_watch_;
+  std::unique_ptr<GossipFeed> feed_;
+  std::vector<kernel::Netns> namespaces_;  // wanted
+  Timer soon_;
+  bool soon_armed_ = false;
+};
+
+}  // namespace ovn::agent

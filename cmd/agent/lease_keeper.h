@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keeps this host's address blocks in measure: asks for the next one before the last is used up, so
+// that an attachment need not wait for the manager, and gives idle ones back. Failures are retried
+// when there is the next occasion.
+#pragma once
+
+#include <set>
+
+#include "cmd/agent/host_driver.h"
+#include "cmd/agent/manager_link.h"
+
+namespace ovn::agent {
+
+class LeaseKeeper {
+ public:
+  LeaseKeeper(Loop& loop, HostDriver& host, ManagerLink& manager);
+
+  // Addresses were taken: perhaps a block must be asked for.
+  void check();
+
+ private:
+  void ask(const controller::NeedLease& need);
+  void give_back_idle();
+  void arm();
+
+  Loop& loop_;
+  HostDriver& host_;
+  ManagerLink& manager_;
+  Timer timer_;
+  std::set<ip::Prefix> asked_;  // subnets for which a request is under way
+};
+
+}  // namespace ovn::agent

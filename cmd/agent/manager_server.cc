@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/manager_server.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "cmd/cluster/openssl.h"
+#include "cmd/cluster/tls.h"
+#include "core/base/log.h"
+#include "core/base/metrics.h"
+#include "core/controller/node_rules.h"
+
+namespace ovn::agent {
+
+namespace {
+
+constexpr size_t kConnectionsMax = 16'384;
+constexpr size_t kWatchersMax = kConnectionsMax;
+constexpr unsigned kWaitSecondsMax = 300;
+
+metrics::Counter proofs_refused("ovn_lite_manager_proofs_refused_total",
+                                "Requests whose sender did not prove to know the join secret.");
+metrics::Counter watchers_refused("ovn_lite_manager_watchers_refused_total",
+                                  "Watches refused because too many are open.");
+
+int64_t unix_now() {
+  using std::chrono::system_clock;
+  return system_clock::to_time_t(system_clock::now());
+}
+
+uint64_t number_in(const api::Request& request, const std::string& key, uint64_t most) {
+  uint64_t value = 0;
+  auto found = request.query.find(key);
+  if (found == request.query.end()) return 0;
+  std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+  return std::min(value, most);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ManagerServer>> ManagerServer::create(Loop& loop, Worker& worker,
+                                                             store::Store& store,
+                                                             Options options) {
+  std::unique_ptr<ManagerServer> server(new ManagerServer(loop, worker, store, options));
+  CHECK_OK(server->load(store));
+  CHECK_OK(server->listen(options.config, options.config.node.state_dir));
+  return server;
+}
+
+ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
+                             const Options& options)
+    : loop_(loop),
+      file_(options.file),
+      endpoints_(options.endpoints),
+      seeds_(options.seeds),
+      store_(loop, worker, store,
+             [this](const std::vector<store::Entry>& entries) {
+               auto loaded = controller::load(manager_, entries);
+               if (!loaded) log::error("manager's store: {}", loaded.error().message);
+             }),
+      watch_timer_(loop) {
+  manager_.space = ipam::default_space(file_.cluster);
+  if (options.config.ipam.pools.empty()) return;
+  manager_.space.pools.clear();
+  for (const auto& pool : options.config.ipam.pools) {
+    manager_.space.pools.push_back({pool.base, pool.size});
+  }
+}
+
+Result<void> ManagerServer::load(store::Store& store) {
+  TRY(auto entries, store.load());
+  CHECK_OK(controller::load(manager_, entries));
+  auto own = manager_.nodes.find(file_.node);
+  if (own != manager_.nodes.end() && own->second.address == file_.address) return {};
+  model::Node self{file_.node, file_.name, file_.address, true, unix_now()};
+  TRY(auto admitted, controller::admit_node(manager_, self));
+  return store.commit(admitted.batch);
+}
+
+Result<void> ManagerServer::listen(const Config& config, const std::string& state_dir) {
+  TRY(auto credentials, cluster::load_credentials(state_dir));
+  TRY(auto context, cluster::server_context(credentials));
+  ip::Endpoint endpoint = config.manager.listen;
+  if (endpoint.address.is_unspecified() && !file_.address.is_v4()) {
+    endpoint.address = ip::Address::v6({});
+  }
+  ListenerLimits limits;
+  limits.connections_max = kConnectionsMax;
+  limits.session.idle_time = std::chrono::minutes(5);
+  auto handler = [this](Incoming incoming, Respond respond) {
+    answer_remote(std::move(incoming), std::move(respond));
+  };
+  TRY(listener_, HttpListener::on_tls_port(loop_, endpoint, context, handler, limits));
+  return {};
+}
+
+void ManagerServer::answer_remote(Incoming incoming, Respond respond) {
+  auto answer = [respond](api::Response response) { respond(to_http(std::move(response))); };
+  auto field = [&](std::string_view name) {
+    auto found = incoming.request.fields.find(name);
+    return found == incoming.request.fields.end() ? std::string() : found->second;
+  };
+  auto node = Uuid::parse(field(cluster::kNodeField));
+  if (!node || !cluster::is_node_proof(field(cluster::kProofField), incoming.tls, file_.secret,
+                                       *node)) {
+    proofs_refused.add();
+    return answer(api::refusal({Errc::denied, 0, "the join secret is not this cluster's"}));
+  }
+  auto request = to_api(std::move(incoming.request));
+  if (!request) return answer(api::refusal(request.error()));
+  call(*node, *request, answer);
+}
+
+void ManagerServer::call(const Uuid& caller, const api::Request& request, ApiRespond respond) {
+  if (request.path == api::kWatchPath) return watch(caller, request, std::move(respond));
+  api::ManagerCall call{caller, to_hex(cluster::random_array<16>()), unix_now(), {}, {}};
+  bool changes = request.method != "GET";
+  if (changes) call.endpoints = endpoints_();
+  if (request.path == api::kJoinPath) call.admission = admission();
+  auto outcome = api::manager_api(manager_, request, call);
+  ++commits_under_way_;
+  auto committed = [this, respond, response = std::move(outcome.response)](Result<void> done) {
+    --commits_under_way_;
+    respond(done ? response : api::refusal(done.error()));
+    tell_watchers();
+  };
+  store_.commit(std::move(outcome.batch), std::move(committed));
+}
+
+void ManagerServer::watch(const Uuid& caller, const api::Request& request, ApiRespond respond) {
+  if (!manager_.nodes.contains(caller)) {
+    return respond(api::refusal({Errc::denied, 0,
+                                 fmt::format("node {} is not of this cluster: was it removed?",
+                                             caller)}));
+  }
+  if (watchers_.size() >= kWatchersMax) {
+    watchers_refused.add();
+    return respond(api::refusal({Errc::exhausted, 0, "too many hosts watch this manager"}));
+  }
+  std::chrono::seconds wait(number_in(request, "wait", kWaitSecondsMax));
+  watchers_.push_back({caller, number_in(request, "since", UINT64_MAX), loop_.now() + wait,
+                       std::move(respond)});
+  tell_watchers();
+}
+
+void ManagerServer::tell_watchers() {
+  // What is not on disk yet nobody may build upon.
+  if (commits_under_way_ > 0) return;
+  Instant now = loop_.now();
+  std::list<Watcher> due;
+  Instant earliest = kNever;
+  for (auto at = watchers_.begin(); at != watchers_.end();) {
+    auto next = std::next(at);
+    if (at->since < manager_.revision || at->deadline <= now) {
+      due.splice(due.end(), watchers_, at);
+    } else {
+      earliest = std::min(earliest, at->deadline);
+    }
+    at = next;
+  }
+  watch_timer_.arm(earliest, [this] { tell_watchers(); });
+  for (auto& watcher : due) {
+    watcher.respond(api::reply(api::policy_json(policy_for(manager_, watcher.node))));
+  }
+}
+
+json::object ManagerServer::admission() const {
+  json::array keys, seeds;
+  for (const auto& entry : file_.keys) {
+    keys.push_back(json::object{{"id", entry.id}, {"key", to_hex(entry.key)}});
+  }
+  for (const auto& seed : seeds_()) seeds.push_back(json::value(seed.to_string()));
+  return {{"cluster", file_.cluster.to_string()},
+          {"keys", std::move(keys)},
+          {"seeds", std::move(seeds)}};
+}
+
+}  // namespace ovn::agent

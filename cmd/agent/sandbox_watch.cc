@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/sandbox_watch.h"
+
+#include "cmd/agent/target.h"
+
+namespace ovn::agent {
+
+SandboxWatch::SandboxWatch(Loop& loop, KernelThread& kernel, OnGone on_gone, OnMoved on_moved)
+    : loop_(loop),
+      kernel_(kernel),
+      on_gone_(std::move(on_gone)),
+      on_moved_(std::move(on_moved)) {}
+
+void SandboxWatch::set(const Sandboxes& sandboxes) {
+  std::erase_if(watched_, [&](const auto& entry) { return !sandboxes.contains(entry.first); });
+  for (const auto& [id, sandbox] : sandboxes) {
+    auto [place, is_new] = watched_.try_emplace(id);
+    Watched& watched = place->second;
+    if (!is_new && watched.pid == sandbox.pid) continue;
+    watched.pid = sandbox.pid;
+    watched.cookie = sandbox.cookie;
+    if (watched.pid != 0) watch_process(id, watched);
+  }
+}
+
+void SandboxWatch::watch_process(const model::SandboxId& id, Watched& watched) {
+  watched.watch.reset();
+  auto pidfd = open_pidfd(watched.pid);
+  if (!pidfd) return loop_.post([this, id] { check(id); });
+  watched.pidfd = *std::move(pidfd);
+  watched.watch =
+      std::make_unique<FdWatch>(loop_, watched.pidfd.get(), [this, id] { check(id); });
+}
+
+void SandboxWatch::check(const model::SandboxId& id) {
+  auto found = watched_.find(id);
+  if (found == watched_.end() || std::exchange(found->second.checking, true)) return;
+  found->second.watch.reset();
+  uint64_t cookie = found->second.cookie;
+  kernel_.run([cookie] { return find_process_in(cookie); },
+              [this, id, cookie](int32_t pid) { judged(id, cookie, pid); });
+}
+
+void SandboxWatch::judged(const model::SandboxId& id, uint64_t cookie, int32_t other_pid) {
+  auto found = watched_.find(id);
+  if (found == watched_.end() || found->second.cookie != cookie) return;
+  found->second.checking = false;
+  other_pid == 0 ? on_gone_(id) : on_moved_(id, other_pid);
+}
+
+}  // namespace ovn::agent

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Notices when containers end. A sandbox attached by process is watched by a pidfd, which tells of the
+// end at once, whatever the runtime; of the others the kernel's news and dumps tell (check()). The end
+// of a process need not be the end of its namespace: if another process is still in it, the sandbox
+// moves to that one; it is gone when nobody is.
+#pragma once
+
+#include <functional>
+#include <map>
+
+#include "cmd/agent/kernel_thread.h"
+#include "core/model/endpoint.h"
+#include "netlink/fd.h"
+
+namespace ovn::agent {
+
+class SandboxWatch {
+ public:
+  using Sandboxes = std::map<model::SandboxId, model::Sandbox>;
+  using OnGone = std::function<void(const model::SandboxId&)>;
+  using OnMoved = std::function<void(const model::SandboxId&, int32_t pid)>;
+
+  SandboxWatch(Loop& loop, KernelThread& kernel, OnGone on_gone, OnMoved on_moved);
+
+  // The sandboxes of this host from now on.
+  void set(const Sandboxes& sandboxes);
+  // The sandbox's namespace was not found where it was: looks for it elsewhere, then tells.
+  void check(const model::SandboxId& sandbox);
+
+ private:
+  struct Watched {
+    int32_t pid = 0;
+    uint64_t cookie = 0;
+    bool checking = false;
+    netlink::Fd pidfd;
+    std::unique_ptr<FdWatch> watch;
+  };
+
+  void watch_process(const model::SandboxId& id, Watched& watched);
+  void judged(const model::SandboxId& id, uint64_t cookie, int32_t other_pid);
+
+  Loop& loop_;
+  KernelThread& kernel_;
+  OnGone on_gone_;
+  OnMoved on_moved_;
+  std::map<model::SandboxId, Watched> watched_;
+};
+
+}  // namespace ovn::agent
