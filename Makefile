@@ -157,13 +157,14 @@ test-binaries: $(TESTS)
 run-tests:
 	@OUT=$(B)/test $(RUN_TESTS) $(TESTS) $(TEST_SCRIPTS)
 
-# tests-FOLDER builds and runs the tests of one folder, with sanitizers.
+# tests-FOLDER builds and runs the tests of one folder, in the lane given or with sanitizers.
+TEST_LANE := $(if $(findstring command,$(origin LANE)),$(LANE),asan)
 SCRIPT_FOLDERS := $(filter-out test,$(call parent,$(TEST_SCRIPTS)))
 FOLDERS        := $(sort $(TEST_FOLDERS) $(SCRIPT_FOLDERS) $(if $(NETNS_FILES),test/netns))
 .PHONY: $(FOLDERS:test/%=tests-%) run-folder
 $(FOLDERS:test/%=tests-%): tests-%:
 	$(if $(filter test/$*,$(SCRIPT_FOLDERS)),@$(MAKE) LANE=release all tools)
-	@$(MAKE) LANE=asan run-folder FOLDER=test/$*
+	@$(MAKE) LANE=$(TEST_LANE) run-folder FOLDER=test/$*
 FOLDER_TESTS := $(filter $(call test_binary,$(FOLDER)),$(TESTS)) \
                 $(foreach f,$(filter $(FOLDER)/%,$(NETNS_FILES)),$(call netns_binary,$(f)))
 run-folder: $(FOLDER_TESTS)

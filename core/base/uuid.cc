@@ -23,7 +23,7 @@ Result<Uuid> Uuid::parse(std::string_view text) {
   }
   Bytes raw;
   if (!shaped || !from_hex(digits, raw)) return fail(Errc::invalid, "'{}' is not a UUID", text);
-  std::array<uint8_t, 16> bytes;
+  std::array<uint8_t, 16> bytes{};
   std::copy(raw.begin(), raw.end(), bytes.begin());
   return Uuid(bytes);
 }
