@@ -143,8 +143,12 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
     if (!socket) continue;
     out.namespaces.push_back(netns);
     CHECK_OK(Reading(namespaces, *open, *socket, out).all());
-    auto paths = sysctls_of.find(netns.name);
-    if (paths != sysctls_of.end()) CHECK_OK(read_sysctls(*open, paths->second, out));
+  }
+  for (const auto& [name, paths] : sysctls_of) {
+    auto open = namespaces.find(name);
+    if (!open) continue;
+    TRY(auto* socket, (*open)->socket_if_there());
+    if (socket) CHECK_OK(read_sysctls(**open, paths, out));
   }
   unite(out.namespaces);
   unite(out.links);

@@ -19,10 +19,10 @@ class Kernel {
 
   // The managed state of these namespaces. One that does not exist (or is not the one its cookie
   // names) is missing from Snapshot::namespaces and contributes nothing; that is no error.
-  // Sysctls are read for the paths in `sysctls` only, and one that serves (see serves()) is
-  // reported with the value asked for. Of links, kHost reports our own only; in the other
-  // namespaces those of others appear as Devices. Addresses, routes and neighbours are reported if
-  // they bear our mark, on whichever link. Names given here become known to apply().
+  // Sysctls are read for the paths in `sysctls` only, in every namespace known, and one that serves
+  // (see serves()) is reported with the value asked for. Of links, kHost reports our own only; in
+  // the other namespaces those of others appear as Devices. Addresses, routes and neighbours are
+  // reported if they bear our mark, on whichever link. Names given here become known to apply().
   virtual Result<Snapshot> dump(std::span<const Netns> namespaces,
                                 std::span<const Sysctl> sysctls) = 0;
 

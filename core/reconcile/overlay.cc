@@ -48,8 +48,12 @@ class Overlay {
     for (const char* hook : {"iptables", "ip6tables", "arptables"}) {
       sysctl(fmt::format("net/bridge/bridge-nf-call-{}", hook), "0");
     }
-    // Ports and devices need no IPv6 of their own; a bridge with an IPv6 gateway gets it back.
+    // Ports need no IPv6. Where bridges and VXLAN devices do, they need no addresses but ours.
     sysctl("net/ipv6/conf/default/disable_ipv6", "1");
+    if (has_ipv6()) {
+      sysctl("net/ipv6/conf/default/addr_gen_mode", "1");  // IN6_ADDR_GEN_MODE_NONE
+      sysctl("net/ipv6/conf/default/accept_dad", "0");
+    }
     if (segments_.size() > 1) {
       bool v4 = segments_[0].subnet->prefix.is_v4();
       sysctl(v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding", "1");
@@ -62,6 +66,10 @@ class Overlay {
     auto mac = bridge_mac(segment);
     out_.links.push_back({netns_, segment.bridge, Bridge(), mac, mtu_, true, "", alias_});
     out_.links.push_back({netns_, segment.vxlan, vxlan, {}, mtu_, true, segment.bridge, alias_});
+    // The one has the gateway, the other answers neighbour solicitations.
+    for (const std::string& link : {segment.bridge, segment.vxlan}) {
+      if (has_ipv6()) sysctl(fmt::format("net/ipv6/conf/{}/disable_ipv6", link), "0");
+    }
   }
 
   // Gateways of the leading family stand on their segment's bridge, those of the other on the
@@ -72,7 +80,6 @@ class Overlay {
     const std::string& bridge = (own ? *own : segments_[0]).bridge;
     ip::Prefix address(*subnet.gateway, subnet.prefix.length());
     out_.addresses.push_back({netns_, bridge, address});
-    if (!address.is_v4()) enable_ipv6(netns_, bridge);
   }
 
   void add_local(const LocalEndpoint& local) {
@@ -91,11 +98,10 @@ class Overlay {
       out_.addresses.push_back({sandbox, endpoint.ifname, allocation.address});
       v6 = v6 || !allocation.address.is_v4();
     }
-    if (v6) {
-      enable_ipv6(sandbox, endpoint.ifname);
-    } else {
-      set(sandbox, fmt::format("net/ipv6/conf/{}/disable_ipv6", endpoint.ifname), "1");
-    }
+    // Addresses are unique by allocation: nothing waits for duplicate address detection.
+    std::string conf = fmt::format("net/ipv6/conf/{}/", endpoint.ifname);
+    set(sandbox, conf + "disable_ipv6", v6 ? "0" : "1");
+    if (v6) set(sandbox, conf + "accept_dad", "0");
     add_routes(*segment, sandbox, endpoint.ifname);
   }
 
@@ -121,10 +127,9 @@ class Overlay {
     set(netns_, std::move(path), std::move(value));
   }
 
-  // Addresses are unique by allocation, so nothing waits for duplicate address detection.
-  void enable_ipv6(const NetnsName& netns, const std::string& link) {
-    set(netns, fmt::format("net/ipv6/conf/{}/disable_ipv6", link), "0");
-    set(netns, fmt::format("net/ipv6/conf/{}/accept_dad", link), "0");
+  bool has_ipv6() const {
+    return std::any_of(network_.subnets.begin(), network_.subnets.end(),
+                       [](const Subnet& subnet) { return !subnet.prefix.is_v4(); });
   }
 
   // The other segments are reached through the gateway, which is on this host.
