@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/metrics.h"
 #include "core/controller/reference.h"
 #include "core/ipam/blocks.h"
 #include "core/store/nouns.h"
@@ -11,6 +12,12 @@ namespace ovn::controller {
 
 namespace {
 
+metrics::Counter granted("ovn_lite_manager_leases_granted_total", "Address leases granted.");
+metrics::Counter returned("ovn_lite_manager_leases_returned_total",
+                          "Address leases given back by their holders.");
+metrics::Counter exhausted("ovn_lite_manager_leases_exhausted_total",
+                           "Address leases refused because a subnet or a node's share was full.");
+
 Result<void> check_node(const Manager& manager, const Uuid& node) {
   if (!manager.nodes.contains(node)) {
     return fail(Errc::denied, "node {} is not of this cluster: let it join first", node);
@@ -18,6 +25,7 @@ Result<void> check_node(const Manager& manager, const Uuid& node) {
   auto held = std::count_if(manager.leases.begin(), manager.leases.end(),
                             [&](const auto& entry) { return entry.second.holder == node; });
   if (static_cast<size_t>(held) < kLeasesOfNodeMax) return {};
+  exhausted.add();
   return fail(Errc::exhausted, "node '{}' holds {} leases: no more are granted",
               node_name(manager, node), held);
 }
@@ -53,12 +61,13 @@ Result<void> check_unused(const ip::Address& address, const model::NetworkId& ne
 }
 
 Changed<model::Lease> grant(Manager& manager, model::Lease lease) {
-  Changed<model::Lease> granted;
-  lease.id = advance(manager, granted.batch);
-  granted.batch.push_back(store::put(lease));
+  Changed<model::Lease> changed;
+  lease.id = advance(manager, changed.batch);
+  changed.batch.push_back(store::put(lease));
   manager.leases.emplace(lease.id, lease);
-  granted.value = std::move(lease);
-  return granted;
+  changed.value = std::move(lease);
+  granted.add();
+  return changed;
 }
 
 }  // namespace
@@ -72,7 +81,12 @@ Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& 
   std::vector<model::Lease> leases = leases_in(manager, network->id, subnet->prefix);
   model::Lease lease{0, network->id, subnet->prefix, {}, request.node};
   if (!request.address) {
-    TRY(lease.block, ipam::next_block(pool, leases));
+    auto block = ipam::next_block(pool, leases);
+    if (!block) {
+      exhausted.add();
+      return Failure{std::move(block).error()};
+    }
+    lease.block = *block;
     return grant(manager, std::move(lease));
   }
   const ip::Address& address = *request.address;
@@ -97,6 +111,7 @@ Result<Changed<model::Lease>> release_lease(Manager& manager, const Uuid& node, 
   Changed<model::Lease> released{lease->second, {store::drop(lease->second)}};
   manager.leases.erase(lease);
   advance(manager, released.batch);
+  returned.add();
   return released;
 }
 

@@ -49,7 +49,7 @@ Result<void> take(const store::Entry& entry, Manager& into) {
   return fail(Errc::corrupt, "{} {}: {}", entry.kind, entry.key, taken.error().message);
 }
 
-// Every lease is of a network and a node that exist, and nothing is newer than the state.
+// Every lease is of a network and a node that exist, and none is newer than the state.
 Result<void> check_whole(const Manager& manager) {
   for (const auto& [id, lease] : manager.leases) {
     if (!manager.networks.contains(lease.network)) {

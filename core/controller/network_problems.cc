@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "core/controller/vni_rules.h"
-#include "core/ipam/subnet_problems.h"
 #include "core/model/names.h"
+#include "core/model/subnet_problems.h"
 
 namespace ovn::controller {
 
@@ -94,7 +94,7 @@ class Problems {
       add("subnet {} is IPv6: the network must be made with IPv6 enabled", *asked.prefix);
     }
     model::Subnet subnet{*asked.prefix, asked.range, asked.gateway, asked.aux_addresses, {}};
-    auto found = ipam::subnet_problems(subnet);
+    auto found = model::subnet_problems(subnet);
     problems_.insert(problems_.end(), found.begin(), found.end());
   }
 

@@ -84,8 +84,9 @@ Result<model::Allocation> Allocator::allocate(const ip::Address& address) {
   if (foreign_.contains(offset)) {
     return fail(Errc::conflict, "address {} is leased to another host", address);
   }
-  if (held_at(offset) == held_.end())
+  if (held_at(offset) == held_.end()) {
     return fail(Errc::not_found, "address {} is not leased to this host", address);
+  }
   return take(offset);
 }
 

@@ -29,7 +29,7 @@ inline constexpr Duration kLeaseIdle = std::chrono::minutes(10);
 
 class Allocator {
  public:
-  // Requires subnet_problems(subnet) to be empty.
+  // Requires model::subnet_problems(subnet) to be empty.
   Allocator(const model::Subnet& subnet, const Uuid& self);
 
   // Takes over the leases of this subnet in place of those before: the host's own, which never
@@ -57,7 +57,7 @@ class Allocator {
   bool wants_more() const;
 
   // Leases to give back: nothing of them has been in use for kLeaseIdle, and the host would not
-  // want more without them, or has nothing in use at all. The newest first.
+  // want more without them, or has nothing in use at all. The highest addresses first.
   std::vector<uint64_t> returnable(Instant now) const;
 
   const Pool& pool() const { return pool_; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/ipam/pool.h"
 
+#include "core/model/subnet_problems.h"
+
 namespace ovn::ipam {
 
 namespace {
@@ -28,16 +30,15 @@ std::string_view to_string(Role role) {
   return "?";
 }
 
-Pool::Pool(const model::Subnet& subnet) : subnet_(subnet) {
-  last_ = last_of(subnet.prefix.host_bits());
-  range_first_ = 0;
-  range_last_ = last_;
+Pool::Pool(const model::Subnet& subnet)
+    : subnet_(subnet),
+      last_(last_of(subnet.prefix.host_bits())),
+      range_first_(0),
+      range_last_(last_) {
+  OVN_CHECK(model::subnet_problems(subnet).empty());
   if (subnet.range) {
-    // A range further up in a very wide subnet is out of reach: nothing is given out from there.
-    auto first = offset(subnet.range->first());
-    OVN_CHECK(first);
-    range_first_ = *first;
-    range_last_ = *first + last_of(subnet.range->host_bits());
+    range_first_ = *offset(subnet.range->first());
+    range_last_ = range_first_ + last_of(subnet.range->host_bits());
   }
   if (subnet.prefix.host_bits() >= 2) {
     reserved_.insert(0);

@@ -26,7 +26,7 @@ std::string_view to_string(Role role);
 
 class Pool {
  public:
-  // Requires subnet_problems(subnet) to be empty.
+  // Requires model::subnet_problems(subnet) to be empty.
   explicit Pool(const model::Subnet& subnet);
 
   const ip::Prefix& prefix() const { return subnet_.prefix; }

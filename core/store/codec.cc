@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/codec.h"
 
+#include "core/model/subnet_problems.h"
+
 namespace ovn::store {
 
 namespace {
@@ -105,6 +107,8 @@ Result<model::Subnet> parse_subnet(const json::object& fields) {
   }
   subnet.vni = model::Vni(static_cast<uint32_t>(in.number_if("vni", 0xffffff).value_or(0)));
   CHECK_OK(in.finish());
+  auto problems = model::subnet_problems(subnet);
+  if (!problems.empty()) return fail(Errc::invalid, "{}", problems.front());
   return subnet;
 }
 

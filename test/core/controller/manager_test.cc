@@ -33,6 +33,12 @@ TEST(Manager, refuses_a_store_that_is_not_whole_and_names_the_entry) {
             "manager state: field 'revision': is missing");
   EXPECT_EQ(load_error({{"network", "n1", "{"}}).code, Errc::corrupt);
 
+  model::Network outside;
+  outside.id = model::NetworkId("n2");
+  outside.subnets.push_back({prefix("10.0.0.0/24"), {}, address("10.9.0.1"), {}, {}});
+  EXPECT_EQ(load_error({store::put(outside).entry}).message,
+            "network n2: field 'subnets': gateway 10.9.0.1 is not inside subnet 10.0.0.0/24");
+
   model::Lease lease;
   lease.id = 5;
   lease.network = model::NetworkId("n1");

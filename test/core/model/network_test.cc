@@ -24,5 +24,21 @@ TEST(Network, unknown_words_are_answered_with_the_known_ones) {
             "unknown scope 'swarm': known are local, cluster");
 }
 
+TEST(Network, host_and_none_are_predefined_and_the_same_everywhere) {
+  const auto& both = predefined_networks();
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[0].name, "host");
+  EXPECT_EQ(both[0].driver, Driver::host);
+  EXPECT_EQ(both[1].name, "none");
+  EXPECT_EQ(both[1].driver, Driver::none);
+  for (const Network& network : both) {
+    EXPECT_EQ(network.id.str().size(), 32u);
+    EXPECT_TRUE(is_predefined(network.id));
+    EXPECT_TRUE(network.subnets.empty());
+  }
+  EXPECT_EQ(both[0].id.str(), "4077f8cc7eaf4d6f42872593dfd1ee87");
+  EXPECT_FALSE(is_predefined(NetworkId("00000000000000000000000000000000")));
+}
+
 }  // namespace
 }  // namespace ovn::model

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/ipam/subnet_problems.h"
+#include "core/model/subnet_problems.h"
 
 #include <gtest/gtest.h>
 
-namespace ovn::ipam {
+namespace ovn::model {
 namespace {
 
 using Problems = std::vector<std::string>;
@@ -16,7 +16,7 @@ struct Asked {
 };
 
 Problems problems(const Asked& asked) {
-  model::Subnet subnet;
+  Subnet subnet;
   subnet.prefix = *ip::Prefix::parse(asked.prefix);
   if (!asked.range.empty()) subnet.range = *ip::Prefix::parse(asked.range);
   if (!asked.gateway.empty()) subnet.gateway = *ip::Address::parse(asked.gateway);
@@ -84,4 +84,4 @@ TEST(SubnetProblems, are_told_all_at_once) {
 }
 
 }  // namespace
-}  // namespace ovn::ipam
+}  // namespace ovn::model

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/ipam/subnet_problems.h"
+#include "core/model/subnet_problems.h"
 
 #include <map>
 
-namespace ovn::ipam {
+namespace ovn::model {
 
 namespace {
 
@@ -22,7 +22,7 @@ const NotForHosts kNotForHosts[] = {
 
 class Problems {
  public:
-  explicit Problems(const model::Subnet& subnet) : subnet_(subnet), prefix_(subnet.prefix) {}
+  explicit Problems(const Subnet& subnet) : subnet_(subnet), prefix_(subnet.prefix) {}
 
   std::vector<std::string> find() {
     check_prefix();
@@ -87,7 +87,7 @@ class Problems {
     return address == prefix_.first() || (prefix_.is_v4() && address == prefix_.last());
   }
 
-  const model::Subnet& subnet_;
+  const Subnet& subnet_;
   const ip::Prefix& prefix_;
   std::map<ip::Address, std::string> set_aside_;
   std::vector<std::string> problems_;
@@ -95,8 +95,6 @@ class Problems {
 
 }  // namespace
 
-std::vector<std::string> subnet_problems(const model::Subnet& subnet) {
-  return Problems(subnet).find();
-}
+std::vector<std::string> subnet_problems(const Subnet& subnet) { return Problems(subnet).find(); }
 
-}  // namespace ovn::ipam
+}  // namespace ovn::model

@@ -9,9 +9,9 @@
 
 #include "core/model/network.h"
 
-namespace ovn::ipam {
+namespace ovn::model {
 
 // One sentence for each problem, without a full stop; none: a Pool can be made of it.
-std::vector<std::string> subnet_problems(const model::Subnet& subnet);
+std::vector<std::string> subnet_problems(const Subnet& subnet);
 
-}  // namespace ovn::ipam
+}  // namespace ovn::model
