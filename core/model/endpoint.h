@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Endpoints and sandboxes (CNM). A sandbox is a container's network namespace; an endpoint is its
-// attachment to one network: addresses, MAC, interface. Both belong to one host and are stored there.
+// attachment to one network: addresses, MAC, interface. Both belong to one host and are stored
+// there.
 #pragma once
 
 #include <cstdint>
@@ -31,8 +32,8 @@ struct Sandbox {
   friend bool operator==(const Sandbox&, const Sandbox&) = default;
 };
 
-// An address with the revision (the lease's id) under which it was handed out: where two hosts claim
-// one address, the higher revision wins.
+// An address with the revision (the lease's id) under which it was handed out: where two hosts
+// claim one address, the higher revision wins.
 struct Allocation {
   ip::Prefix address;  // host address with the subnet's length
   uint64_t revision = 0;

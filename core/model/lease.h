@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A lease: a block of a subnet that the manager gave to one host, which hands out its addresses alone.
-// Single addresses are leases of a /32 or /128. Ids only ever grow; they are the revision that settles
-// conflicts between hosts.
+// A lease: a block of a subnet that the manager gave to one host, which hands out its addresses
+// alone. Single addresses are leases of a /32 or /128. Ids only ever grow; they are the revision
+// that settles conflicts between hosts.
 #pragma once
 
 #include <cstdint>

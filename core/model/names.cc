@@ -48,9 +48,9 @@ Result<void> check_ifname(std::string_view name) {
 }
 
 Result<void> check_key(std::string_view what, std::string_view key) {
-  bool shaped = !key.empty() && key.size() <= kKeySizeMax &&
-                std::all_of(key.begin(), key.end(),
-                            [](char c) { return is_printable(c) && c != '='; });
+  bool shaped =
+      !key.empty() && key.size() <= kKeySizeMax &&
+      std::all_of(key.begin(), key.end(), [](char c) { return is_printable(c) && c != '='; });
   if (shaped) return {};
   return fail(Errc::invalid, "{} '{}': 1 to {} printable bytes without '=' are allowed", what,
               key.substr(0, 40), kKeySizeMax);

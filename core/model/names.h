@@ -14,8 +14,8 @@ inline constexpr size_t kNameSizeMax = 63;
 
 // Errors: invalid, "network name 'x y': ..."; `what` is the noun in the message.
 Result<void> check_name(std::string_view what, std::string_view name);
-// An interface name for a container: 1 to 15 bytes without '/', white space or ':' (dev_valid_name()
-// of the kernel). Errors: invalid.
+// An interface name for a container: 1 to 15 bytes without '/', white space or ':'
+// (dev_valid_name() of the kernel). Errors: invalid.
 Result<void> check_ifname(std::string_view name);
 // A label or option key: 1 to 255 printable bytes without '='. Errors: invalid.
 Result<void> check_key(std::string_view what, std::string_view key);

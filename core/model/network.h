@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A network (CNM): the policy that endpoints attach to. Made by the manager when its scope is cluster,
-// cached by every host; unchanged after creation but for its labels.
+// A network (CNM): the policy that endpoints attach to. Made by the manager when its scope is
+// cluster, cached by every host; unchanged after creation but for its labels.
 #pragma once
 
 #include <cstdint>
@@ -31,10 +31,10 @@ Result<Scope> parse_scope(std::string_view text);
 // One IPAM pool of a network and, for overlay, its VXLAN segment.
 struct Subnet {
   ip::Prefix prefix;
-  std::optional<ip::Prefix> range;      // automatic choice only from here
+  std::optional<ip::Prefix> range;  // automatic choice only from here
   std::optional<ip::Address> gateway;
   std::map<std::string, ip::Address> aux_addresses;
-  Vni vni;                              // 0 where the driver has none
+  Vni vni;  // 0 where the driver has none
 
   friend bool operator==(const Subnet&, const Subnet&) = default;
 };
@@ -55,8 +55,8 @@ struct Network {
   friend bool operator==(const Network&, const Network&) = default;
 };
 
-// The networks `host` and `none`, which exist in every cluster, are never stored and cannot be made or
-// removed: the host's own namespace, and no network at all.
+// The networks `host` and `none`, which exist in every cluster, are never stored and cannot be made
+// or removed: the host's own namespace, and no network at all.
 const std::vector<Network>& predefined_networks();
 bool is_predefined(const NetworkId& id);
 

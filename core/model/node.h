@@ -13,10 +13,10 @@ namespace ovn::model {
 
 struct Node {
   Uuid id;
-  std::string name;      // a label, unique in the cluster
-  ip::Address address;   // where gossip, the manager and VXLAN reach it
+  std::string name;     // a label, unique in the cluster
+  ip::Address address;  // where gossip, the manager and VXLAN reach it
   bool manager = false;
-  int64_t joined = 0;    // Unix time, seconds
+  int64_t joined = 0;  // Unix time, seconds
 
   friend bool operator==(const Node&, const Node&) = default;
 };

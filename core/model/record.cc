@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version 1: u8 version, 6 bytes MAC, address VTEP, varint n and n x (address, u8 length, varint
-// revision), block name, varint n and n x block alias. An address is u8 family (4 or 6) and its bytes.
+// revision), block name, varint n and n x block alias. An address is u8 family (4 or 6) and its
+// bytes.
 #include "core/model/record.h"
 
 #include "core/model/names.h"
