@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the overlay driver wants is enough for packets to cross: two hosts as namespaces on one
+// wire, each with a reconciler of its own on the real kernel, and containers that ping each other.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "core/reconcile/reconciler.h"
+#include "netlink/kernel.h"
+#include "netlink/netns.h"
+#include "test/core/reconcile/views.h"
+
+namespace ovn::reconcile {
+namespace {
+
+using namespace test;
+
+bool shell(const std::string& command) { return std::system(command.c_str()) == 0; }
+
+// A host: a namespace in which its reconciler and its kernel work.
+class HostSpace {
+ public:
+  HostSpace(std::string folder, const char* address) : folder_(std::move(folder)) {
+    EXPECT_TRUE(netlink::create_netns(path()));
+    view.underlay = {addr(address), 1500, 4789};
+    view.netns_folder = folder_ + "/netns";
+  }
+
+  std::string path() const { return folder_ + "/host/ns"; }
+
+  LocalEndpoint add_container(const std::string& digit, std::vector<const char*> addresses) {
+    LocalEndpoint container = local(digit, std::move(addresses));
+    container.sandbox.netns_path = fmt::format("{}/boxes/{}", folder_, digit);
+    EXPECT_TRUE(netlink::create_netns(container.sandbox.netns_path));
+    container.sandbox.cookie = *netlink::netns_cookie(container.sandbox.netns_path);
+    containers_.push_back(container);
+    return container;
+  }
+
+  // Takes part in the network with its containers and those of the other host.
+  void converge(const model::Network& network, const HostSpace& other) {
+    NetworkView view_of_it{network, containers_, {}, true};
+    for (const auto& [endpoint, sandbox] : other.containers_) {
+      view_of_it.remote.push_back({endpoint.id,
+                                   endpoint.mac,
+                                   other.view.underlay.address,
+                                   endpoint.addresses,
+                                   sandbox.name,
+                                   {}});
+    }
+    view.networks = {view_of_it};
+    run(desired(view));
+  }
+
+  void clean() {
+    run({});
+    for (auto& container : containers_) (void)netlink::remove_netns(container.sandbox.netns_path);
+    (void)netlink::remove_netns(path());
+  }
+
+  View view;
+
+ private:
+  void run(kernel::Snapshot wanted) {
+    auto fd = netlink::open_netns(path());
+    auto scope = netlink::NetnsScope::enter(*fd);
+    ASSERT_TRUE(scope);
+    if (!kernel_) kernel_ = std::make_unique<netlink::Kernel>();
+    reconciler_.set_desired(std::move(wanted), {}, now_);
+    while (auto request = reconciler_.poll_request(now_)) {
+      if (auto* dump = std::get_if<Dump>(&*request)) {
+        reconciler_.handle_dump(kernel_->dump(dump->namespaces, dump->sysctls), now_);
+      } else {
+        reconciler_.handle_results(kernel_->apply(std::get<Apply>(*request).ops), now_);
+      }
+    }
+    for (const auto& fault : reconciler_.status().faults) {
+      ADD_FAILURE() << fault.object << ": " << fault.error;
+    }
+  }
+
+  std::string folder_;
+  std::vector<LocalEndpoint> containers_;
+  Instant now_ = Instant(std::chrono::hours(1));
+  Reconciler reconciler_{1, {}, now_};
+  std::unique_ptr<netlink::Kernel> kernel_;
+};
+
+class OverlayPackets : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root, or a user namespace where it is root";
+    if (!shell("command -v ping ip nsenter >/dev/null")) {
+      GTEST_SKIP() << "needs ping, ip and nsenter";
+    }
+    folder_ = fmt::format("/run/ovn-lite-packets-{}", ::getpid());
+    one_ = std::make_unique<HostSpace>(folder_ + "/1", "192.0.2.1");
+    two_ = std::make_unique<HostSpace>(folder_ + "/2", "192.0.2.2");
+    std::string in_one = "nsenter --net=" + one_->path() + " ",
+                in_two = "nsenter --net=" + two_->path() + " ";
+    ASSERT_TRUE(shell(in_one + "ip link add wire type veth peer name other"));
+    ASSERT_TRUE(shell("exec 9<" + two_->path() + "; " + in_one +
+                      "ip link set other netns /proc/self/fd/9"));
+    ASSERT_TRUE(shell(in_one + "ip addr add 192.0.2.1/24 dev wire"));
+    ASSERT_TRUE(shell(in_two + "ip addr add 192.0.2.2/24 dev other"));
+    ASSERT_TRUE(shell(in_one + "ip link set wire up") && shell(in_two + "ip link set other up"));
+  }
+
+  void TearDown() override {
+    for (auto* host : {one_.get(), two_.get()}) {
+      if (host) host->clean();
+    }
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+
+  // The first packet must arrive: nothing is learnt, everything is there from the start.
+  static testing::AssertionResult reaches(const LocalEndpoint& from, const char* to,
+                                          int size = 56) {
+    std::string command =
+        fmt::format("nsenter --net={} ping -n -c 1 -W 5 -M do -s {} {} >/dev/null",
+                    from.sandbox.netns_path, size, to);
+    if (shell(command)) return testing::AssertionSuccess();
+    return testing::AssertionFailure() << "no answer from " << to;
+  }
+
+  std::string folder_;
+  std::unique_ptr<HostSpace> one_, two_;
+};
+
+TEST_F(OverlayPackets, cross_between_hosts_segments_and_in_both_families) {
+  auto network = test::network({subnet("10.0.0.0/24", "10.0.0.1", 4097),
+                                subnet("10.0.1.0/24", "10.0.1.1", 4098),
+                                subnet("fd00:1::/64", "fd00:1::1", 4099)});
+  auto a = one_->add_container("a", {"10.0.0.2/24", "fd00:1::2/64"});
+  auto b = one_->add_container("b", {"10.0.1.2/24"});
+  auto c = two_->add_container("c", {"10.0.0.6/24", "fd00:1::6/64"});
+  auto d = two_->add_container("d", {"10.0.1.6/24"});
+  one_->converge(network, *two_);
+  two_->converge(network, *one_);
+
+  EXPECT_TRUE(reaches(a, "10.0.0.1"));  // the gateway
+  EXPECT_TRUE(reaches(a, "10.0.0.6"));  // the same segment, the other host
+  EXPECT_TRUE(reaches(c, "10.0.0.2"));
+  EXPECT_TRUE(reaches(a, "10.0.1.2"));  // another segment, the same host
+  EXPECT_TRUE(reaches(a, "10.0.1.6"));  // another segment, the other host
+  EXPECT_TRUE(reaches(d, "10.0.0.2"));
+  EXPECT_TRUE(reaches(a, "fd00:1::6"));
+  EXPECT_TRUE(reaches(c, "fd00:1::1"));
+}
+
+TEST_F(OverlayPackets, of_full_size_pass_unfragmented) {
+  auto network = test::network({subnet("10.0.0.0/24", "10.0.0.1", 4097)});
+  auto a = one_->add_container("a", {"10.0.0.2/24"});
+  (void)two_->add_container("c", {"10.0.0.6/24"});
+  one_->converge(network, *two_);
+  two_->converge(network, *one_);
+  EXPECT_TRUE(reaches(a, "10.0.0.6", 1450 - 28));
+  EXPECT_FALSE(reaches(a, "10.0.0.6", 1451 - 28));
+}
+
+}  // namespace
+}  // namespace ovn::reconcile
