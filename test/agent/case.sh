@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# Cases of a test script with real agents: source it after lab.sh. Each check prints the "ok" or
+# "not ok" line that test/run-tests.sh counts; the script's exit code tells whether all were ok.
+failures=0
+trap 'status=$?; [ $status -ne 0 ] && lab_logs; exit $status' EXIT
+
+ok() { echo "ok $1"; }
+not_ok() { echo "not ok $1"; shift; printf '    %s\n' "$@"; failures=$((failures + 1)); }
+
+# check NAME COMMAND...: the command succeeds.
+check() {
+  local name=$1 output; shift
+  if output=$("$@" 2>&1); then ok "$name"; else not_ok "$name" "$* failed:" "$output"; fi
+}
+
+# same NAME EXPECTED ACTUAL
+same() {
+  if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $2" "actual:   $3"; fi
+}
+
+# refused NAME EXIT_CODE MESSAGE COMMAND...: fails with that code, and says exactly that on standard error.
+refused() {
+  local name=$1 code=$2 message=$3 actual status=0; shift 3
+  actual=$("$@" 2>&1 >/dev/null) || status=$?
+  same "$name" "exit $code: ovn-lite: $message" "exit $status: $actual"
+}
+
+finish() { [ "$failures" -eq 0 ] || exit 1; }
