@@ -93,7 +93,8 @@ class Node {
   // All other members known, failed and left ones too, by uuid.
   std::vector<MemberView> members() const;
   std::optional<MemberView> member(const Uuid& node) const;
-  // Nodes attached to a network, this one included, whose records would be visible; by uuid.
+  // Nodes attached to a network whose records would be visible there; by uuid. This one need not be
+  // attached to ask.
   std::vector<Uuid> members_of(NetworkTag network) const;
   std::vector<NetworkTag> networks() const;
   // The visible records of an attached network, own ones too, by (table, key, owner).

@@ -33,14 +33,14 @@ MemberView view_of(const Core& core, const Member& member) {
   return view;
 }
 
-RecordView view_of(const Uuid& owner, const Row& row, bool visible) {
-  return {owner,          row.table(),   as_text(row.key()), row.value(),
-          row.sequence(), row.lamport(), visible};
+RecordView view_of(const Uuid& owner, const Log& log, const Row& row, bool visible) {
+  return {owner,          row.table(),    as_text(row.key()), row.value(),
+          log.id().epoch, row.sequence(), row.lamport(),      visible};
 }
 
 void add_rows(const Uuid& owner, const Log& log, bool visible, std::vector<RecordView>& out) {
   for (const Row* row : log.all()) {
-    if (!row->tombstone()) out.push_back(view_of(owner, *row, visible));
+    if (!row->tombstone()) out.push_back(view_of(owner, log, *row, visible));
   }
 }
 
@@ -49,8 +49,10 @@ void add_previous(const Uuid& owner, const OwnerLogs& logs, bool shown, bool pre
                   std::vector<RecordView>& out) {
   if (!logs.previous) return;
   for (const Row* row : logs.previous->all()) {
-    bool replaced = shown && logs.current->find(row->table(), row->key());
-    if (!row->tombstone() && !replaced) out.push_back(view_of(owner, *row, present));
+    // Put again, or deleted again.
+    bool replaced = shown && logs.current->knows(row->table(), row->key());
+    if (row->tombstone() || replaced) continue;
+    out.push_back(view_of(owner, *logs.previous, *row, present));
   }
 }
 
@@ -88,12 +90,13 @@ std::optional<MemberView> Node::member(const Uuid& node) const {
 }
 
 std::vector<Uuid> Node::members_of(NetworkTag network) const {
+  auto takes_part = [&](const Uuid& node) {
+    return network == kClusterScope || attachment_of(*core_, node, network).has_value();
+  };
   std::vector<Uuid> nodes;
-  const Table* table = core_->table(network);
-  if (!table) return nodes;
-  nodes.push_back(core_->self->node);
+  if (takes_part(core_->self->node)) nodes.push_back(core_->self->node);
   core_->members.for_each([&](MemberRef, const Member& member) {
-    if (member.present() && may_have(*core_, *table, member.node())) nodes.push_back(member.node());
+    if (member.present() && takes_part(member.node())) nodes.push_back(member.node());
   });
   std::sort(nodes.begin(), nodes.end());
   return nodes;

@@ -88,7 +88,7 @@ void AgentApi::add_reads() {
 
 void AgentApi::add_debug() {
   router_.add("GET", "/v1/debug/peers", read([this](const Call&) {
-    return json::value(peers_json(gossip(), parts_.tools.loop.now()));
+    return json::value(peers_json(gossip(), parts_.started, parts_.tools.loop.now()));
   }));
   router_.add("GET", "/v1/debug/gossip", read([this](const Call&) {
     return json::value(gossip_json(parts_.gossip));
@@ -190,7 +190,7 @@ std::vector<std::string> AgentApi::members_of(std::string_view reference) const 
   std::vector<std::string> names;
   auto network = controller::find_network(host().networks, reference);
   if (!network) return names;
-  for (const Uuid& node : gossip().attached_to(gossip::network_tag((*network)->id.str()))) {
+  for (const Uuid& node : gossip().members_of(gossip::network_tag((*network)->id.str()))) {
     names.push_back(controller::node_name(host(), node));
   }
   return names;

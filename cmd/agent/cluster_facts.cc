@@ -31,7 +31,7 @@ std::vector<controller::KnownEndpoint> Agent::known_endpoints() const {
   }
   for (const auto& [network, policy] : manager_server_->manager().networks) {
     if (host.remote.contains(network)) continue;
-    for (const Uuid& node : gossip_->node().attached_to(gossip::network_tag(network.str()))) {
+    for (const Uuid& node : gossip_->node().members_of(gossip::network_tag(network.str()))) {
       if (node == host.self.id) continue;
       known.push_back({{}, network, "a container", node_name(host, node), {}});
     }

@@ -51,6 +51,15 @@ json::object row_json(const gossip::RecordView& row, const controller::Host& hos
   return out;
 }
 
+gossip::MemberView own_view(const gossip::Node& node, Instant started) {
+  gossip::MemberView self;
+  self.identity = node.self();
+  self.incarnation = node.incarnation();
+  self.since = started;
+  self.networks = node.networks().size();
+  return self;
+}
+
 std::string_view state_of(const gossip::Node& gossip, const Uuid& node) {
   if (node == gossip.self().node) return to_string(gossip::MemberState::alive);
   auto member = gossip.member(node);
@@ -59,8 +68,9 @@ std::string_view state_of(const gossip::Node& gossip, const Uuid& node) {
 
 }  // namespace
 
-json::array peers_json(const gossip::Node& node, Instant now) {
+json::array peers_json(const gossip::Node& node, Instant started, Instant now) {
   auto members = node.members();
+  members.push_back(own_view(node, started));
   std::ranges::sort(members, {}, [](const auto& member) { return member.identity.name; });
   json::array out;
   for (const auto& member : members) out.push_back(peer_json(member, now));

@@ -8,8 +8,8 @@
 
 namespace ovn::agent {
 
-// GET /v1/debug/peers: the other members, by name.
-json::array peers_json(const gossip::Node& node, Instant now);
+// GET /v1/debug/peers: all members by name, this host included, which `started` then.
+json::array peers_json(const gossip::Node& node, Instant started, Instant now);
 
 // GET /v1/debug/table: all rows of a network, hidden ones too.
 json::array table_json(const gossip::Node& node, const controller::Host& host,

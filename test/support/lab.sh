@@ -63,7 +63,9 @@ ovn() { local host=$1; shift; on_host "$host" "$OVN" --socket "$LAB/host$host/ru
 
 # agent_start HOST: returns when its socket answers.
 agent_start() {
-  on_host "$1" "$OVN" agent run --config "$LAB/host$1/ovn-lite.toml" >>"$LAB/host$1/log" 2>&1 &
+  # Not by on_host: $! must be the agent itself, not a shell that waits for it.
+  nsenter --net="/run/netns/host$1" -- "$OVN" agent run --config "$LAB/host$1/ovn-lite.toml" \
+    >>"$LAB/host$1/log" 2>&1 &
   echo $! >"$LAB/host$1/pid"
   wait_for 10 "agent of host$1" ovn "$1" status
 }
