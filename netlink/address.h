@@ -15,7 +15,7 @@ struct KernelAddress {
   ip::Prefix prefix;
   uint8_t protocol = 0;
 
-  bool is_ours() const { return protocol == kernel::kRouteProtocol; }
+  bool is_ours() const { return protocol == kernel::kProtocol; }
 };
 
 // Adds the address, or makes one that is there ours. IPv6 goes without duplicate address detection:

@@ -38,6 +38,8 @@ class Attributes {
   // The same for one whose policy depends on the kind of the link.
   Attributes nested(uint16_t attribute, const Policy& policy) const;
 
+  ByteView bytes() const { return bytes_; }
+
  private:
   ByteView find(uint16_t attribute, std::initializer_list<Type> types) const;
 

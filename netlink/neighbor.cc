@@ -28,7 +28,7 @@ Message encode(uint16_t type, uint16_t flags, const Neighbor& neighbor, uint32_t
 Message put_neighbor(const Neighbor& neighbor, uint32_t link) {
   Message message = encode(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, neighbor, link);
   message.mac(NDA_LLADDR, neighbor.mac);
-  message.u8(NDA_PROTOCOL, kernel::kRouteProtocol);
+  message.u8(NDA_PROTOCOL, kernel::kProtocol);
   return message;
 }
 

@@ -18,7 +18,7 @@ struct KernelNeighbor {
   bool permanent = false;
   uint8_t protocol = 0;
 
-  bool is_ours() const { return protocol == kernel::kRouteProtocol; }
+  bool is_ours() const { return protocol == kernel::kProtocol; }
 };
 
 Message put_neighbor(const kernel::Neighbor& neighbor, uint32_t link);

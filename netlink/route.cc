@@ -24,7 +24,7 @@ Message encode(uint16_t type, uint16_t flags, const Route& route) {
   header.rtm_family = number_of(route.destination.family());
   header.rtm_dst_len = static_cast<uint8_t>(route.destination.length());
   header.rtm_table = RT_TABLE_MAIN;
-  header.rtm_protocol = kernel::kRouteProtocol;
+  header.rtm_protocol = kernel::kProtocol;
   header.rtm_type = RTN_UNICAST;
   bool v4 = route.destination.is_v4();
   if (type == RTM_DELROUTE) {
@@ -58,7 +58,7 @@ Message dump_routes(ip::Family family) {
   Message message(RTM_GETROUTE, 0, kRoutePolicy);
   auto& header = message.header<rtmsg>();
   header.rtm_family = number_of(family);
-  header.rtm_protocol = kernel::kRouteProtocol;
+  header.rtm_protocol = kernel::kProtocol;
   message.u32(RTA_TABLE, RT_TABLE_MAIN);
   return message;
 }

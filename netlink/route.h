@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routes of the main table: RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE. Ours bear kRouteProtocol.
+// Routes of the main table: RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE. Ours bear kProtocol.
 #pragma once
 
 #include <optional>
@@ -21,7 +21,7 @@ struct KernelRoute {
   std::optional<ip::Address> source;  // RTA_PREFSRC
   uint32_t mtu = 0;                   // RTAX_MTU; 0: the link's
 
-  bool is_ours() const { return protocol == kernel::kRouteProtocol && in_main_table; }
+  bool is_ours() const { return protocol == kernel::kProtocol && in_main_table; }
 };
 
 // What a put does with a route of the same destination and metric. The kernel does not ask whose

@@ -28,7 +28,7 @@ inline const NetnsName kHost{"host"};
 // The protocol number that marks our routes, addresses and neighbours (rtm_protocol, IFA_PROTO,
 // NDA_PROTOCOL; 0-4 are the kernel's, others are listed in rt_protos). Everything with it is ours,
 // nothing else is.
-inline constexpr uint8_t kRouteProtocol = 158;
+inline constexpr uint8_t kProtocol = 158;
 // All our links bear an alias (IFLA_IFALIAS) that starts so.
 inline constexpr std::string_view kAliasPrefix = "ovn-lite:";
 

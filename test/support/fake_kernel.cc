@@ -31,8 +31,8 @@ void replace(std::vector<T>& objects, const T& wanted) {
 }
 
 template <class T>
-void erase_key(std::vector<T>& objects, const T& wanted) {
-  std::erase_if(objects, [&](const T& have) { return have.key() == wanted.key(); });
+size_t erase_key(std::vector<T>& objects, const T& wanted) {
+  return std::erase_if(objects, [&](const T& have) { return have.key() == wanted.key(); });
 }
 
 template <class Kind>
@@ -344,8 +344,7 @@ Result<void> FakeKernel::put(const Address& address) {
 
 Result<void> FakeKernel::drop(const Address& address) {
   auto space = find(address.netns);
-  if (!space) return {};
-  erase_key((*space)->addresses, address);
+  if (!space || erase_key((*space)->addresses, address) == 0) return {};
   bool v4_left = false;
   for (const auto& a : (*space)->addresses) v4_left |= a.link == address.link && a.prefix.is_v4();
   if (!v4_left && address.prefix.is_v4()) {  // fib_disable_ip(): with the last address
@@ -361,7 +360,6 @@ Result<void> FakeKernel::put(const Route& route) {
   TRY(auto* space, find(route.netns));
   if (!fake->link.up) return fail_errno(ENETDOWN, to_string(route));
   bool reachable = !route.gateway;
-  if (route.gateway && route.link == "lo") return fail_errno(ENETUNREACH, to_string(route));
   for (const auto& address : space->addresses) {
     bool up = space->links.at(address.link).link.up;
     bool connected = address.prefix.network() == route.destination;

@@ -172,6 +172,7 @@ TEST(TreeRules, logic_has_tests_of_its_path) {
   EXPECT_EQ(tree_of({{"gossip/x.cc", ""}}), "gossip/x.cc: has no test of its path\n");
   EXPECT_EQ(tree_of({{"gossip/x.cc", ""}, {"test/gossip/x_test.cc", ""}}), "");
   EXPECT_EQ(tree_of({{"gossip/x.cc", ""}, {"test/gossip/x_wire_test.cc", ""}}), "");
+  EXPECT_EQ(tree_of({{"netlink/x.cc", ""}, {"test/netns/netlink/x_test.cc", ""}}), "");
   EXPECT_NE(tree_of({{"gossip/x.cc", ""}, {"test/gossip/xy_test.cc", ""}}), "");
   EXPECT_EQ(tree_of({{"cmd/agent/x.cc", ""}}), "");
 }

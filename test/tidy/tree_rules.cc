@@ -38,11 +38,14 @@ std::string stem_of(const std::string& path) {
   return path.substr(slash, path.rfind('.') - slash);
 }
 
-// core/x/y.cc is tested by test/core/x/y_test.cc, or by several test/core/x/y_*_test.cc.
+// core/x/y.cc is tested by test/core/x/y_test.cc, or by several test/core/x/y_*_test.cc; by the
+// same below test/netns if it takes a real kernel.
 bool has_test(const std::string& path, const Names& paths) {
-  std::string begin = "test/" + path.substr(0, path.rfind('.')) + "_";
-  for (auto it = paths.lower_bound(begin); it != paths.end() && it->starts_with(begin); ++it) {
-    if (it->ends_with("_test.cc")) return true;
+  for (std::string root : {"test/", "test/netns/"}) {
+    std::string begin = root + path.substr(0, path.rfind('.')) + "_";
+    for (auto it = paths.lower_bound(begin); it != paths.end() && it->starts_with(begin); ++it) {
+      if (it->ends_with("_test.cc")) return true;
+    }
   }
   return false;
 }
