@@ -30,19 +30,27 @@ void LeaseKeeper::ask(const controller::NeedLease& need) {
   });
 }
 
-// First it is ours no more, on disk, and then the manager is told: never may two hosts hold a block.
+// First they are ours no more, on disk, and then the manager is told: never may two hosts hold a
+// block. It is told again until its policy says that it knows.
 void LeaseKeeper::give_back_idle() {
+  store::Batch batch;
   for (uint64_t lease : controller::leases_to_return(host_.host(), loop_.now())) {
-    auto batch = controller::drop_lease(host_.host(), lease, loop_.now());
-    host_.commit(std::move(batch), [this, lease](Result<void> committed) {
-      if (!committed) return;
-      manager_.return_lease(lease, [lease](Result<void> returned) {
-        if (!returned) log::info("lease {} not returned: {}", lease, returned.error().message);
-      });
-    });
+    auto changes = controller::drop_lease(host_.host(), lease, loop_.now());
+    batch.insert(batch.end(), changes.begin(), changes.end());
   }
+  host_.commit(std::move(batch), [this](Result<void> committed) {
+    if (committed) return_leases();
+  });
   check();
   arm();
+}
+
+void LeaseKeeper::return_leases() {
+  for (uint64_t lease : host_.host().returned_leases) {
+    manager_.return_lease(lease, [lease](Result<void> returned) {
+      if (!returned) log::debug("lease {} not returned: {}", lease, returned.error().message);
+    });
+  }
 }
 
 void LeaseKeeper::arm() {

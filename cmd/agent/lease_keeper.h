@@ -21,6 +21,7 @@ class LeaseKeeper {
  private:
   void ask(const controller::NeedLease& need);
   void give_back_idle();
+  void return_leases();
   void arm();
 
   Loop& loop_;

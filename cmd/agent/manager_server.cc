@@ -60,12 +60,9 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
                if (!loaded) log::error("manager's store: {}", loaded.error().message);
              }),
       watch_timer_(loop) {
-  manager_.space = ipam::default_space(file_.cluster);
-  if (options.config.ipam.pools.empty()) return;
-  manager_.space.pools.clear();
-  for (const auto& pool : options.config.ipam.pools) {
-    manager_.space.pools.push_back({pool.base, pool.size});
-  }
+  std::vector<ipam::DefaultPool> pools;
+  for (const auto& pool : options.config.ipam.pools) pools.push_back({pool.base, pool.size});
+  manager_.space = ipam::make_space(file_.cluster, std::move(pools));
 }
 
 Result<void> ManagerServer::load(store::Store& store) {

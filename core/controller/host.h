@@ -60,6 +60,9 @@ struct Host {
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;
   std::map<uint64_t, model::Lease> leases;  // of this host, by id
+  // Leases given up here, until the manager lists them no more: it has not been told yet, or an
+  // answer of it was on its way meanwhile. Never used again. In memory only.
+  std::set<uint64_t> returned_leases;
 
   // This host's own, on disk.
   std::map<model::SandboxId, model::Sandbox> sandboxes;  // each has an endpoint

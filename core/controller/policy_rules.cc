@@ -47,12 +47,19 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
   host.policy_revision = policy.revision;
   adopt(host.nodes, by_id<Uuid>(policy.nodes), batch, kKeepNone, kIgnore);
 
+  auto leases = by_id<uint64_t>(policy.leases);
+  std::erase_if(host.returned_leases, [&](uint64_t id) { return leases.erase(id) == 0; });
   std::set<model::NetworkId> touched;
-  adopt(host.leases, by_id<uint64_t>(policy.leases), batch, kKeepNone,
-        [&](const model::Lease& lease) { touched.insert(lease.network); });
+  // The manager's answer to a request may be ahead of the watch.
+  auto newer = [&](uint64_t revision) { return revision > policy.revision; };
+  adopt(
+      host.leases, leases, batch, [&](const model::Lease& lease) { return newer(lease.id); },
+      [&](const model::Lease& lease) { touched.insert(lease.network); });
   adopt(
       host.networks, by_id<model::NetworkId>(policy.networks), batch,
-      [&](const model::Network& network) { return !endpoints_in(host, network.id).empty(); },
+      [&](const model::Network& network) {
+        return newer(network.revision) || !endpoints_in(host, network.id).empty();
+      },
       [&](const model::Network& network) {
         touched.insert(network.id);
         host.pools.erase(network.id);
@@ -88,6 +95,7 @@ store::Batch drop_lease(Host& host, uint64_t id, Instant now) {
   if (found == host.leases.end()) return {};
   const model::Lease lease = found->second;
   host.leases.erase(found);
+  host.returned_leases.insert(id);
   adopt_leases(host, lease.network, now);
   return {store::drop(lease)};
 }

@@ -20,16 +20,19 @@ struct Policy {
 };
 
 // Takes over the differences; the batch is empty if there are none. An older revision than the one
-// held changes nothing.
+// held changes nothing; nouns that are newer than the policy stay.
 store::Batch adopt_policy(Host& host, const Policy& policy, Instant now);
 
 // The manager's answer to one request, ahead of the watch.
 store::Batch adopt_network(Host& host, const model::Network& network, Instant now);
 store::Batch adopt_lease(Host& host, const model::Lease& lease, Instant now);
+
+// Gives a lease up. When the batch is on disk the manager is told, again and again as long as the
+// lease stands in Host::returned_leases: never may two hosts hand out of one block.
 store::Batch drop_lease(Host& host, uint64_t lease, Instant now);
 
-// The leases to ask for now, so that the next attach need not wait (ipam::Allocator::wants_more): at
-// most one for each subnet, and only where this host has endpoints.
+// The leases to ask for now, so that the next attach need not wait (ipam::Allocator::wants_more):
+// at most one for each subnet, and only where this host has endpoints.
 std::vector<NeedLease> leases_wanted(const Host& host);
 
 // Ids of the leases to give back: see ipam::Allocator::returnable.

@@ -53,13 +53,18 @@ std::optional<ip::Prefix> choose(const DefaultPool& pool, std::span<const ip::Pr
 
 }  // namespace
 
-Space default_space(const Uuid& cluster) {
+Space make_space(const Uuid& cluster, std::vector<DefaultPool> pools) {
   std::array<uint8_t, 16> unique{0xfd};
   uint64_t hash = fnv1a(cluster.to_string());
   for (int i = 1; i <= 5; ++i, hash >>= 8) unique[i] = static_cast<uint8_t>(hash);
-  return {{{ip::Prefix(ip::Address::v4(0x0a000000), 8), 24},
-           {ip::Prefix(ip::Address::v6(unique), 48), 64}},
-          {}};
+  for (const DefaultPool& usual : {DefaultPool{ip::Prefix(ip::Address::v4(0x0a000000), 8), 24},
+                                   DefaultPool{ip::Prefix(ip::Address::v6(unique), 48), 64}}) {
+    bool given = std::any_of(pools.begin(), pools.end(), [&](const DefaultPool& pool) {
+      return pool.base.family() == usual.base.family();
+    });
+    if (!given) pools.push_back(usual);
+  }
+  return {std::move(pools), {}};
 }
 
 Result<ip::Prefix> choose_subnet(const Space& space, ip::Family family,

@@ -44,7 +44,7 @@ struct Tried : Result<T> {
 // The manager with its store: every batch is committed, so that the two can be compared.
 struct ManagerFixture {
   ManagerFixture() {
-    manager.space = ipam::default_space(Uuid());
+    manager.space = ipam::make_space(Uuid());
     if (!load(manager, {})) std::abort();
     keep(admit_node(manager, node(1)));
     keep(admit_node(manager, node(2)));
