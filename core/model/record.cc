@@ -4,6 +4,10 @@
 // bytes.
 #include "core/model/record.h"
 
+#include <algorithm>
+#include <span>
+
+#include "core/base/utf8.h"
 #include "core/model/names.h"
 
 namespace ovn::model {
@@ -11,9 +15,6 @@ namespace ovn::model {
 namespace {
 
 constexpr uint8_t kVersion = 1;
-constexpr size_t kAddressesMax = 8;
-constexpr size_t kAliasesMax = 16;
-constexpr size_t kSandboxNameMax = 255;
 
 void write_address(Writer& out, const ip::Address& address) {
   out.u8(static_cast<uint8_t>(address.family()));
@@ -27,20 +28,30 @@ ip::Address read_address(Reader& in) {
   return in.ok() ? *ip::Address::from_bytes(bytes.data(), bytes.size()) : ip::Address();
 }
 
+// Whether a host may have the address.
+bool is_host_address(const ip::Address& address) {
+  return !address.is_unspecified() && !address.is_multicast() && !address.is_loopback();
+}
+
+Mac read_mac(Reader& in) {
+  ByteView bytes = in.take(6);
+  Mac mac = in.ok() ? *Mac::from_bytes(bytes.data(), bytes.size()) : Mac();
+  if (!mac.is_unicast() || mac == Mac()) in.fail();
+  return mac;
+}
+
 Allocation read_allocation(Reader& in) {
   ip::Address address = read_address(in);
   unsigned length = in.u8();
   uint64_t revision = in.varint();
-  if (length > address.bits()) in.fail();
+  if (length > address.bits() || !is_host_address(address)) in.fail();
   return in.ok() ? Allocation{ip::Prefix(address, length), revision} : Allocation{};
 }
 
-// A sandbox's name may be its target, a path for instance: any text without control characters.
+// A sandbox's name may be its target, a path for instance.
 std::string read_sandbox_name(Reader& in) {
   std::string name(as_text(in.block(kSandboxNameMax)));
-  for (unsigned char c : name) {
-    if (c < ' ' || c == 0x7f) in.fail();
-  }
+  if (!is_printable(name)) in.fail();
   return name;
 }
 
@@ -58,15 +69,19 @@ Bytes encode(const EndpointRecord& record) {
   out.u8(kVersion);
   out.raw(record.mac.bytes());
   write_address(out, record.vtep);
-  out.varint(record.addresses.size());
-  for (const Allocation& allocation : record.addresses) {
+  size_t addresses = std::min(record.addresses.size(), kAddressesMax);
+  out.varint(addresses);
+  for (const Allocation& allocation : std::span(record.addresses).first(addresses)) {
     write_address(out, allocation.address.address());
     out.u8(static_cast<uint8_t>(allocation.address.length()));
     out.varint(allocation.revision);
   }
-  out.block(as_bytes(std::string_view(record.name).substr(0, kSandboxNameMax)));
-  out.varint(record.aliases.size());
-  for (const std::string& alias : record.aliases) out.block(as_bytes(alias));
+  out.block(as_bytes(printable(record.name, kSandboxNameMax)));
+  std::vector<std::string> aliases = record.aliases;
+  std::erase_if(aliases, [](const std::string& alias) { return !check_name("alias", alias); });
+  aliases.resize(std::min(aliases.size(), kAliasesMax));
+  out.varint(aliases.size());
+  for (const std::string& alias : aliases) out.block(as_bytes(alias));
   return bytes;
 }
 
@@ -74,12 +89,12 @@ Result<EndpointRecord> decode_endpoint_record(const EndpointId& id, ByteView val
   Reader in(value);
   EndpointRecord record;
   record.id = id;
-  if (in.u8() != kVersion) in.fail();
-  ByteView mac = in.take(6);
-  if (in.ok()) record.mac = *Mac::from_bytes(mac.data(), mac.size());
+  if (!check_name("endpoint", id.str()) || in.u8() != kVersion) in.fail();
+  record.mac = read_mac(in);
   record.vtep = read_address(in);
+  if (!is_host_address(record.vtep)) in.fail();
   uint64_t addresses = in.varint();
-  if (addresses > kAddressesMax || !record.mac.is_unicast()) in.fail();
+  if (addresses > kAddressesMax) in.fail();
   for (uint64_t i = 0; in.ok() && i < addresses; ++i) {
     record.addresses.push_back(read_allocation(in));
   }
@@ -87,7 +102,8 @@ Result<EndpointRecord> decode_endpoint_record(const EndpointId& id, ByteView val
   uint64_t aliases = in.varint();
   if (aliases > kAliasesMax) in.fail();
   for (uint64_t i = 0; in.ok() && i < aliases; ++i) record.aliases.push_back(read_alias(in));
-  if (!in.done()) return fail(Errc::corrupt, "endpoint record {}: malformed", id);
+  if (!in.done())
+    return fail(Errc::corrupt, "endpoint record {}: malformed", printable(id.str(), 80));
   return record;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one host tells the others of an endpoint: the row of the gossip table `endpoints` (key: the
-// endpoint id). Its bytes are our own compact form, versioned, decoded as if hostile. At most 8
-// addresses and 16 aliases; a longer sandbox name than 255 bytes is cut.
+// endpoint id). Its bytes are our own compact form, versioned, decoded as if hostile: what it says
+// becomes forwarding entries and is shown to people.
 #pragma once
 
 #include <string>
@@ -16,6 +16,10 @@ namespace ovn::model {
 // The gossip table (a u8 on the wire) that holds EndpointRecords.
 inline constexpr uint8_t kEndpointTable = 1;
 
+inline constexpr size_t kAddressesMax = 8;
+inline constexpr size_t kAliasesMax = 16;
+inline constexpr size_t kSandboxNameMax = 255;
+
 struct EndpointRecord {
   EndpointId id;
   Mac mac;
@@ -27,8 +31,13 @@ struct EndpointRecord {
   friend bool operator==(const EndpointRecord&, const EndpointRecord&) = default;
 };
 
+// Others decode it, whatever the name and however long the lists: they are cut to the limits above,
+// bytes of the name that are not printable UTF-8 become '?', aliases that are no names are left
+// out. Requires what decoding wants of id, mac, vtep and addresses.
 Bytes encode(const EndpointRecord& record);
-// Errors: corrupt.
+
+// Errors: corrupt: other bytes than encode() makes, an id that is no name, a MAC that is zero (the
+// default entry of a VXLAN device) or multicast, a VTEP or an address that no host can have.
 Result<EndpointRecord> decode_endpoint_record(const EndpointId& id, ByteView value);
 
 }  // namespace ovn::model

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/random.h"
+
 namespace ovn::model {
 namespace {
 
@@ -21,7 +23,8 @@ TEST(Record, survives_its_bytes) {
   EndpointRecord record = full_record();
   EXPECT_EQ(*decode_endpoint_record(kId, encode(record)), record);
 
-  EndpointRecord bare{kId, Mac(), *ip::Address::parse("fd00::9"), {}, "", {}};
+  EndpointRecord bare{kId, *Mac::parse("02:00:00:00:00:01"), *ip::Address::parse("fd00::9"), {}, "",
+                      {}};
   EXPECT_EQ(*decode_endpoint_record(kId, encode(bare)), bare);
 }
 
@@ -40,10 +43,41 @@ TEST(Record, has_stable_bytes) {
             "0b64622e696e7465726e616c");
 }
 
-TEST(Record, cuts_a_name_that_is_too_long) {
+TEST(Record, is_made_fit_for_the_others_when_written) {
   EndpointRecord record = full_record();
-  record.name = "/" + std::string(400, 'p');
-  EXPECT_EQ(decode_endpoint_record(kId, encode(record))->name.size(), 255u);
+  record.name = "/" + std::string(253, 'p') + "é";
+  record.addresses.resize(9, record.addresses[0]);
+  record.aliases = {"a b", "", "fine", std::string(64, 'x')};
+  record.aliases.resize(30, "more");
+  auto decoded = decode_endpoint_record(kId, encode(record));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->name, "/" + std::string(253, 'p'));
+  EXPECT_EQ(decoded->addresses.size(), 8u);
+  EXPECT_EQ(decoded->aliases.size(), 16u);
+  EXPECT_EQ(decoded->aliases[0], "fine");
+
+  record.name = "/run/netns/a\nb\x1b[2J\xff";
+  EXPECT_EQ(decode_endpoint_record(kId, encode(record))->name, "/run/netns/a?b?[2J?");
+}
+
+TEST(Record, whatever_is_written_is_read) {
+  Random random(1);
+  auto text = [&] {
+    std::string text(random.below(300), '\0');
+    for (char& c : text) c = static_cast<char>(random.chance(0.3) ? random.next() : 'a');
+    return text;
+  };
+  for (int round = 0; round < 500; ++round) {
+    EndpointRecord record = full_record();
+    record.name = text();
+    record.addresses.resize(random.below(12), record.addresses[0]);
+    record.aliases.clear();
+    for (uint64_t i = random.below(20); i > 0; --i) record.aliases.push_back(text());
+    Bytes bytes = encode(record);
+    auto decoded = decode_endpoint_record(kId, bytes);
+    ASSERT_TRUE(decoded);
+    ASSERT_EQ(encode(*decoded), bytes);
+  }
 }
 
 TEST(Record, refuses_every_truncation_and_every_tail) {
@@ -70,18 +104,48 @@ TEST(Record, a_flipped_bit_gives_an_error_or_another_canonical_record) {
   }
 }
 
-TEST(Record, refuses_multicast_macs_and_too_many_addresses) {
+TEST(Record, refuses_what_must_not_become_a_forwarding_entry) {
+  auto accepts = [](auto change) {
+    EndpointRecord record = full_record();
+    change(record);
+    return decode_endpoint_record(kId, encode(record)).has_value();
+  };
+  EXPECT_TRUE(accepts([](EndpointRecord&) {}));
+  EXPECT_FALSE(accepts([](EndpointRecord& r) { r.mac = Mac({0x01, 0, 0x5e, 0, 0, 1}); }));
+  EXPECT_FALSE(accepts([](EndpointRecord& r) { r.mac = Mac(); }));
+  for (const char* text : {"0.0.0.0", "::", "127.0.0.1", "::1", "224.0.0.1", "ff02::1"}) {
+    ip::Address address = *ip::Address::parse(text);
+    EXPECT_FALSE(accepts([&](EndpointRecord& r) { r.vtep = address; })) << text;
+    EXPECT_FALSE(accepts([&](EndpointRecord& r) {
+      r.addresses[0].address = {address, 24};
+    })) << text;
+  }
+}
+
+TEST(Record, refuses_lists_and_names_above_their_limits) {
   EndpointRecord record = full_record();
-  record.mac = Mac({0x01, 0, 0x5e, 0, 0, 1});
-  EXPECT_FALSE(decode_endpoint_record(kId, encode(record)));
+  record.addresses.clear(), record.aliases.clear(), record.name.clear();
+  const Bytes bare = encode(record);  // ends in: no addresses, empty name, no aliases
+  auto decodes = [&](std::initializer_list<uint64_t> counts, size_t filler, uint8_t byte) {
+    Bytes bytes(bare.begin(), bare.end() - 3);
+    Writer out(bytes);
+    for (uint64_t count : counts) out.varint(count);
+    bytes.insert(bytes.end(), filler, byte);
+    return decode_endpoint_record(kId, bytes).has_value();
+  };
+  EXPECT_TRUE(decodes({0, 0, 0}, 0, 0));
+  EXPECT_FALSE(decodes({9}, 9 * 7 + 2, 4));
+  EXPECT_FALSE(decodes({UINT64_MAX}, 100, 4));
+  EXPECT_FALSE(decodes({0, 256}, 256 + 1, 'a'));
+  EXPECT_FALSE(decodes({0, 0, 17}, 17 * 2, 1));
+}
 
-  record = full_record();
-  record.addresses.resize(9, record.addresses[0]);
-  EXPECT_FALSE(decode_endpoint_record(kId, encode(record)));
-
-  record = full_record();
-  record.aliases.resize(17, "a");
-  EXPECT_FALSE(decode_endpoint_record(kId, encode(record)));
+TEST(Record, refuses_an_id_that_is_no_name) {
+  for (const char* id : {"", "a\nb", "../x", "\xff"}) {
+    auto decoded = decode_endpoint_record(EndpointId(id), encode(full_record()));
+    ASSERT_FALSE(decoded);
+    EXPECT_EQ(decoded.error().code, Errc::corrupt);
+  }
 }
 
 }  // namespace
