@@ -128,7 +128,12 @@ Prefix Prefix::network() const { return Prefix(with_low_bits(address_, length_, 
 Address Prefix::last() const { return with_low_bits(address_, length_, true); }
 
 bool Prefix::contains(const Address& address) const {
-  return address.family() == family() && first() <= address && address <= last();
+  size_t whole = length_ / 8;
+  if (address.family() != family() || std::memcmp(address.data(), address_.data(), whole) != 0) {
+    return false;
+  }
+  unsigned rest = length_ % 8;
+  return rest == 0 || (address.data()[whole] ^ address_.data()[whole]) >> (8 - rest) == 0;
 }
 
 bool Prefix::contains(const Prefix& other) const {

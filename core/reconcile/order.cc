@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reconcile/order.h"
 
-#include <algorithm>
-
 namespace ovn::reconcile {
 
 using namespace kernel;
@@ -10,6 +8,7 @@ using namespace kernel;
 namespace {
 
 constexpr int kLinkRank = 2;
+constexpr int kRankMax = kLinkRank + 7;
 
 int rank(const Device&) { return kLinkRank; }
 int rank(const Bridge&) { return kLinkRank; }
@@ -21,12 +20,24 @@ int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 1 : kLinkRank 
 int rank(const Address&) { return kLinkRank + 5; }
 int rank(const Neighbor&) { return kLinkRank + 6; }
 int rank(const FdbEntry&) { return kLinkRank + 6; }
-int rank(const Route&) { return kLinkRank + 7; }
+int rank(const Route&) { return kRankMax; }
 int rank(const Link& link) {
   return std::visit([](const auto& kind) { return rank(kind); }, link.kind);
 }
 int rank(const Op& op) {
   return std::visit([](const auto& object) { return rank(object); }, op.object);
+}
+
+// Moves `ops` to the end of `to`, rank by rank.
+void move_ranks(std::vector<Op>& ops, bool highest_first, std::vector<Op>& to) {
+  std::vector<int> ranks;
+  for (const Op& op : ops) ranks.push_back(rank(op));
+  for (int step = 0; step <= kRankMax; ++step) {
+    int wanted = highest_first ? kRankMax - step : step;
+    for (size_t i = 0; i < ops.size(); ++i) {
+      if (ranks[i] == wanted) to.push_back(std::move(ops[i]));
+    }
+  }
 }
 
 std::string link_key(const NetnsName& netns, std::string_view link) {
@@ -69,12 +80,11 @@ std::vector<std::string> needs(const Sysctl& sysctl) {
 }  // namespace
 
 std::vector<Op> in_order(std::vector<Op> drops, std::vector<Op> puts) {
-  auto later = [](const Op& a, const Op& b) { return rank(a) > rank(b); };
-  auto earlier = [](const Op& a, const Op& b) { return rank(a) < rank(b); };
-  std::stable_sort(drops.begin(), drops.end(), later);
-  std::stable_sort(puts.begin(), puts.end(), earlier);
-  std::move(puts.begin(), puts.end(), std::back_inserter(drops));
-  return drops;
+  std::vector<Op> ordered;
+  ordered.reserve(drops.size() + puts.size());
+  move_ranks(drops, true, ordered);
+  move_ranks(puts, false, ordered);
+  return ordered;
 }
 
 std::string key_text(const Object& object) {

@@ -105,6 +105,12 @@ class Overlay {
     add_routes(*segment, sandbox, endpoint.ifname);
   }
 
+  // Makes room for so many remote endpoints.
+  void expect(size_t count) {
+    out_.fdb.reserve(out_.fdb.size() + count);
+    out_.neighbors.reserve(out_.neighbors.size() + count);
+  }
+
   void add_remote(const model::EndpointRecord& record) {
     const Segment* segment = leading_segment(record.addresses);
     if (!segment || !record.mac.is_unicast() || record.mac.is_zero() || !reachable(record.vtep))
@@ -185,6 +191,17 @@ class Overlay {
   Snapshot& out_;
 };
 
+// There may be many: in this order their entries mostly need no sorting any more.
+std::vector<const model::EndpointRecord*> by_address(
+    const std::vector<model::EndpointRecord>& records) {
+  std::vector<const model::EndpointRecord*> sorted;
+  for (const auto& record : records) {
+    if (!record.addresses.empty()) sorted.push_back(&record);
+  }
+  std::ranges::stable_sort(sorted, {}, [](const auto* r) { return r->addresses[0].address; });
+  return sorted;
+}
+
 }  // namespace
 
 void add_overlay(const View& view, const NetworkView& network, Snapshot& snapshot) {
@@ -193,7 +210,8 @@ void add_overlay(const View& view, const NetworkView& network, Snapshot& snapsho
   for (const Segment& segment : overlay.segments()) overlay.add_segment(segment);
   for (const Subnet& subnet : network.network.subnets) overlay.add_gateway(subnet);
   for (const LocalEndpoint& local : network.local) overlay.add_local(local);
-  for (const auto& record : network.remote) overlay.add_remote(record);
+  overlay.expect(network.remote.size());
+  for (const auto* record : by_address(network.remote)) overlay.add_remote(*record);
 }
 
 }  // namespace ovn::reconcile

@@ -82,6 +82,7 @@ uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Ins
   owned_ = {std::move(aliases), std::move(held)};
   desired_ = std::move(desired);
   remaining_.reset();
+  trying_first_ = false;
   watch(now);
   return ++revision_;
 }
@@ -152,21 +153,22 @@ Apply Reconciler::next_ops(Instant now) {
   }
   Apply apply;
   Shadow waiting;
-  bool all = true;
+  bool all = true, first = true, retrying = !retries_.entries().empty();
   for (const Op& op : plan.ops) {
     if (!approachable(op.object)) {
-      all = false;
-    } else if (waiting.covers(op) || retries_.waits(key_text(op.object), now)) {
+      all = first = false;
+    } else if (retrying && (waiting.covers(op) || retries_.waits(key_text(op.object), now))) {
       waiting.add(op);
+      first = false;
+    } else if (apply.ops.size() == kOpsMax) {
+      all = false;
+      break;
     } else {
       apply.ops.push_back(op);
     }
   }
-  if (apply.ops.size() > kOpsMax) {
-    apply.ops.resize(kOpsMax);
-    all = false;
-  }
   trying_ = all ? revision_ : settled_;
+  trying_first_ = first;
   if (apply.ops.empty()) settled_ = trying_;
   ops_total.add(static_cast<int64_t>(apply.ops.size()));
   return apply;
@@ -222,7 +224,12 @@ void Reconciler::handle_results(const std::vector<Result<void>>& results, Instan
     if (results[i]) done.push_back(std::move(ops[i]));
   }
   believed_.take(done);
-  remaining_.reset();
+  if (trying_first_ && remaining_ && done.size() == ops.size()) {
+    auto begin = remaining_->ops.begin();
+    remaining_->ops.erase(begin, begin + static_cast<ptrdiff_t>(ops.size()));
+  } else {
+    remaining_.reset();
+  }
   settled_ = trying_;
   watch(now);
   if (!drifted_.empty()) note_healed(done, now);

@@ -138,7 +138,8 @@ class Reconciler {
   OwnedSet owned_;
   uint64_t revision_ = 0;  // 0: nothing is desired yet
   uint64_t settled_ = 0;
-  uint64_t trying_ = 0;  // the revision whose last operations are out
+  uint64_t trying_ = 0;        // the revision whose last operations are out
+  bool trying_first_ = false;  // those that are out are the first of remaining_
 
   Believed believed_;
   bool host_read_ = false;  // its sysctls
