@@ -9,8 +9,6 @@ namespace ovn::controller {
 
 namespace {
 
-constexpr size_t kAliasesMax = 16;
-
 std::string describe(std::string_view name, std::string_view node) {
   return fmt::format("endpoint '{}' on node '{}'", name, node);
 }
@@ -56,9 +54,9 @@ Result<void> check_names(const AttachRequest& request) {
   if (request.sandbox.name != request.sandbox.target) {
     CHECK_OK(model::check_name("container", request.sandbox.name));
   }
-  if (request.aliases.size() > kAliasesMax) {
+  if (request.aliases.size() > model::kAliasesMax) {
     return fail(Errc::invalid, "{} aliases: at most {} are allowed", request.aliases.size(),
-                kAliasesMax);
+                model::kAliasesMax);
   }
   for (const std::string& alias : request.aliases) CHECK_OK(model::check_name("alias", alias));
   return {};
