@@ -138,7 +138,8 @@ class Completer {
 
   void ask_addresses() {
     for (const json::value& row : rows("/v1/attachments")) {
-      for (auto address : split(format_cell(row, "addresses"), ',')) {
+      std::string addresses = format_cell(row, "addresses", Form::list);
+      for (auto address : split(addresses, ',')) {
         address.remove_prefix(std::min(address.find_first_not_of(' '), address.size()));
         add(address.substr(0, address.find('/')), format_cell(row, "target"));
       }

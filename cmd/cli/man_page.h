@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A man page in the roff of man(7), built from plain text. What roff would take for its own is escaped
-// here and nowhere else.
+// A man page in the roff of man(7), built from plain text. What roff would take for its own is
+// escaped here and nowhere else.
 #pragma once
 
 #include <string>

@@ -12,8 +12,8 @@ constexpr size_t kShortId = 12;
 std::string join_list(const json::array& items) {
   std::string out;
   for (const json::value& item : items) {
-    out += out.empty() ? "" : ", ";
-    out += item.is_string() ? std::string_view(item.get_string()) : json::serialize(item);
+    std::string text = item.is_string() ? std::string(item.get_string()) : json::serialize(item);
+    if (!text.empty()) out += (out.empty() ? "" : ", ") + text;
   }
   return out;
 }
@@ -25,6 +25,11 @@ std::string plain(const json::value& value) {
   return json::serialize(value);
 }
 
+// A uuid up to its first dash.
+std::string short_id(const std::string& id) {
+  return id.substr(0, std::min(id.find('-'), kShortId));
+}
+
 int64_t integer(const json::value& value) {
   return value.is_int64() ? value.get_int64() : value.is_double() ? int64_t(value.get_double()) : 0;
 }
@@ -32,7 +37,7 @@ int64_t integer(const json::value& value) {
 std::string format_value(const json::value& value, Form form, const View& view) {
   switch (form) {
     case Form::id:
-      return plain(value).substr(0, view.full_ids ? std::string::npos : kShortId);
+      return view.full_ids ? plain(value) : short_id(plain(value));
     case Form::ago:
       return integer(value) ? format_span(view.now - integer(value)) + " ago" : "";
     case Form::span:

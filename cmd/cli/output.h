@@ -52,8 +52,8 @@ std::string format_field(std::string_view field, const json::array& rows);
 // Indented by two spaces, with a line end.
 std::string format_json(const json::value& value);
 
-// One cell, without colour: the field of a row, "-" if there is nothing. An empty `field` is the row
-// itself; a field of an array is the list of its items' fields.
+// One cell, without colour: the field of a row, "-" if there is nothing. An empty `field` is the
+// row itself; a field of an array is the list of its items' fields.
 std::string format_cell(const json::value& row, std::string_view field, Form form = Form::text,
                         const View& view = {});
 // `word` in the colour of its meaning, if the view has colours.

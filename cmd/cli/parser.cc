@@ -137,7 +137,9 @@ class VerbParser {
     } catch (const CLI::ParseError& error) {
       return refusal(error);
     }
-    for (const std::string& word : app_.remaining()) return unexpected(word);
+    for (const std::string& word : app_.remaining()) {
+      if (word != "--") return unexpected(word);
+    }
     Arguments out;
     CHECK_OK(take_options(out));
     if (!out.has("help")) CHECK_OK(take_positionals(out));
@@ -170,7 +172,9 @@ class VerbParser {
     }
     std::vector<std::string_view> names;
     for (const Option& option : options_) {
-      for (auto name : split(option.names, ',')) names.push_back(name);
+      for (auto name : split(option.names, ',')) {
+        if (name.size() > 2 && word.size() > 2) names.push_back(name);
+      }
     }
     return fail(Errc::invalid, "unknown option '{}'{}", word, did_you_mean(word, names));
   }

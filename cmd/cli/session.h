@@ -59,8 +59,8 @@ class Session {
 
   // An error that does not end the verb.
   void complain(const Error& error);
-  // Calls `each` for all values of an argument, complaining of those that fail. The exit code: 0, or
-  // 9 if only some did, else that of the first error.
+  // Calls `each` for all values of an argument, complaining of those that fail. The exit code: 0,
+  // or 9 if only some did, else that of the first error.
   int for_each(std::string_view key,
                const std::function<Result<void>(const std::string& value)>& each);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The ground of all tests of the command line: a folder of its own, an agent that answers as told, and
-// run() for a command written as one would type it.
+// The ground of all tests of the command line: a folder of its own, an agent that answers as told,
+// and run() for a command written as one would type it.
 #pragma once
 
 #include <cstdlib>

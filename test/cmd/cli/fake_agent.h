@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An agent for tests of the command line: a thread behind a unix socket that gives the answers it was
-// told and remembers what it was asked.
+// An agent for tests of the command line: a thread behind a unix socket that gives the answers it
+// was told and remembers what it was asked.
 #pragma once
 
 #include <map>

@@ -45,8 +45,9 @@ TEST_F(NetTest, filters_of_one_key_are_alternatives_and_keys_are_all_demanded) {
   EXPECT_EQ(out("net ls -o name --filter label=tier=db"), "backend\n");
   EXPECT_EQ(out("net ls -o name --filter label=tier=web"), "");
   EXPECT_EQ(failure("net ls -f colour=red"),
-            (Failed{1, "ovn-lite: --filter colour=red: 'colour' is not driver, id, label, name or "
-                       "scope\n"}));
+            (Failed{1,
+                    "ovn-lite: --filter colour=red: 'colour' is not driver, id, label, name or "
+                    "scope\n"}));
 }
 
 TEST_F(NetTest, create_sends_what_dockers_flags_mean) {
@@ -57,13 +58,14 @@ TEST_F(NetTest, create_sends_what_dockers_flags_mean) {
       "--ipv6 --internal --label x=1 -o mtu=1400 --opt z= --scope cluster n");
   EXPECT_EQ(
       agent->requests(),
-      (Lines{R"(POST /v1/networks {"name":"n","driver":"overlay","subnets":[],"ipv6":false,)"
-             R"("internal":false,"options":{},"labels":{}})",
-             R"(POST /v1/networks {"name":"n","driver":"overlay","subnets":[{"prefix":"10.0.0.0/16",)"
-             R"("gateway":"10.0.0.1","range":"10.0.1.0/24","aux_addresses":{"a":"10.0.0.5",)"
-             R"("b":"10.0.0.6"}},{"prefix":"fd00::/64","gateway":"fd00::1"}],"ipv6":true,)"
-             R"("internal":true,"options":{"mtu":"1400","z":""},"labels":{"x":"1"},)"
-             R"("scope":"cluster"})"}));
+      (Lines{
+          R"(POST /v1/networks {"name":"n","driver":"overlay","subnets":[],"ipv6":false,)"
+          R"("internal":false,"options":{},"labels":{}})",
+          R"(POST /v1/networks {"name":"n","driver":"overlay","subnets":[{"prefix":"10.0.0.0/16",)"
+          R"("gateway":"10.0.0.1","range":"10.0.1.0/24","aux_addresses":{"a":"10.0.0.5",)"
+          R"("b":"10.0.0.6"}},{"prefix":"fd00::/64","gateway":"fd00::1"}],"ipv6":true,)"
+          R"("internal":true,"options":{"mtu":"1400","z":""},"labels":{"x":"1"},)"
+          R"("scope":"cluster"})"}));
 }
 
 TEST_F(NetTest, create_refuses_what_fits_no_subnet_before_it_asks) {
