@@ -149,7 +149,7 @@ void ManagerServer::tell_watchers() {
   Instant earliest = kNever;
   for (auto at = watchers_.begin(); at != watchers_.end();) {
     auto next = std::next(at);
-    if (at->since < manager_.revision || at->deadline <= now) {
+    if (at->since < revision_for(manager_, at->node) || at->deadline <= now) {
       due.splice(due.end(), watchers_, at);
     } else {
       earliest = std::min(earliest, at->deadline);

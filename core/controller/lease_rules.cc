@@ -60,9 +60,20 @@ Result<void> check_unused(const ip::Address& address, const model::NetworkId& ne
   return {};
 }
 
+// The holders of what the lease overlaps, its own among them: a block's holder is told of single
+// addresses inside.
+std::set<Uuid> concerned_by(const Manager& manager, const model::Lease& lease) {
+  std::set<Uuid> holders{lease.holder};
+  for (const auto& [id, other] : manager.leases) {
+    bool near = other.network == lease.network && other.block.overlaps(lease.block);
+    if (near) holders.insert(other.holder);
+  }
+  return holders;
+}
+
 Changed<model::Lease> grant(Manager& manager, model::Lease lease) {
   Changed<model::Lease> changed;
-  lease.id = advance(manager, changed.batch);
+  lease.id = advance(manager, changed.batch, concerned_by(manager, lease));
   changed.batch.push_back(store::put(lease));
   manager.leases.emplace(lease.id, lease);
   changed.value = std::move(lease);
@@ -110,7 +121,7 @@ Result<Changed<model::Lease>> release_lease(Manager& manager, const Uuid& node, 
   }
   Changed<model::Lease> released{lease->second, {store::drop(lease->second)}};
   manager.leases.erase(lease);
-  advance(manager, released.batch);
+  advance(manager, released.batch, concerned_by(manager, released.value));
   returned.add();
   return released;
 }

@@ -75,6 +75,7 @@ Result<void> load(Manager& manager, std::span<const store::Entry> entries) {
     loaded.networks.emplace(network.id, network);
   }
   CHECK_OK(check_whole(loaded));
+  loaded.shared_revision = loaded.revision;
   manager = std::move(loaded);
   return {};
 }
@@ -101,9 +102,23 @@ Policy policy_for(const Manager& manager, const Uuid& node) {
   return policy;
 }
 
+uint64_t revision_for(const Manager& manager, const Uuid& node) {
+  auto own = manager.own_revisions.find(node);
+  if (own == manager.own_revisions.end()) return manager.shared_revision;
+  return std::max(own->second, manager.shared_revision);
+}
+
 uint64_t advance(Manager& manager, store::Batch& batch) {
   ++manager.revision;
   batch.push_back(put_state(manager));
+  manager.own_revisions.clear();
+  return manager.shared_revision = manager.revision;
+}
+
+uint64_t advance(Manager& manager, store::Batch& batch, const std::set<Uuid>& concerned) {
+  ++manager.revision;
+  batch.push_back(put_state(manager));
+  for (const Uuid& node : concerned) manager.own_revisions[node] = manager.revision;
   return manager.revision;
 }
 

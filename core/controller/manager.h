@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +39,10 @@ struct Manager {
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;
   std::map<uint64_t, model::Lease> leases;
+
+  // In memory: the revisions of the last change that every node is told of, and that one node is.
+  uint64_t shared_revision = 0;
+  std::map<Uuid, uint64_t> own_revisions;
 };
 
 // What a rule made, and what to commit for it.
@@ -65,8 +70,14 @@ Result<void> load(Manager& manager, std::span<const store::Entry> entries);
 // inside its blocks.
 Policy policy_for(const Manager& manager, const Uuid& node);
 
-// Counts a change: the new revision, whose commit is added to the batch.
+// The revision of the last change that the node is told of: its watch ends when this is above what
+// it has. A lease is news to its holder, not to a thousand others.
+uint64_t revision_for(const Manager& manager, const Uuid& node);
+
+// Counts a change that all nodes are told of, or those `concerned`: the new revision, whose commit
+// is added to the batch.
 uint64_t advance(Manager& manager, store::Batch& batch);
+uint64_t advance(Manager& manager, store::Batch& batch, const std::set<Uuid>& concerned);
 
 // The leases in one subnet, by id.
 std::vector<model::Lease> leases_in(const Manager& manager, const model::NetworkId& network,

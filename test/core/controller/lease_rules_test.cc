@@ -57,6 +57,24 @@ TEST_F(LeaseRules, an_explicit_address_is_punched_out_of_anothers_block_who_is_t
   EXPECT_EQ(policy_for(manager, node(2).id).leases, std::vector{alone});
 }
 
+TEST_F(LeaseRules, a_lease_is_news_to_those_it_concerns_only) {
+  auto news = [&](uint8_t number) { return revision_for(manager, node(number).id); };
+  uint64_t before = manager.revision;
+  EXPECT_EQ(news(1), before);
+  auto wide = *lease(1, "blue");
+  EXPECT_EQ(news(1), wide.id);
+  EXPECT_EQ(news(2), before);
+  auto alone = *lease(2, "blue", address("10.0.0.3"));
+  EXPECT_EQ(news(1), alone.id) << "its block has a hole now";
+  EXPECT_EQ(news(2), alone.id);
+  keep(release_lease(manager, node(2).id, alone.id));
+  EXPECT_EQ(news(1), manager.revision) << "which is closed again";
+  create(wanted("green"));
+  EXPECT_EQ(news(1), manager.revision);
+  EXPECT_EQ(news(2), manager.revision);
+  EXPECT_EQ(revision_for(reloaded(), node(2).id), manager.revision);
+}
+
 TEST_F(LeaseRules, what_the_node_holds_already_is_granted_again) {
   auto wide = *lease(1, "blue");
   EXPECT_EQ(*lease(1, "blue", address("10.0.0.3")), wide);

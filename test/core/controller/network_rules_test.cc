@@ -154,6 +154,13 @@ TEST_F(NetworkRules, says_when_the_default_pools_are_full) {
   EXPECT_EQ(refused(wanted("green")).code, Errc::exhausted);
 }
 
+TEST_F(NetworkRules, a_full_cluster_makes_no_more_networks) {
+  for (size_t i = manager.networks.size(); i < kNetworksMax; ++i) {
+    manager.networks.emplace(model::NetworkId(std::to_string(i)), model::Network());
+  }
+  EXPECT_EQ(refused(wanted("blue")).message, "there are 10000 networks: no more are made");
+}
+
 TEST_F(NetworkRules, removes_a_network_with_its_leases) {
   create(wanted("blue"));
   create(wanted("green"));
