@@ -21,14 +21,14 @@ Result<void> check_unique(const Manager& manager, const model::Node& node) {
     if (other.name == node.name) {
       return fail(Errc::conflict,
                   "node name '{}' is taken by the node at {} ({}): choose another with --name, or "
-                  "remove that one with `cluster nodes rm {}`",
+                  "remove that one with `cluster rm {}`",
                   node.name, other.address, id, other.name);
     }
     if (other.address == node.address) {
       return fail(
           Errc::conflict,
           "address {} is that of node '{}' ({}): if this host was installed anew, remove the "
-          "old node with `cluster nodes rm {}`",
+          "old node with `cluster rm {}`",
           node.address, other.name, id, other.name);
     }
   }

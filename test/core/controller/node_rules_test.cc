@@ -57,7 +57,7 @@ TEST_F(NodeRules, refuses_a_name_that_another_node_has) {
   EXPECT_EQ(taken.code, Errc::conflict);
   EXPECT_EQ(taken.message,
             fmt::format("node name 'node2' is taken by the node at 192.0.2.2 ({}): choose another "
-                        "with --name, or remove that one with `cluster nodes rm node2`",
+                        "with --name, or remove that one with `cluster rm node2`",
                         node(2).id));
 }
 
