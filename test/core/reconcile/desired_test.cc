@@ -20,36 +20,6 @@ testing::AssertionResult golden(const char* name, const View& view) {
                               test::to_text(desired(view)));
 }
 
-TEST(Desired, one_subnet) { EXPECT_TRUE(golden("one_subnet", view_of(typical()))); }
-
-TEST(Desired, two_subnets_with_routes_between_them) {
-  auto net =
-      network({subnet("10.0.0.0/24", "10.0.0.1", 4097), subnet("10.0.1.0/24", "10.0.1.1", 4098)});
-  NetworkView view{
-      net, {local("a", {"10.0.0.2/24"})}, {remote("192.0.2.2", {"10.0.1.6/24"})}, true};
-  EXPECT_TRUE(golden("two_subnets", view_of(view)));
-}
-
-TEST(Desired, both_families_on_one_interface) {
-  auto net =
-      network({subnet("10.0.0.0/24", "10.0.0.1", 4097), subnet("fd00:1::/64", "fd00:1::1", 4098)});
-  NetworkView view{net,
-                   {local("a", {"10.0.0.2/24", "fd00:1::2/64"})},
-                   {remote("192.0.2.2", {"10.0.0.6/24", "fd00:1::6/64"})},
-                   true};
-  EXPECT_TRUE(golden("both_families", view_of(view)));
-}
-
-TEST(Desired, ipv6_alone_over_an_ipv6_underlay) {
-  NetworkView network_view{network({subnet("fd00:1::/64", "fd00:1::1", 4097)}),
-                           {local("a", {"fd00:1::2/64"})},
-                           {remote("2001:db8::2", {"fd00:1::6/64"})},
-                           true};
-  View view = view_of(network_view);
-  view.underlay = {addr("2001:db8::1"), 9000, 8472};
-  EXPECT_TRUE(golden("ipv6", view));
-}
-
 TEST(Desired, none_wants_the_loopback_only_and_host_nothing) {
   NetworkView none{network({}), {local("a", {"10.0.0.2/24"})}, {}, true};
   none.network.driver = model::Driver::none;
@@ -86,28 +56,6 @@ TEST(Desired, a_sandbox_of_two_networks_is_there_once) {
   EXPECT_EQ(std::count_if(snapshot.links.begin(), snapshot.links.end(), in_sandbox), 3);
 }
 
-TEST(Desired, records_that_cannot_be_true_are_left_out) {
-  NetworkView view = typical();
-  view.remote = {remote("192.0.2.1", {"10.0.0.6/24"}),    // our own VTEP
-                 remote("2001:db8::7", {"10.0.0.6/24"}),  // of another family
-                 remote("0.0.0.0", {"10.0.0.6/24"}), remote("239.0.0.1", {"10.0.0.6/24"}),
-                 remote("192.0.2.2", {"10.77.0.6/24"})};  // not in the network
-  model::EndpointRecord record = remote("192.0.2.2", {"10.0.0.6/24"});
-  for (const char* mac : {"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:01"}) {
-    record.mac = *Mac::parse(mac);
-    view.remote.push_back(record);
-  }
-  auto snapshot = desired(view_of(view));
-  EXPECT_TRUE(snapshot.fdb.empty());
-  EXPECT_TRUE(snapshot.neighbors.empty());
-}
-
-TEST(Desired, nobody_takes_the_gateway_from_afar) {
-  NetworkView view = typical();
-  view.remote = {remote("192.0.2.2", {"10.0.0.1/24"})};
-  EXPECT_TRUE(desired(view_of(view)).neighbors.empty());
-}
-
 TEST(Desired, two_records_for_one_address_are_no_reason_to_fall_over) {
   NetworkView view = typical();
   view.remote = {remote("192.0.2.2", {"10.0.0.6/24"}), remote("192.0.2.3", {"10.0.0.6/24"})};
@@ -115,12 +63,6 @@ TEST(Desired, two_records_for_one_address_are_no_reason_to_fall_over) {
   ASSERT_EQ(snapshot.fdb.size(), 1u);
   EXPECT_EQ(snapshot.fdb[0].vtep, addr("192.0.2.2"));
   EXPECT_EQ(snapshot.neighbors.size(), 1u);
-}
-
-TEST(Desired, bridges_of_two_hosts_have_different_macs) {
-  View one = view_of(typical()), other = view_of(typical());
-  other.underlay.address = addr("192.0.2.9");
-  EXPECT_NE(desired(one).links[0].mac, desired(other).links[0].mac);
 }
 
 TEST(Desired, holds_back_where_records_may_be_missing) {
@@ -139,12 +81,6 @@ TEST(Desired, leaves_the_inner_packet_what_the_underlay_leaves) {
   EXPECT_EQ(overlay_mtu({addr("192.0.2.1"), 1500, 4789}), 1450u);
   EXPECT_EQ(overlay_mtu({addr("2001:db8::1"), 1500, 4789}), 1430u);
   EXPECT_EQ(overlay_mtu({addr("192.0.2.1"), 0, 4789}), 68u);
-}
-
-TEST(Desired, names_fit_into_a_links_name) {
-  auto snapshot = desired(view_of(typical()));
-  for (auto& link : snapshot.links) EXPECT_LE(link.name.size(), 15u);
-  EXPECT_NE(veth_name(model::EndpointId("a")), veth_name(model::EndpointId("b")));
 }
 
 }  // namespace

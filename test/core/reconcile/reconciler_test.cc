@@ -429,41 +429,6 @@ TEST(Reconciler, what_an_earlier_run_left_and_nobody_wants_is_removed) {
   EXPECT_TRUE(rig.kernel.dump({{left}}, {})->namespaces.empty());
 }
 
-TEST(Reconciler, a_strangers_link_is_shown_and_when_it_goes_ours_is_made) {
-  Rig rig;
-  View view = view_of(typical());
-  rig.start(view);
-  auto names = desired(view).namespaces;
-  (void)rig.kernel.dump(names, {});
-  rig.kernel.add_foreign_link(kBoxA, "eth0");
-  rig.want(view);
-  rig.run();
-  auto standing = rig.reconciler.standing(kBoxA, "eth0");
-  EXPECT_EQ(standing.state, Standing::State::error);
-  EXPECT_EQ(standing.error, "link sb-a5b000000000/eth0: a link of that name is not ours");
-  ASSERT_EQ(rig.reconciler.status().faults.size(), 1u);
-  rig.kernel.remove_sandbox(sandbox_file("a"));
-  rig.kernel.add_sandbox(sandbox_file("a"), fnv1a("a"));
-  rig.reconciler.handle_kernel_event(kBoxA, rig.now);
-  rig.pass(1s);
-  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, Standing::State::done);
-}
-
-TEST(Reconciler, an_endpoint_stands_as_its_own_objects_do) {
-  Rig rig;
-  rig.kernel.fail_when([](const kernel::Op& op) -> std::optional<Error> {
-    auto* address = std::get_if<kernel::Address>(&op.object);
-    if (!address || address->netns != kBoxA) return {};
-    return Error{Errc::kernel, 12, "no memory"};
-  });
-  rig.want(view_of(typical()));
-  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, Standing::State::pending);
-  rig.run();
-  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").error, "no memory");
-  EXPECT_EQ(rig.reconciler.standing(NetnsName("sb-b5b000000000"), "eth0").state,
-            Standing::State::done);
-}
-
 // Random wishes, failures, interference and time; when quiet, the kernel is as wanted.
 TEST(Reconciler, converges_after_any_history) {
   for (uint64_t seed = 1; seed <= 60; ++seed) {

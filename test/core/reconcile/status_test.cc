@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include "core/reconcile/reconciler.h"
+#include "test/core/reconcile/rig.h"
+
+namespace ovn::reconcile {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace test;
+using kernel::NetnsName;
+using State = Standing::State;
+
+const NetnsName kNet("ov-1a2b3c4d5e6f");
+const NetnsName kBoxA("sb-a5b000000000"), kBoxB("sb-b5b000000000");
+
+// Fails every put of a link of that name.
+void refuse_link(Rig& rig, const std::string& name) {
+  rig.kernel.fail_when([name](const kernel::Op& op) -> std::optional<Error> {
+    auto* link = std::get_if<kernel::Link>(&op.object);
+    if (!link || link->name != name) return {};
+    return Error{Errc::kernel, 16, name + ": EBUSY"};
+  });
+}
+
+TEST(Status, a_strangers_link_is_shown_and_when_it_goes_ours_is_made) {
+  Rig rig;
+  View view = view_of(typical());
+  rig.start(view);
+  auto names = desired(view).namespaces;
+  (void)rig.kernel.dump(names, {});
+  rig.kernel.add_foreign_link(kBoxA, "eth0");
+  rig.want(view);
+  rig.run();
+  auto standing = rig.reconciler.standing(kBoxA, "eth0");
+  EXPECT_EQ(standing.state, Standing::State::error);
+  EXPECT_EQ(standing.error, "link sb-a5b000000000/eth0: a link of that name is not ours");
+  ASSERT_EQ(rig.reconciler.status().faults.size(), 1u);
+  rig.kernel.remove_sandbox(sandbox_file("a"));
+  rig.kernel.add_sandbox(sandbox_file("a"), fnv1a("a"));
+  rig.reconciler.handle_kernel_event(kBoxA, rig.now);
+  rig.pass(1s);
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, Standing::State::done);
+}
+
+TEST(Status, an_endpoint_stands_as_its_own_objects_do) {
+  Rig rig;
+  rig.kernel.fail_when([](const kernel::Op& op) -> std::optional<Error> {
+    auto* address = std::get_if<kernel::Address>(&op.object);
+    if (!address || address->netns != kBoxA) return {};
+    return Error{Errc::kernel, 12, "no memory"};
+  });
+  rig.want(view_of(typical()));
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, Standing::State::pending);
+  rig.run();
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").error, "no memory");
+  EXPECT_EQ(rig.reconciler.standing(NetnsName("sb-b5b000000000"), "eth0").state,
+            Standing::State::done);
+}
+
+TEST(Status, an_endpoint_needs_its_bridge_and_the_vxlan_device_beside_it) {
+  for (const char* part : {"br0", "vxlan0"}) {
+    Rig rig;
+    refuse_link(rig, part);
+    rig.want(view_of(typical()));
+    rig.run();
+    EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, State::error) << part;
+    EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").error, fmt::format("{}: EBUSY", part));
+  }
+}
+
+TEST(Status, an_endpoint_does_not_answer_for_its_neighbours) {
+  Rig rig;
+  auto view = view_of(typical());
+  refuse_link(rig, veth_name(view.networks[0].local[1].endpoint.id));
+  rig.want(view);
+  rig.run();
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, State::done);
+  EXPECT_EQ(rig.reconciler.standing(kBoxB, "eth0").state, State::error);
+}
+
+TEST(Status, nor_for_the_entries_of_remote_endpoints) {
+  Rig rig;
+  rig.kernel.fail_when([](const kernel::Op& op) -> std::optional<Error> {
+    if (!std::holds_alternative<kernel::FdbEntry>(op.object)) return {};
+    return Error{Errc::kernel, 28, "ENOSPC"};
+  });
+  rig.want(view_of(typical()));
+  rig.run();
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, State::done);
+  EXPECT_EQ(rig.reconciler.status().faults.size(), 2u);
+}
+
+TEST(Status, a_link_that_nobody_wants_stands_as_done) {
+  Rig rig;
+  rig.want(view_of(typical()));
+  rig.run();
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth9").state, State::done);
+}
+
+TEST(Status, counts_what_is_wanted_and_what_is_still_to_be_done) {
+  Rig rig;
+  EXPECT_EQ(rig.reconciler.status().objects, 0u);
+  rig.want(view_of(typical()));
+  auto before = rig.reconciler.status();
+  EXPECT_GT(before.pending, 10u);
+  rig.run();
+  auto after = rig.reconciler.status();
+  EXPECT_EQ(after.objects, before.objects);
+  EXPECT_EQ(after.pending, 0u);
+  EXPECT_TRUE(rig.reconciler.remaining().ops.empty());
+}
+
+}  // namespace
+}  // namespace ovn::reconcile
