@@ -224,6 +224,9 @@ Result<model::Lease> parse_lease(const json::object& fields) {
   lease.subnet = read_prefix(in, "subnet");
   lease.block = read_prefix(in, "block");
   lease.holder = read_uuid(in, "holder");
+  if (!lease.block.is_network() || !lease.subnet.contains(lease.block)) {
+    in.refuse("block", fmt::format("{} is not a block of {}", lease.block, lease.subnet));
+  }
   CHECK_OK(in.finish());
   return lease;
 }
