@@ -29,7 +29,8 @@ Core::Core(Config settings, const Identity& identity, Crypto& port, uint64_t see
       rumor_budget{config.slots_max, config.slot_bytes_max} {
   Table& cluster = tables[kClusterScope];
   cluster.synced = true;
-  cluster.owners[self->node].current.emplace(LogId{self->epoch, 0}, 0, hash_key);
+  cluster.owners[self->node].current.emplace(LogId{self->epoch, boot_tag(self->boot_id), 0}, 0,
+                                               hash_key);
   probing.next_round = now + random.between(Duration::zero(), config.probe_interval);
 }
 

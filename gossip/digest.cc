@@ -83,13 +83,15 @@ void push(Core& core, Source& source, const Table& table, const Item& mine, cons
 }
 
 void settle(Core& core, Source& source, const Table& table, const Item& mine, const Item& theirs) {
-  if (has_more(theirs, mine)) {
+  if (mine.epoch == theirs.epoch && mine.boot != theirs.boot) {
+    push(core, source, table, mine, nullptr);
+  } else if (has_more(theirs, mine)) {
     want(core, table.scope, theirs, source.node, Duration::zero());
   } else if (has_more(mine, theirs)) {
     push(core, source, table, mine, &theirs);
   } else if (mine.fingerprint != theirs.fingerprint) {
     // The same head: one of us has rows beyond it, or one is wrong. See what they are sure of.
-    LogId log{mine.epoch, table.scope == kClusterScope ? 0 : mine.rank};
+    LogId log{mine.epoch, mine.boot, table.scope == kClusterScope ? 0 : mine.rank};
     source.reply.add(Pull{table.scope, mine.owner, log, {}});
   }
 }

@@ -83,7 +83,8 @@ struct RecordView {
   uint8_t table = 0;
   std::string_view key;
   ByteView value;
-  uint64_t sequence = 0;  // within the owner's log
+  uint32_t epoch = 0;     // the owner's boot
+  uint64_t sequence = 0;  // within the owner's log of that boot
   uint64_t lamport = 0;   // comparable between owners; ties go to the higher uuid
   bool visible = false;
 };

@@ -46,6 +46,7 @@ void body(Writer& out, const Pull& pull) {
   out.u64(pull.scope.value());
   out.raw(pull.owner.bytes());
   out.varint(pull.log.epoch);
+  out.u32(pull.log.boot);
   out.varint(pull.log.generation);
   out.varint(pull.gaps.size());
   for (const SequenceRange& gap : pull.gaps) {
@@ -142,6 +143,7 @@ Pull decode_pull(Reader& in) {
   pull.scope = NetworkTag(in.u64());
   pull.owner = decode_uuid(in);
   pull.log.epoch = small(in);
+  pull.log.boot = in.u32();
   pull.log.generation = small(in);
   for (size_t n = count_of(in, kGapsMax, 2); n > 0; --n) {
     SequenceRange gap{in.varint(), 0};
@@ -178,7 +180,7 @@ Range decode_range(Reader& in) {
 Items decode_items(Reader& in) {
   Items items{NetworkTag(in.u64()), {}, {}};
   items.prefix = decode_prefix(in);
-  for (size_t n = count_of(in, kItemsMax, 29); n > 0; --n) {
+  for (size_t n = count_of(in, kItemsMax, 33); n > 0; --n) {
     Item item = decode_item(in);
     if (!items.prefix.contains(item.owner)) in.fail();
     items.items.push_back(item);
@@ -270,8 +272,8 @@ Received decode_frame(Reader& in) {
   Reader inner(in.block(in.remaining()));
   if (!in.ok()) return {Received::malformed, {}};
   std::optional<Frame> frame = decode_body(FrameType(type), inner);
-  if (!frame && type % 2 == 1) return {Received::rest_dropped, {}};
-  if (!frame) return {Received::skipped, {}};
+  if (FrameType(type) == FrameType::padding) return {Received::padding, {}};
+  if (!frame) return {type % 2 == 1 ? Received::rest_dropped : Received::skipped, {}};
   if (!inner.ok()) return {Received::malformed, {}};
   return {Received::known, std::move(frame)};
 }

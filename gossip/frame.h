@@ -148,7 +148,7 @@ Bytes encode(const Frame& frame);
 Bytes padding_frame(size_t size);
 
 struct Received {
-  enum Kind { known, skipped, rest_dropped, malformed } kind;
+  enum Kind { known, padding, skipped, rest_dropped, malformed } kind;
   std::optional<Frame> frame;  // of a known one
 };
 // Takes the next frame. A Segment's rows point into the bytes read.

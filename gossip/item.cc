@@ -15,6 +15,7 @@ uint64_t leading_digits(const Uuid& owner) {
 void encode(Writer& out, const Item& item) {
   out.raw(item.owner.bytes());
   out.varint(item.epoch);
+  out.u32(item.boot);
   out.varint(item.rank);
   out.u8(static_cast<uint8_t>(item.settled));
   out.varint(item.head);
@@ -25,7 +26,9 @@ void encode(Writer& out, const Item& item) {
 Item decode_item(Reader& in) {
   Item item;
   item.owner = decode_uuid(in);
-  uint64_t epoch = in.varint(), rank = in.varint();
+  uint64_t epoch = in.varint();
+  item.boot = in.u32();
+  uint64_t rank = in.varint();
   uint8_t settled = in.u8();
   item.epoch = static_cast<uint32_t>(epoch);
   item.rank = static_cast<uint32_t>(rank);

@@ -15,6 +15,7 @@ namespace ovn::gossip {
 struct Item {
   Uuid owner;
   uint32_t epoch = 0;
+  uint32_t boot = 0;  // the boot's tag
   uint32_t rank = 0;  // incarnation in cluster scope, generation in a network
   Settled settled = Settled::present;
   uint64_t head = 0;

@@ -74,8 +74,9 @@ bool is_news(Core& core, Source& source, const Alive& alive) {
   if (!held) return core.members.size() < core.config.members_max;
   Standing heard{alive.identity.epoch, alive.incarnation, MemberState::alive};
   if (heard.epoch == held->identity->epoch && alive.identity.boot_id != held->identity->boot_id) {
-    // Two boots of one epoch: a clone. All choose the same one until it took another epoch.
-    if (alive.identity.boot_id > held->identity->boot_id) return true;
+    // Two boots of one epoch: one has an old disk, or is a clone. It will hear of the other and take
+    // a later epoch, or give way.
+    if (held->state >= MemberState::failed && !own_word) return true;
     source.reply.add(statement_of(core, *held));
     return false;
   }
@@ -154,7 +155,7 @@ void handle(Core& core, Source& source, const Verdict& verdict) {
   if (!ref || heard > held) {
     // About a statement we never saw: have it first.
     if (core.reaped.contains(verdict.subject)) return;
-    Item at_least{verdict.subject, verdict.epoch, verdict.incarnation};
+    Item at_least{verdict.subject, verdict.epoch, 0, verdict.incarnation};
     want(core, kClusterScope, at_least, source.node, Duration::zero());
     return;
   }

@@ -25,7 +25,7 @@ const Log* log_of(const Core& core, NetworkTag scope, const Uuid& owner) {
 }
 
 LogId log_id(NetworkTag scope, const Item& item) {
-  return {item.epoch, scope == kClusterScope ? 0 : item.rank};
+  return {item.epoch, item.boot, scope == kClusterScope ? 0 : item.rank};
 }
 
 bool satisfied(const Core& core, NetworkTag scope, const Item& at_least) {

@@ -32,16 +32,15 @@ void read_frames(Core& core, Source& source, ByteView plain) {
   decode_preamble(in);
   while (!in.at_end()) {
     Received received = decode_frame(in);
-    if (received.kind == Received::malformed) return core.counters.add(Count::packets_malformed);
-    if (received.kind != Received::known) {
-      if (plain.size() && received.kind == Received::rest_dropped) {
-        return core.counters.add(Count::frames_unknown);
-      }
-      core.counters.add(Count::frames_unknown);
-      continue;
+    switch (received.kind) {
+      case Received::malformed: return core.counters.add(Count::packets_malformed);
+      case Received::rest_dropped: return core.counters.add(Count::frames_unknown);
+      case Received::skipped: core.counters.add(Count::frames_unknown); break;
+      case Received::padding: break;
+      case Received::known:
+        if (!may_say(source, *received.frame)) break;
+        std::visit([&](const auto& frame) { handle(core, source, frame); }, *received.frame);
     }
-    if (!may_say(source, *received.frame)) continue;
-    std::visit([&](const auto& frame) { handle(core, source, frame); }, *received.frame);
   }
 }
 

@@ -69,9 +69,11 @@ bool owner_is_current(Core& core, Source& source, const Segment& segment) {
   const Member* owner = core.member(segment.owner);
   if (owner && segment.log.epoch < owner->identity->epoch) return false;
   if (owner && owner->state == MemberState::left) return false;
-  if (owner && segment.log.epoch == owner->identity->epoch) return true;
+  if (owner && segment.log.epoch == owner->identity->epoch) {
+    return segment.log.boot == boot_tag(owner->identity->boot_id);
+  }
   if (!core.reaped.contains(segment.owner)) {
-    Item at_least{segment.owner, segment.log.epoch};
+    Item at_least{segment.owner, segment.log.epoch, segment.log.boot};
     want(core, kClusterScope, at_least, source.node, milliseconds(1));
   }
   return !owner && segment.scope != kClusterScope;
@@ -125,7 +127,7 @@ Result<void> attach(Core& core, NetworkTag network) {
   Table& table = core.tables[network];
   table.scope = network;
   table.compared = core.now;
-  LogId id{core.self->epoch, core.generation};
+  LogId id{core.self->epoch, boot_tag(core.self->boot_id), core.generation};
   table.owners[core.self->node].current.emplace(id, facts.head(), core.hash_key);
   core.members.for_each(
       [&](MemberRef, const Member& member) { refresh(core, table, member.node()); });
@@ -205,7 +207,8 @@ void rebase_own_logs(Core& core) {
     Log& old = own_log(core, table);
     uint64_t attached_at = 0;
     if (scope != kClusterScope) attached_at = attachment_of(core, core.self->node, scope)->sequence;
-    Log log({core.self->epoch, old.id().generation}, attached_at, core.hash_key);
+    LogId id{core.self->epoch, boot_tag(core.self->boot_id), old.id().generation};
+    Log log(id, attached_at, core.hash_key);
     for (const Row* row : old.all()) {
       if (!row->tombstone()) log.put(row->table(), row->key(), row->value(), ++core.lamport);
     }
@@ -253,8 +256,8 @@ void handle(Core& core, Source& source, const Segment& segment) {
   Log::Applied applied = log->apply(segment);
   core.rows += log->rows() - rows;
   repair_if_diverged(core, *log, segment);
-  Item at_least{segment.owner, segment.log.epoch, segment.log.generation, Settled::present,
-                segment.head};
+  const auto& [epoch, boot, generation] = segment.log;
+  Item at_least{segment.owner, epoch, boot, generation, Settled::present, segment.head};
   if (!log->gaps().empty()) {
     Duration wait = segment.more ? Duration::zero() : kGapPatience;
     want(core, segment.scope, at_least, source.node, wait);
@@ -263,7 +266,7 @@ void handle(Core& core, Source& source, const Segment& segment) {
   bool facts_missing = segment.scope != kClusterScope &&
                        !attachment_of(core, segment.owner, segment.scope);
   if (facts_missing) {
-    Item facts{segment.owner, segment.log.epoch, 0, Settled::present, segment.attached_at};
+    Item facts{segment.owner, epoch, boot, 0, Settled::present, segment.attached_at};
     want(core, kClusterScope, facts, source.node, kGapPatience);
   }
   note_applied(core, *table, segment, applied);

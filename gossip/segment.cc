@@ -46,6 +46,7 @@ void encode(Writer& out, const Segment& segment) {
   out.u64(segment.scope.value());
   out.raw(segment.owner.bytes());
   out.varint(segment.log.epoch);
+  out.u32(segment.log.boot);
   out.varint(segment.log.generation);
   out.varint(segment.attached_at);
   out.u8((segment.fresh ? kFresh : 0) | (segment.more ? kMore : 0) |
@@ -66,9 +67,11 @@ Segment decode_segment(Reader& in) {
   Segment segment;
   segment.scope = NetworkTag(in.u64());
   segment.owner = decode_uuid(in);
-  uint64_t epoch = in.varint(), generation = in.varint();
+  uint64_t epoch = in.varint();
+  uint32_t boot = in.u32();
+  uint64_t generation = in.varint();
   if (epoch > UINT32_MAX || generation > UINT32_MAX) in.fail();
-  segment.log = {static_cast<uint32_t>(epoch), static_cast<uint32_t>(generation)};
+  segment.log = {static_cast<uint32_t>(epoch), boot, static_cast<uint32_t>(generation)};
   segment.attached_at = in.varint();
   uint8_t flags = in.u8();
   segment.fresh = flags & kFresh;

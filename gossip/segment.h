@@ -14,10 +14,12 @@
 
 namespace ovn::gossip {
 
-// Which log of an owner in a scope: generations count attachments within an epoch (0 in the cluster
-// scope). A later log replaces an earlier one.
+// Which log of an owner in a scope: generations count attachments within a boot (0 in the cluster
+// scope). A later log replaces an earlier one. The boot's tag keeps apart two boots that took the same
+// epoch, one of them with a disk set back.
 struct LogId {
   uint32_t epoch = 0;
+  uint32_t boot = 0;
   uint32_t generation = 0;
 
   friend auto operator<=>(const LogId&, const LogId&) = default;
@@ -53,7 +55,7 @@ void encode(Writer& out, const Segment& segment);
 Segment decode_segment(Reader& in);
 
 // Bytes a segment's frame takes at most, its rows excepted; and one row.
-inline constexpr size_t kSegmentOverheadMax = 96;
+inline constexpr size_t kSegmentOverheadMax = 100;
 size_t row_size(const RowView& row, uint64_t sequence_before, uint64_t lamport_before);
 
 // Key and value of one record together, so that a row fits a segment in one datagram.

@@ -12,10 +12,15 @@ const Log* cluster_log(const Core& core, const Uuid& owner) {
   return &*found->second.current;
 }
 
-uint32_t epoch_of(const Core& core, const Uuid& owner) {
-  if (owner == core.self->node) return core.self->epoch;
+const Identity* identity_of(const Core& core, const Uuid& owner) {
+  if (owner == core.self->node) return &*core.self;
   const Member* member = core.member(owner);
-  return member ? member->identity->epoch : 0;
+  return member ? &*member->identity : nullptr;
+}
+
+// True if the log is of the owner's present boot.
+bool of_boot(const Log& log, const Identity* owner) {
+  return owner && log.id().epoch == owner->epoch && log.id().boot == boot_tag(owner->boot_id);
 }
 
 void drop_log(Core& core, const Uuid& owner, OwnerLogs& logs) {
@@ -31,7 +36,9 @@ void drop_previous(Core& core, OwnerLogs& logs) {
 // True once the owner's cluster log says that this attachment is over.
 bool closed(const Core& core, NetworkTag network, const Uuid& owner, const Log& log) {
   const Log* facts = cluster_log(core, owner);
-  if (!facts || facts->id().epoch != log.id().epoch) return false;
+  if (!facts || facts->id().epoch != log.id().epoch || facts->id().boot != log.id().boot) {
+    return false;
+  }
   auto attachment = attachment_of(core, owner, network);
   if (attachment) return attachment->generation > log.id().generation;
   return !facts->rebuilding() && facts->head() >= log.attached_at();
@@ -71,7 +78,7 @@ Bytes attachment_key(NetworkTag network) {
 
 std::optional<Attachment> attachment_of(const Core& core, const Uuid& owner, NetworkTag network) {
   const Log* log = cluster_log(core, owner);
-  if (!log || log->id().epoch != epoch_of(core, owner)) return {};
+  if (!log || !of_boot(*log, identity_of(core, owner))) return {};
   const Row* row = log->find(kAttachmentTable, attachment_key(network));
   if (!row) return {};
   Reader value(row->value());
@@ -87,7 +94,7 @@ bool visible(const Core& core, const Table& table, const Uuid& owner, const Owne
   if (owner == core.self->node) return true;
   const Member* member = core.member(owner);
   if (!member || !member->present()) return false;
-  if (logs.current->id().epoch != member->identity->epoch) return false;
+  if (!of_boot(*logs.current, &*member->identity)) return false;
   if (table.scope == kClusterScope) return true;
   auto attachment = attachment_of(core, owner, table.scope);
   return attachment && attachment->generation == logs.current->id().generation;
@@ -100,8 +107,9 @@ std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& ow
   auto found = table.owners.find(owner);
   const Log* log = nullptr;
   if (found != table.owners.end() && found->second.current) log = &*found->second.current;
-  if (log && log->id().epoch != epoch_of(core, owner)) log = nullptr;
-  Item item{owner, epoch_of(core, owner)};
+  const Identity& identity = *identity_of(core, owner);
+  if (log && !of_boot(*log, &identity)) log = nullptr;
+  Item item{owner, identity.epoch, boot_tag(identity.boot_id)};
   if (table.scope == kClusterScope) {
     item.rank = own ? core.incarnation : member->incarnation;
     item.settled = own ? Settled::present : settled(member->state);

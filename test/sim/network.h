@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The simulated network: what becomes of a datagram between two hosts. All chance comes from the
+// world's generator, so that a seed replays a run.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "core/base/bytes.h"
+#include "core/base/random.h"
+#include "core/base/time.h"
+
+namespace ovn::sim {
+
+using HostId = uint32_t;
+
+// One copy of a datagram that arrives.
+struct Arrival {
+  Duration after;
+  Bytes bytes;
+};
+
+struct Network {
+  Duration latency_min = std::chrono::microseconds(200);
+  Duration latency_max = std::chrono::milliseconds(1);
+  double loss = 0;
+  double duplication = 0;
+  double corruption = 0;  // one bit is flipped
+  double delay = 0;       // share of datagrams held up, by up to delay_max
+  Duration delay_max = std::chrono::milliseconds(200);
+
+  std::vector<double> host_loss;                 // on top, both ways; empty: none
+  std::vector<uint32_t> sides;                   // hosts of different sides do not hear each other
+  std::set<std::pair<HostId, HostId>> cut;       // one way each
+
+  bool connected(HostId from, HostId to) const;
+  std::vector<Arrival> carry(HostId from, HostId to, const Bytes& bytes, Random& random) const;
+};
+
+}  // namespace ovn::sim

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/sim/world.h"
+
+#include <algorithm>
+
+#include "core/base/check.h"
+#include "core/base/hash.h"
+#include "gossip/directory.h"
+#include "test/sim/checker.h"
+
+namespace ovn::sim {
+namespace {
+
+constexpr uint16_t kPort = 7946;
+constexpr uint32_t kFirstAddress = 0x0a000001;
+constexpr size_t kFailuresMax = 8;
+
+std::array<uint8_t, 16> random_bytes(Random& random) {
+  std::array<uint8_t, 16> bytes;
+  for (auto& byte : bytes) byte = static_cast<uint8_t>(random.next());
+  return bytes;
+}
+
+}  // namespace
+
+ip::Endpoint World::endpoint_of(HostId id) {
+  return {ip::Address::v4(kFirstAddress + id), kPort};
+}
+
+std::optional<HostId> World::host_at(const ip::Endpoint& endpoint) {
+  if (!endpoint.address.is_v4()) return {};
+  return endpoint.address.v4_value() - kFirstAddress;
+}
+
+World::World(Settings settings)
+    : settings_(std::move(settings)), random_(settings_.seed), now_(std::chrono::hours(1)) {
+  settings_.config.cluster = Uuid::from_random(random_bytes(random_));
+  settings_.config.keys = {{1, {}}};
+  for (auto& byte : settings_.config.keys[0].key) byte = static_cast<uint8_t>(random_.next());
+  if (settings_.share_identities) directory_ = std::make_shared<gossip::Directory>();
+  hosts_.resize(settings_.hosts);
+  for (HostId id = 0; id < size(); ++id) {
+    gossip::Identity& identity = hosts_[id].identity;
+    identity.node = Uuid::from_random(random_bytes(random_));
+    identity.name = fmt::format("host-{}", id);
+    identity.endpoint = endpoint_of(id);
+    by_uuid_[identity.node] = id;
+  }
+}
+
+World::~World() = default;
+
+std::optional<HostId> World::host_of(const Uuid& node) const {
+  auto found = by_uuid_.find(node);
+  if (found == by_uuid_.end()) return {};
+  return found->second;
+}
+
+void World::start(HostId id) {
+  Host& host = hosts_[id];
+  OVN_CHECK(!host.node);
+  host.identity.epoch = ++host.stored_epoch;
+  host.identity.boot_id = random_bytes(random_);
+  host.started = host.disturbed = now_;
+  host.planned = false;
+  host.node.emplace(settings_.config, host.identity, crypto_, random_.next(), now_, directory_);
+  for (auto& checker : checkers_) checker->started(*this, id);
+  std::vector<ip::Endpoint> seeds;
+  for (HostId seed = 0; seed < std::min(3u, size()); ++seed) seeds.push_back(endpoint_of(seed));
+  host.node->join(seeds, now_);
+  // What it had recorded is put again, as an agent does from its store.
+  for (const auto& [network, records] : host.networks) {
+    OVN_CHECK(host.node->attach(network, now_));
+    for (const auto& [key, value] : records) {
+      OVN_CHECK(host.node->put(network, key.first, key.second, value, now_));
+    }
+  }
+  host.node->complete(now_);
+  settle(id);
+}
+
+void World::start_all() {
+  for (HostId id = 0; id < size(); ++id) start(id);
+}
+
+void World::crash(HostId id) {
+  Host& host = hosts_[id];
+  if (!host.node) return;
+  for (auto& checker : checkers_) checker->stopped(*this, id);
+  host.node.reset();
+  host.frozen_until.reset();
+  host.held_back.clear();
+  host.disturbed = now_;
+}
+
+void World::leave(HostId id) {
+  Host& host = hosts_[id];
+  if (!host.node) return;
+  host.node->leave(now_);
+  host.planned = true;
+  settle(id);
+  crash(id);
+}
+
+void World::restarting(HostId id, Duration at_most) {
+  Host& host = hosts_[id];
+  if (!host.node) return;
+  host.node->restarting(at_most, now_);
+  host.planned = true;
+  settle(id);
+  crash(id);
+}
+
+void World::freeze(HostId id, Duration duration) {
+  Host& host = hosts_[id];
+  if (!host.node) return;
+  host.frozen_until = std::max(host.frozen_until.value_or(now_), now_ + duration);
+  host.disturbed = *host.frozen_until;
+  at(duration, [this, id] { thaw(id); });
+}
+
+void World::thaw(HostId id) {
+  Host& host = hosts_[id];
+  if (!host.node || !host.frozen_until || *host.frozen_until > now_) return;
+  host.frozen_until.reset();
+  while (!host.held_back.empty()) {
+    auto [from, bytes] = std::move(host.held_back.front());
+    host.held_back.pop_front();
+    host.node->handle_datagram(from, bytes, now_);
+    settle(id);
+  }
+  if (host.node->next_deadline() <= now_) host.node->handle_timeout(now_);
+  settle(id);
+}
+
+void World::roll_back_disk(HostId id, uint32_t epochs) {
+  Host& host = hosts_[id];
+  host.stored_epoch -= std::min(host.stored_epoch, epochs);
+}
+
+void World::attach(HostId id, NetworkTag network) {
+  Host& host = hosts_[id];
+  host.networks[network];
+  host.ever_attached[network] = kNever;
+  if (!host.node) return;
+  OVN_CHECK(host.node->attach(network, now_));
+  settle(id);
+}
+
+void World::detach(HostId id, NetworkTag network) {
+  Host& host = hosts_[id];
+  if (host.networks.erase(network) == 0) return;
+  host.ever_attached[network] = now_;
+  if (!host.node) return;
+  host.node->detach(network, now_);
+  settle(id);
+}
+
+void World::put(HostId id, NetworkTag network, const std::string& key, const std::string& value) {
+  Host& host = hosts_[id];
+  ByteView bytes = as_bytes(value);
+  Bytes& held = host.networks.at(network)[{1, key}];
+  held.assign(bytes.begin(), bytes.end());
+  for (auto& checker : checkers_) checker->wrote(*this, id, network, key, held);
+  if (!host.node) return;
+  OVN_CHECK(host.node->put(network, 1, key, bytes, now_));
+  settle(id);
+}
+
+void World::drop(HostId id, NetworkTag network, const std::string& key) {
+  Host& host = hosts_[id];
+  if (host.networks.at(network).erase({1, key}) == 0 || !host.node) return;
+  OVN_CHECK(host.node->drop(network, 1, key, now_));
+  settle(id);
+}
+
+void World::at(Duration after, std::function<void()> action) {
+  actions_[next_number_] = std::move(action);
+  push({now_ + after, next_number_, 0, Event::action, 0, next_number_});
+}
+
+void World::push(Event event) {
+  event.number = next_number_++;
+  queue_.push(event);
+}
+
+void World::run(Duration duration) {
+  Instant end = now_ + duration;
+  while (!queue_.empty() && queue_.top().when <= end) step();
+  now_ = end;
+}
+
+bool World::run_until(const std::function<bool()>& done, Duration limit) {
+  Instant end = now_ + limit;
+  while (!done()) {
+    if (queue_.empty() || queue_.top().when > end) {
+      now_ = end;
+      return done();
+    }
+    step();
+  }
+  return true;
+}
+
+void World::step() {
+  Event event = queue_.top();
+  queue_.pop();
+  now_ = event.when;
+  ++events_;
+  serve(event);
+}
+
+void World::serve(const Event& event) {
+  if (event.kind == Event::action) {
+    auto action = actions_.extract(event.payload);
+    return action.mapped()();
+  }
+  Host& host = hosts_[event.host];
+  if (event.kind == Event::datagram) {
+    Bytes bytes = std::move(flying_[event.payload]);
+    free_.push_back(event.payload);
+    return deliver(event.host, event.from, std::move(bytes));
+  }
+  if (host.wake != event.when) return;  // an earlier one was set since
+  host.wake = kNever;
+  if (!host.node || host.frozen_until) return;
+  if (host.node->next_deadline() <= now_) host.node->handle_timeout(now_);
+  settle(event.host);
+}
+
+void World::deliver(HostId to, HostId from, Bytes bytes) {
+  Host& host = hosts_[to];
+  if (!host.node) return;
+  if (host.frozen_until) {
+    host.held_back.emplace_back(endpoint_of(from), std::move(bytes));
+    return;
+  }
+  host.node->handle_datagram(endpoint_of(from), bytes, now_);
+  settle(to);
+}
+
+// Drains the outputs of a host and sets its timer.
+void World::settle(HostId id) {
+  Host& host = hosts_[id];
+  while (auto datagram = host.node->poll_transmit()) send(id, *datagram);
+  while (auto event = host.node->poll_event()) {
+    if (auto* raised = std::get_if<gossip::EpochRaised>(&*event)) {
+      host.stored_epoch = raised->epoch;
+      host.node->epoch_stored(raised->epoch, now_);
+      while (auto datagram = host.node->poll_transmit()) send(id, *datagram);
+    }
+    for (auto& checker : checkers_) checker->event(*this, id, *event);
+  }
+  for (auto& checker : checkers_) checker->served(*this, id);
+  Instant next = std::max(host.node->next_deadline(), now_);
+  if (next == kNever || host.frozen_until || host.wake <= next) return;
+  host.wake = next;
+  push({next, 0, id, Event::timer, 0, 0});
+}
+
+uint64_t World::keep(Bytes bytes) {
+  if (free_.empty()) {
+    flying_.push_back(std::move(bytes));
+    return flying_.size() - 1;
+  }
+  uint64_t place = free_.back();
+  free_.pop_back();
+  flying_[place] = std::move(bytes);
+  return place;
+}
+
+void World::send(HostId from, const gossip::Transmit& datagram) {
+  ++datagrams_;
+  corrupted_ |= network_.corruption > 0;
+  bytes_ += datagram.bytes.size();
+  trace_ = fnv1a(as_text(datagram.bytes), trace_ ^ static_cast<uint64_t>(
+                                                       now_.time_since_epoch().count()));
+  auto to = host_at(datagram.to);
+  if (!to || *to >= size()) return;
+  for (auto& checker : checkers_) checker->sent(*this, from, *to, datagram.bytes);
+  for (Arrival& arrival : network_.carry(from, *to, datagram.bytes, random_)) {
+    uint64_t place = keep(std::move(arrival.bytes));
+    push({now_ + arrival.after, 0, *to, Event::datagram, from, place});
+  }
+}
+
+void World::add(std::unique_ptr<Checker> checker) { checkers_.push_back(std::move(checker)); }
+
+void World::check_at_rest() {
+  for (auto& checker : checkers_) checker->at_rest(*this);
+}
+
+void World::fail(std::string what) {
+  if (failures_.size() >= kFailuresMax) return;
+  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now_ - Instant(std::chrono::hours(1)));
+  failures_.push_back(fmt::format("{} ms: {}", ms.count(), what));
+}
+
+}  // namespace ovn::sim

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// A world of hosts in virtual time, each with a real gossip::Node. Everything that happens comes from
+// one queue of events in the order of (time, number) and from one generator: the same seed and the
+// same calls give the same run, bit for bit (see trace()). The world also keeps the truth: what each
+// host wants to have attached and recorded; checkers compare the Nodes with it.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "gossip/node.h"
+#include "test/sim/network.h"
+#include "test/sim/null_crypto.h"
+
+namespace ovn::sim {
+
+using gossip::NetworkTag;
+using RecordKey = std::pair<uint8_t, std::string>;
+using Records = std::map<RecordKey, Bytes>;
+
+struct Host {
+  gossip::Identity identity;
+  std::optional<gossip::Node> node;      // nothing: crashed
+  uint32_t stored_epoch = 0;             // what its disk says
+  std::optional<Instant> frozen_until;   // stopped; datagrams wait
+  std::deque<std::pair<ip::Endpoint, Bytes>> held_back;
+  Instant wake = kNever;                 // the timer event in the queue
+  Instant started;
+  Instant disturbed;                     // the last fault on this host itself
+  bool planned = false;                  // it announced that it goes away
+  // The truth.
+  std::map<NetworkTag, Records> networks;
+  std::map<NetworkTag, Instant> ever_attached;  // until when, kNever: still
+};
+
+class Checker;
+
+class World {
+ public:
+  struct Settings {
+    uint64_t seed = 1;
+    uint32_t hosts = 3;
+    gossip::Config config;  // cluster and keys are filled in
+    bool share_identities = true;
+  };
+
+  explicit World(Settings settings);
+  ~World();
+
+  // Starts hosts with a new boot; the seeds are the first three hosts.
+  void start(HostId host);
+  void start_all();
+  // The process dies; what was not spread is lost.
+  void crash(HostId host);
+  void leave(HostId host);
+  void restarting(HostId host, Duration at_most);
+  void freeze(HostId host, Duration duration);
+  // The next start begins with an older epoch than the last.
+  void roll_back_disk(HostId host, uint32_t epochs);
+
+  void attach(HostId host, NetworkTag network);
+  void detach(HostId host, NetworkTag network);
+  void put(HostId host, NetworkTag network, const std::string& key, const std::string& value);
+  void drop(HostId host, NetworkTag network, const std::string& key);
+
+  void run(Duration duration);
+  // Runs until `done` or the limit; true if done. Looks after each event.
+  bool run_until(const std::function<bool()>& done, Duration limit);
+  // Calls `action` at a time from now.
+  void at(Duration after, std::function<void()> action);
+
+  void add(std::unique_ptr<Checker> checker);
+  // Lets the checkers judge a state at rest.
+  void check_at_rest();
+  // Notes a broken rule; only the first few are kept.
+  void fail(std::string what);
+  const std::vector<std::string>& failures() const { return failures_; }
+
+  Instant now() const { return now_; }
+  uint64_t seed() const { return settings_.seed; }
+  uint32_t size() const { return static_cast<uint32_t>(hosts_.size()); }
+  Host& host(HostId id) { return hosts_[id]; }
+  const Host& host(HostId id) const { return hosts_[id]; }
+  // A running one.
+  gossip::Node& node(HostId id) { return *hosts_[id].node; }
+  const gossip::Node& node(HostId id) const { return *hosts_[id].node; }
+  bool running(HostId id) const { return hosts_[id].node.has_value(); }
+  std::optional<HostId> host_of(const Uuid& node) const;
+  static ip::Endpoint endpoint_of(HostId id);
+  static std::optional<HostId> host_at(const ip::Endpoint& endpoint);
+  const Network& network() const { return network_; }
+  // For changing it, which is noted.
+  Network& change_network() {
+    network_changed_ = now_;
+    return network_;
+  }
+  Instant network_changed() const { return network_changed_; }
+  // Some datagram may have been corrupted so far.
+  bool corrupted() const { return corrupted_; }
+  Random& random() { return random_; }
+  const gossip::Config& config() const { return settings_.config; }
+
+  // Hash of every datagram and its time so far: equal for equal runs.
+  uint64_t trace() const { return trace_; }
+  uint64_t datagrams() const { return datagrams_; }
+  uint64_t bytes() const { return bytes_; }
+  uint64_t events() const { return events_; }
+
+ private:
+  struct Event {
+    Instant when;
+    uint64_t number;
+    HostId host;
+    enum Kind : uint8_t { timer, datagram, action } kind;
+    HostId from;
+    uint64_t payload;  // index of the datagram or action
+    bool operator>(const Event& other) const {
+      return std::tie(when, number) > std::tie(other.when, other.number);
+    }
+  };
+
+  void step();
+  void push(Event event);
+  void serve(const Event& event);
+  void deliver(HostId to, HostId from, Bytes bytes);
+  void thaw(HostId id);
+  void settle(HostId id);
+  void send(HostId from, const gossip::Transmit& datagram);
+  uint64_t keep(Bytes bytes);
+
+  Settings settings_;
+  Random random_;
+  Network network_;
+  Instant network_changed_ = Instant::min();
+  bool corrupted_ = false;
+  NullCrypto crypto_;
+  std::shared_ptr<gossip::Directory> directory_;
+  std::vector<Host> hosts_;
+  std::map<Uuid, HostId> by_uuid_;
+  Instant now_{};
+  uint64_t next_number_ = 0;
+  std::priority_queue<Event, std::vector<Event>, std::greater<>> queue_;
+  std::vector<Bytes> flying_;
+  std::vector<uint64_t> free_;
+  std::map<uint64_t, std::function<void()>> actions_;
+  std::vector<std::unique_ptr<Checker>> checkers_;
+  std::vector<std::string> failures_;
+  uint64_t trace_ = 0;
+  uint64_t datagrams_ = 0, bytes_ = 0, events_ = 0;
+};
+
+}  // namespace ovn::sim

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/sim/world.h"
+
+#include <gtest/gtest.h>
+
+namespace ovn::sim {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+const NetworkTag kBlue = gossip::network_tag("blue");
+
+World make_world(uint32_t hosts, uint64_t seed = 1) {
+  World::Settings settings;
+  settings.hosts = hosts;
+  settings.seed = seed;
+  return World(settings);
+}
+
+bool all_know_all(World& world) {
+  for (HostId id = 0; id < world.size(); ++id) {
+    if (!world.running(id)) continue;
+    size_t alive = 0;
+    for (const auto& view : world.node(id).members()) {
+      alive += view.state == gossip::MemberState::alive;
+    }
+    if (alive + 1 != world.size()) return false;
+  }
+  return true;
+}
+
+size_t holders(World& world, NetworkTag network, const std::string& key) {
+  size_t count = 0;
+  for (HostId id = 0; id < world.size(); ++id) {
+    for (const auto& row : world.node(id).visible(network)) count += row.key == key;
+  }
+  return count;
+}
+
+TEST(World, nodes_started_at_once_learn_of_each_other) {
+  World world = make_world(30);
+  world.start_all();
+  EXPECT_TRUE(world.run_until([&] { return all_know_all(world); }, seconds(5)));
+}
+
+TEST(World, a_record_reaches_all_members_of_its_network_within_milliseconds) {
+  World world = make_world(30);
+  world.start_all();
+  for (HostId id = 0; id < world.size(); ++id) world.attach(id, kBlue);
+  world.run(seconds(5));
+  Instant put = world.now();
+  world.put(3, kBlue, "key", "value");
+  EXPECT_TRUE(world.run_until([&] { return holders(world, kBlue, "key") == 30; }, seconds(2)));
+  EXPECT_LT(world.now() - put, milliseconds(50));
+}
+
+TEST(World, an_idle_node_sends_little_and_wakes_seldom) {
+  World world = make_world(30);
+  world.start_all();
+  for (HostId id = 0; id < world.size(); ++id) world.attach(id, kBlue);
+  world.run(seconds(20));
+  uint64_t datagrams = world.datagrams(), bytes = world.bytes(), events = world.events();
+  world.run(seconds(60));
+  double node_seconds = 60 * 30;
+  double packets = static_cast<double>(world.datagrams() - datagrams);
+  // With the headers of IP and UDP, as on the wire.
+  double wire_bytes = static_cast<double>(world.bytes() - bytes) + 28 * packets;
+  EXPECT_LE(packets / node_seconds, 3.0);
+  EXPECT_LE(wire_bytes / node_seconds, 350.0 + 4);
+  // Two datagrams in and out, and the timer.
+  EXPECT_LE(static_cast<double>(world.events() - events) / node_seconds, 5.0);
+}
+
+TEST(World, a_crashed_node_is_unreachable_in_seconds_and_failed_soon_after) {
+  World world = make_world(30);
+  world.start_all();
+  world.run(seconds(10));
+  world.crash(7);
+  Uuid victim = world.host(7).identity.node;
+  auto all_say = [&](gossip::MemberState state) {
+    for (HostId id = 0; id < world.size(); ++id) {
+      if (id != 7 && world.node(id).member(victim)->state < state) return false;
+    }
+    return true;
+  };
+  Instant crashed = world.now();
+  auto unreachable = [&] { return all_say(gossip::MemberState::unreachable); };
+  EXPECT_TRUE(world.run_until(unreachable, seconds(15)));
+  EXPECT_LT(world.now() - crashed, seconds(10));
+  auto failed = [&] { return all_say(gossip::MemberState::failed); };
+  EXPECT_TRUE(world.run_until(failed, seconds(60)));
+  EXPECT_LT(world.now() - crashed, seconds(20));
+}
+
+TEST(World, the_same_seed_gives_the_same_run) {
+  uint64_t traces[2];
+  for (uint64_t& trace : traces) {
+    World world = make_world(10, 42);
+    world.change_network().loss = 0.1;
+    world.start_all();
+    world.run(seconds(20));
+    trace = world.trace();
+  }
+  EXPECT_EQ(traces[0], traces[1]);
+}
+
+}  // namespace
+}  // namespace ovn::sim
