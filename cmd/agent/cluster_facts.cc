@@ -15,9 +15,10 @@ std::vector<ip::Address> addresses_of(const std::vector<model::Allocation>& allo
 }  // namespace
 
 // Endpoints of this host and of the networks that it takes part in are known one by one; of the other
-// networks only which nodes take part.
+// networks only which nodes take part. Nodes that were removed from the cluster do not count.
 std::vector<controller::KnownEndpoint> Agent::known_endpoints() const {
   const controller::Host& host = host_->host();
+  const controller::Manager& manager = manager_server_->manager();
   std::vector<controller::KnownEndpoint> known;
   for (const auto& [id, endpoint] : host.endpoints) {
     known.push_back({id, endpoint.network, host.sandboxes.at(endpoint.sandbox).name, host.self.name,
@@ -25,14 +26,15 @@ std::vector<controller::KnownEndpoint> Agent::known_endpoints() const {
   }
   for (const auto& [network, table] : host.remote) {
     for (const auto& remote : table.records) {
+      if (!manager.nodes.contains(remote.owner)) continue;
       known.push_back({remote.record.id, network, remote.record.name, node_name(host, remote.owner),
                        addresses_of(remote.record.addresses)});
     }
   }
-  for (const auto& [network, policy] : manager_server_->manager().networks) {
+  for (const auto& [network, policy] : manager.networks) {
     if (host.remote.contains(network)) continue;
     for (const Uuid& node : gossip_->node().members_of(gossip::network_tag(network.str()))) {
-      if (node == host.self.id) continue;
+      if (node == host.self.id || !manager.nodes.contains(node)) continue;
       known.push_back({{}, network, "a container", node_name(host, node), {}});
     }
   }
