@@ -106,6 +106,7 @@ ovn 1 debug peers
 say "the containers leave, the network goes"
 for c in a1 b1; do ovn 1 detach container "pid:$(pid_of "$c")"; done
 for c in a2 b2; do ovn 2 detach container "pid:$(pid_of "$c")"; done
+ovn 1 cluster rm host3
 wait_for 10 "the network to be free" ovn 1 net rm backend
 ovn 1 net ls
 
