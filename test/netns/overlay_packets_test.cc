@@ -95,7 +95,9 @@ class OverlayPackets : public testing::Test {
     if (!shell("command -v ping ip nsenter >/dev/null")) {
       GTEST_SKIP() << "needs ping, ip and nsenter";
     }
-    folder_ = fmt::format("/run/ovn-lite-packets-{}", ::getpid());
+    std::string name = testing::TempDir() + "ovn-lite-packets-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
     one_ = std::make_unique<HostSpace>(folder_ + "/1", "192.0.2.1");
     two_ = std::make_unique<HostSpace>(folder_ + "/2", "192.0.2.2");
     std::string in_one = "nsenter --net=" + one_->path() + " ",

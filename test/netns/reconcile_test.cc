@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "core/reconcile/reconciler.h"
@@ -23,7 +24,11 @@ class ReconcileOnLinux : public testing::Test {
  protected:
   void SetUp() override {
     if (::geteuid() != 0) GTEST_SKIP() << "needs root, or a user namespace where it is root";
-    folder_ = fmt::format("/run/ovn-lite-test-{}", ::getpid());
+    std::string name = testing::TempDir() + "ovn-lite-reconcile-XXXXXX";
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder_ = name;
+    kernel::Link lo{kernel::kHost, "lo", kernel::Device(), {}, 0, true, "", ""};
+    ASSERT_TRUE(kernel_.apply(std::vector{kernel::put(lo)})[0]);
     view_ = view_of(typical());
     view_.netns_folder = folder_ + "/netns";
     view_.underlay.address = addr("127.0.0.1");
