@@ -127,7 +127,8 @@ TEST_FOLDERS := $(sort $(call parent,$(filter-out $(NETNS_FILES),$(TEST_FILES)))
 flat          = $(subst /,_,$(patsubst test/%,%,$(1)))
 test_binary   = $(O)/test/$(call flat,$(1))_test
 netns_binary  = $(O)/test/netns_$(basename $(notdir $(1)))
-# test/core/ipam tests core/ipam and sees what that sees; tests of no unit see everything.
+# test/core/ipam and test/netns/core/ipam test core/ipam and see what that sees; tests of no unit
+# see everything.
 subject       = $(or $(call unit_of,$(1)),$(call unit_of,$(patsubst test/%,%,$(1))))
 with_support  = $(1) $(if $(filter core/kernel,$(1)),test/support)
 seen_by       = $(if $(1),$(call with_support,$(call closure,$(1))),\
@@ -142,7 +143,8 @@ endef
 in_folder = $(filter $(wildcard $(1)/*_test.cc),$(TEST_FILES))
 $(foreach d,$(TEST_FOLDERS),\
   $(eval $(call test_rule,$(call test_binary,$(d)),$(call in_folder,$(d)),$(d))))
-$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(call netns_binary,$(f)),$(f),test/netns)))
+$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(call netns_binary,$(f)),$(f),\
+  $(patsubst test/netns/%,%,$(call parent,$(f))))))
 
 TEST_SCRIPTS := $(sort $(filter %_test.sh,$(FILES)))
 RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) \
