@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 
 #include <gtest/gtest.h>
 
@@ -178,15 +179,17 @@ class SqliteFailpointDeathTest : public testing::Test {
  protected:
   void SetUp() override {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
-    setenv("STORE_TEST_FILE", folder_.file().c_str(), 0);
+    if (std::getenv("STORE_TEST_FILE")) return;  // the child, which ends without cleaning up
+    folder_.emplace();
+    setenv("STORE_TEST_FILE", folder_->file().c_str(), 1);
   }
   void TearDown() override {
     unsetenv("STORE_TEST_FILE");
     unsetenv("OVN_LITE_FAILPOINT");
   }
-  int last() { return last_batch(**SqliteStore::open(folder_.file())); }
+  int last() { return last_batch(**SqliteStore::open(folder_->file())); }
 
-  Folder folder_;
+  std::optional<Folder> folder_;
 };
 
 TEST_F(SqliteFailpointDeathTest, dying_before_a_commit_leaves_the_batch_before) {
