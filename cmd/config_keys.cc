@@ -91,17 +91,17 @@ constexpr ConfigKey kKeys[] = {
          "Address at which the other hosts reach this one. It is taken when the "
          "host enters a cluster."}),
     key<&Config::gossip, &Config::Gossip::port, parse_port>(
-        "gossip.port", {"PORT", "a port, 1 to 65535", "", "UDP port of gossip."}),
+        "gossip.port", {"PORT", "1 to 65535", "", "UDP port of gossip."}),
     key<&Config::gossip, &Config::Gossip::seeds, parse_seed>(
         "gossip.seeds",
-        {"IP[:PORT]", "a list of IP addresses, each with a port or without", "",
+        {"IP[:PORT]", "IP addresses, each with a port or without", "",
          "Hosts to ask for admission to gossip, besides those that the cluster file "
          "and the last run know. An agent with seeds never becomes a cluster of "
          "its own."}),
-    key<&Config::gossip, &Config::Gossip::mtu, parse_number<1200, 8900>>(
-        "gossip.mtu", {"BYTES", "bytes, 1200 to 8900", "",
-                       "Largest UDP payload of a gossip packet; to be lowered where paths between "
-                       "hosts carry less than 1500 bytes."}),
+    key<&Config::gossip, &Config::Gossip::mtu, parse_number<1400, 9000>>(
+        "gossip.mtu", {"BYTES", "1400 to 9000", "",
+                       "Largest UDP payload of a gossip packet. More than the default is for paths "
+                       "that all carry larger packets than Ethernet's usual 1500 bytes."}),
     key<&Config::manager, &Config::Manager::enabled, parse_boolean>(
         "manager.enabled", {"BOOL", "true or false", "",
                             "Whether an agent that is in no cluster and has no seeds begins one. "
@@ -110,20 +110,20 @@ constexpr ConfigKey kKeys[] = {
         "manager.listen", {"IP[:PORT]", "an IP address, with a port or without", "",
                            "Where a manager takes the TLS connections of the other hosts."}),
     key<&Config::overlay, &Config::Overlay::vxlan_port, parse_port>(
-        "overlay.vxlan_port", {"PORT", "a port, 1 to 65535", "",
-                               "UDP port of VXLAN; the same on all hosts of a cluster."}),
+        "overlay.vxlan_port",
+        {"PORT", "1 to 65535", "", "UDP port of VXLAN; the same on all hosts of a cluster."}),
     key<&Config::overlay, &Config::Overlay::mtu, parse_number<1280, 65535>>(
-        "overlay.mtu", {"BYTES", "bytes, 1280 to 65535", "that of the link to the other hosts",
+        "overlay.mtu", {"BYTES", "1280 to 65535", "that of the link to the other hosts",
                         "MTU of the paths between hosts. Overlay networks get 50 bytes less, or 70 "
                         "where hosts talk over IPv6."}),
     key<&Config::overlay, &Config::Overlay::local_address, parse_host_address>(
         "overlay.local_address", {"IP", "an IP address of this host", "gossip.advertise",
                                   "Address from and to which VXLAN packets of this host go."}),
     key<&Config::ipam, &Config::Ipam::pools, parse_pool>(
-        "ipam.pools", {"base=PREFIX,size=BITS",
-                       "a list of tables, each with base (a prefix) and size (a prefix length)", "",
-                       "On a manager: where networks without --subnet get theirs, pieces of `size` "
-                       "bits of each base in turn."}),
+        "ipam.pools",
+        {"base=PREFIX,size=BITS", "each with base, a prefix, and size, a prefix length",
+         "10.0.0.0/8 in pieces of /24; for IPv6 a prefix of the cluster's own, in pieces of /64",
+         "On a manager: where networks without --subnet get theirs."}),
     key<&Config::log, &Config::Log::level, parse_log_level>(
         "log.level", {"LEVEL", "trace, debug, info, warn, error or off", "",
                       "Least weight of what the agent writes to standard error."}),
@@ -154,7 +154,7 @@ std::string_view to_string(ConfigKind kind) {
     case ConfigKind::number:
       return "a number";
     case ConfigKind::boolean:
-      return "true or false";
+      return "a boolean";
     case ConfigKind::texts:
       return "a list of texts";
     case ConfigKind::tables:

@@ -24,7 +24,7 @@ std::string_view type_of(const toml::node& node) {
     case toml::node_type::floating_point:
       return "a fraction";
     case toml::node_type::boolean:
-      return "true or false";
+      return "a boolean";
     default:
       return "a date or time";
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/config_values.h"
 
+#include <algorithm>
+
 #include <sys/un.h>
 
 #include "core/model/names.h"
@@ -71,7 +73,8 @@ Result<Config::Pool> parse_pool(std::string_view text) {
                 pool.base.network());
   }
   TRY(pool.size, (parse_number<0, 128>(size.substr(5))));
-  unsigned most = pool.base.is_v4() ? 30 : 126;
+  // 63: the pieces are counted in 64 bits.
+  unsigned most = std::min(pool.base.is_v4() ? 30u : 126u, pool.base.length() + 63);
   if (pool.size < pool.base.length() || pool.size > most) {
     return fail(Errc::invalid, "size {} is not from {} (as in base {}) to {}", pool.size,
                 pool.base.length(), pool.base, most);

@@ -89,12 +89,13 @@ Result<int> cluster_nodes(Session& session) {
   return 0;
 }
 
-Result<int> cluster_leave(Session& session) {
+Result<int> cluster_rm(Session& session) {
   Client agent = session.agent();
-  TRY(auto status, agent.get_object("/v1/status"));
-  std::string id = format_cell(json::value(std::move(status)), "node.id");
-  TRY(auto answer, agent.call("DELETE", "/v1/cluster/nodes/" + http::percent_encode(id)));
-  return 0;
+  return session.for_each("NODE", [&](const std::string& name) -> Result<void> {
+    TRY(auto removed, agent.call("DELETE", "/v1/cluster/nodes/" + http::percent_encode(name)));
+    session.out += format_field("name", json::array({removed.body}));
+    return {};
+  });
 }
 
 }  // namespace ovn::cli

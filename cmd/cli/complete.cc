@@ -107,6 +107,8 @@ class Completer {
     switch (what) {
       case Offer::network:
         return ask("/v1/networks", "name", "driver");
+      case Offer::node:
+        return ask("/v1/cluster/nodes", "name", "address");
       case Offer::attached:
         return ask("/v1/attachments", "target", "network.name");
       case Offer::address:

@@ -44,6 +44,12 @@ void flatten(const json::object& object, const std::string& prefix, json::array&
   }
 }
 
+const json::array& list_in(const json::object& object, std::string_view key) {
+  static const json::array kNone;
+  const json::value* list = object.if_contains(key);
+  return list && list->is_array() ? list->get_array() : kNone;
+}
+
 }  // namespace
 
 Result<int> debug_peers(Session& session) {
@@ -77,10 +83,13 @@ Result<int> debug_plan(Session& session) {
     session.out += format_json(plan);
     return 0;
   }
-  const json::value* ops = plan.if_contains("ops");
-  if (ops == nullptr || !ops->is_array()) return 0;
-  for (const json::value& op : ops->get_array()) {
+  for (const json::value& op : list_in(plan, "ops")) {
     session.out += printable(format_cell(op, "")) + "\n";
+  }
+  for (const json::value& conflict : list_in(plan, "conflicts")) {
+    session.out += printable(fmt::format("conflict: {}: {}", format_cell(conflict, "object"),
+                                         format_cell(conflict, "reason"))) +
+                   "\n";
   }
   return 0;
 }

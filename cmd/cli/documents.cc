@@ -125,7 +125,7 @@ std::string config_page() {
     section = own;
     page.item(
         key.name.substr(own.size() + 1),
-        fmt::format("{} Value: {} ({}). Default: {}. Option: {} {}.", key.help, to_string(key.kind),
+        fmt::format("{} Value: {}: {}. Default: {}. Option: {} {}.", key.help, to_string(key.kind),
                     key.form, key.default_text(), key.flag(), key.metavar));
   }
   page.heading("EXAMPLE");

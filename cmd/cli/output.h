@@ -16,7 +16,7 @@ namespace ovn::cli {
 // How a field is shown in a table. What is absent, null or empty is "-".
 enum class Form {
   text,
-  id,      // 12 digits of it, or all
+  id,      // its first 12 digits (of a uuid 8), or all
   list,    // texts, joined by ", "
   ago,     // Unix seconds as "3 minutes ago"
   span,    // milliseconds as "3 minutes"

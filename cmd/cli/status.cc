@@ -11,20 +11,28 @@ class Screen {
   Screen(const json::value& status, const View& view) : status_(status), view_(view) {}
 
   std::string text() {
+    if (of("cluster.id") == "-") return outsider();
     line("Node", fmt::format("{}  {}{}", of("node.name"), of("node.address"),
                              of("node.manager") == "true" ? "  manager" : ""));
-    line("Cluster", of("cluster.id") == "-" ? "none" : of("cluster.id"));
+    line("Cluster", of("cluster.id"));
     line("Manager", manager());
     line("Members", members());
     line("Networks", fmt::format("{}, and {} attached here", counted("networks", "network"),
                                  counted("endpoints", "endpoint")));
     line("Kernel", kernel());
-    line("Up", of("uptime_s", Form::text) == "-" ? "-" : format_span(number("uptime_s")));
+    line("Up", format_span(number("uptime_s")));
     problems();
     return std::move(out_);
   }
 
  private:
+  // The agent waits for a cluster, and tells what for.
+  std::string outsider() {
+    line("Node", of("node.name") == "-" ? "not named yet" : of("node.name"));
+    line("Cluster", paint_state(of("cluster.manager_state"), view_));
+    return std::move(out_);
+  }
+
   std::string of(std::string_view field, Form form = Form::text) const {
     return printable(format_cell(status_, field, form, view_));
   }
@@ -60,19 +68,30 @@ class Screen {
     if (number("kernel.pending")) out += fmt::format(", {} pending", of("kernel.pending"));
     if (number("kernel.healed_total")) {
       out += fmt::format("; healed {} times", of("kernel.healed_total"));
-      auto last = of("kernel.last_healed.object", Form::list);
-      if (last != "-") out += ", last: " + last;
+      out += last_healed();
     }
     return out;
   }
 
-  void problems() {
+  json::array kernel_list(std::string_view key) const {
     const json::value* kernel = status_.get_object().if_contains("kernel");
-    const json::value* errors =
-        kernel && kernel->is_object() ? kernel->get_object().if_contains("errors") : nullptr;
-    if (errors == nullptr || !errors->is_array() || errors->get_array().empty()) return;
+    const json::value* list =
+        kernel && kernel->is_object() ? kernel->get_object().if_contains(key) : nullptr;
+    return list && list->is_array() ? list->get_array() : json::array();
+  }
+
+  std::string last_healed() const {
+    json::array healed = kernel_list("last_healed");  // the newest last
+    if (healed.empty()) return "";
+    return fmt::format(", last {}, {}", printable(format_cell(healed.back(), "object")),
+                       format_cell(healed.back(), "when", Form::ago, view_));
+  }
+
+  void problems() {
+    json::array errors = kernel_list("errors");
+    if (errors.empty()) return;
     out_ += "\nProblems\n";
-    for (const json::value& error : errors->get_array()) {
+    for (const json::value& error : errors) {
       out_ += fmt::format("  {}  {}: {}; next try in {}\n", paint_state("error", view_),
                           printable(format_cell(error, "object")),
                           printable(format_cell(error, "error")),

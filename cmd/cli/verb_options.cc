@@ -22,23 +22,30 @@ Option output_option(bool has_letter, std::string_view otherwise) {
           "table,json,name"};
 }
 
+std::string_view first_sentence(std::string_view text) {
+  return text.substr(0, std::min(text.find(". "), text.size() - 1));
+}
+
 const std::vector<Option>& key_options() {
   static const std::vector<std::string> kFlags = [] {
     std::vector<std::string> flags;
     for (const ConfigKey& key : config_keys()) flags.push_back(key.flag());
     return flags;
   }();
-  static const std::vector<std::string> kHelp = [] {
-    std::vector<std::string> help;
-    for (const ConfigKey& key : config_keys()) help.push_back(fmt::format("Set {}", key.name));
-    return help;
+  static const std::vector<std::string> kDefaults = [] {
+    std::vector<std::string> defaults;
+    for (const ConfigKey& key : config_keys()) defaults.push_back(key.default_text());
+    return defaults;
   }();
   static const std::vector<Option> kOptions = [] {
     std::vector<Option> options;
     for (const ConfigKey& key : config_keys()) {
       size_t i = options.size();
-      options.push_back(
-          {.names = kFlags[i], .metavar = key.metavar, .help = kHelp[i], .many = key.is_list()});
+      options.push_back({.names = kFlags[i],
+                         .metavar = key.metavar,
+                         .help = first_sentence(key.help),
+                         .otherwise = kDefaults[i],
+                         .many = key.is_list()});
     }
     return options;
   }();

@@ -84,14 +84,6 @@ const Verb kVerbs[] = {
                {7, "the manager refused the token, or is not the token's"}},
      .run = cluster_join},
     {.noun = "cluster",
-     .name = "leave",
-     .summary = "Take this host out of its cluster",
-     .description =
-         "Tells the manager and the other hosts. Its containers must be detached before.",
-     .examples = {{"cluster leave", "before the host is used for something else"}},
-     .exits = {{4, "containers of this host are attached"}},
-     .run = cluster_leave},
-    {.noun = "cluster",
      .name = "token",
      .summary = "Print the token with which hosts join",
      .description = "The token holds a secret: who has it can enter the cluster.",
@@ -107,6 +99,20 @@ const Verb kVerbs[] = {
      .shared = kOutput,
      .examples = {{"cluster nodes", "who is in, and who is alive"}},
      .run = cluster_nodes},
+    {.noun = "cluster",
+     .name = "rm",
+     .summary = "Remove hosts that are gone for good",
+     .description =
+         "Their names and their blocks of addresses are free again. Only for hosts whose "
+         "containers are gone too: a host that is merely unreachable keeps its addresses. Prints "
+         "what was removed.",
+     .positionals = {{"NODE", "Name, id, or unique beginning of an id", Count::some, nullptr,
+                      Offer::node}},
+     .examples = {{"cluster rm host7", "after host7 was taken down"}},
+     .exits = {{3, "there is no such host"},
+               {4, "it is the manager"},
+               {9, "only some of the hosts were removed"}},
+     .run = cluster_rm},
 
     {.noun = "net",
      .name = "create",
@@ -292,7 +298,9 @@ const Verb kVerbs[] = {
     {.noun = "debug",
      .name = "plan",
      .summary = "Show what would be done to the kernel now",
-     .description = "One operation on a line, in order; none if the kernel holds what it should.",
+     .description =
+         "One operation on a line, in order, then what stands in the way because it is not ours. "
+         "Nothing if the kernel holds what it should.",
      .shared = kOutput,
      .examples = {{"debug plan", ""}},
      .run = debug_plan},
@@ -330,7 +338,7 @@ const Option kGlobalOptions[] = {
     {"--socket", "PATH", "Socket of the agent", "$OVN_LITE_SOCKET, else as configured", nullptr,
      Offer::file},
     {"--timeout", "TIME", "How long to wait for an answer", "30s", is_duration},
-    {"--no-color", "", "No colours; so does a variable NO_COLOR that is not empty"},
+    {"--no-color", "", "No colours, as if NO_COLOR were set"},
     {"-h,--help", "", "Show help"},
 };
 

@@ -49,7 +49,7 @@ listen = "10.0.0.1"
 advertise = "10.0.0.2"
 port = 7000
 seeds = ["10.0.0.3", "[fd00::1]:8000"]
-mtu = 1200
+mtu = 1400
 [manager]
 enabled = false
 listen = "10.0.0.1:7001"
@@ -67,7 +67,7 @@ format = "json"
   std::vector<std::string> shown;
   for (const ConfigKey& key : config_keys()) shown.push_back(key.show(loaded.config));
   EXPECT_EQ(shown, (Lines{"\"host1\"", "\"/s\"", "\"/r\"", "\"/r/api\"", "\"10.0.0.1\"",
-                          "\"10.0.0.2\"", "7000", "[\"10.0.0.3:7956\", \"[fd00::1]:8000\"]", "1200",
+                          "\"10.0.0.2\"", "7000", "[\"10.0.0.3:7956\", \"[fd00::1]:8000\"]", "1400",
                           "false", "\"10.0.0.1:7001\"", "8472", "9000", "\"10.0.0.9\"",
                           "[{ base = \"10.0.0.0/8\", size = 24 }, "
                           "{ base = \"fd00::/16\", size = 64 }]",
@@ -105,8 +105,8 @@ TEST(Config, bad_texts_are_refused_with_line_column_and_reason) {
        "f.toml:2:8: gossip.port: '70000' is not a number from 1 to 65535"},
       {"[gossip]\nport = 2026-11-24\n",
        "f.toml:2:8: gossip.port must be a number, not a date or time"},
-      {"[gossip]\nmtu = 1199\n",
-       "f.toml:2:7: gossip.mtu: '1199' is not a number from 1200 to 8900"},
+      {"[gossip]\nmtu = 1399\n",
+       "f.toml:2:7: gossip.mtu: '1399' is not a number from 1400 to 9000"},
       {"[gossip]\nseeds = \"10.0.0.1\"\n",
        "f.toml:2:9: gossip.seeds must be a list of texts, not a text"},
       {"[gossip]\nseeds = [\"10.0.0.1\", 7]\n",
@@ -117,7 +117,7 @@ TEST(Config, bad_texts_are_refused_with_line_column_and_reason) {
        "f.toml:2:13: gossip.advertise: '0.0.0.0' is not the address of a host"},
       {"[gossip]\nlisten = \"all\"\n", "f.toml:2:10: gossip.listen: 'all' is not an IP address"},
       {"[manager]\nenabled = \"yes\"\n",
-       "f.toml:2:11: manager.enabled must be true or false, not a text"},
+       "f.toml:2:11: manager.enabled must be a boolean, not a text"},
       {"[node]\nname = \"a b\"\n",
        "f.toml:2:8: node.name: node name 'a b': only letters, digits, '_', '.' and '-' are "
        "allowed, and a "
@@ -167,7 +167,7 @@ TEST(Config, all_problems_are_told_at_once_in_the_order_of_the_file) {
             (Lines{"f.toml:2:1: unknown key 'node.zone'; did you mean 'node.name'?",
                    "f.toml:4:9: log.level must be a text, not a number",
                    "f.toml:6:8: gossip.port: '0' is not a number from 1 to 65535",
-                   "f.toml:7:7: gossip.mtu must be a number, not true or false"}));
+                   "f.toml:7:7: gossip.mtu must be a number, not a boolean"}));
 }
 
 TEST(Config, a_key_with_a_problem_keeps_its_default) {
@@ -247,14 +247,14 @@ class ConfigFiles : public testing::Test {
 };
 
 TEST_F(ConfigFiles, drop_ins_are_read_in_the_order_of_their_names_and_later_ones_win) {
-  std::string path = write("o.toml", "[gossip]\nport = 1\nmtu = 1300\nseeds = ['10.0.0.1']\n");
+  std::string path = write("o.toml", "[gossip]\nport = 1\nmtu = 1500\nseeds = ['10.0.0.1']\n");
   write("conf.d/20.toml", "gossip.port = 3\n");
   write("conf.d/10.toml", "gossip.port = 2\ngossip.seeds = ['10.0.0.2']\n");
   write("conf.d/30.toml.bak", "nonsense");
   LoadedConfig loaded = load_config(path);
   EXPECT_TRUE(loaded.problems.empty());
   EXPECT_EQ(loaded.config.gossip.port, 3);
-  EXPECT_EQ(loaded.config.gossip.mtu, 1300u);
+  EXPECT_EQ(loaded.config.gossip.mtu, 1500u);
   ASSERT_EQ(loaded.config.gossip.seeds.size(), 1u);
   EXPECT_EQ(loaded.config.gossip.seeds[0].to_string(), "10.0.0.2:7956");
   EXPECT_EQ(loaded.files.size(), 3u);

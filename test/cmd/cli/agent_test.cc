@@ -23,13 +23,13 @@ class AgentRunTest : public CliTest {
 
 TEST_F(AgentRunTest, the_agent_gets_the_file_and_the_options_which_win) {
   std::string path =
-      write("c.toml", "gossip = { port = 7000, mtu = 1300, seeds = ['10.0.0.1'] }\n");
+      write("c.toml", "gossip = { port = 7000, mtu = 1500, seeds = ['10.0.0.1'] }\n");
   out("agent run --config " + path +
       " --gossip-port 7001 --gossip-seeds 10.0.0.2 --gossip-seeds 10.0.0.3:8000 "
       "--manager-enabled false --ipam-pools base=10.0.0.0/8,size=24");
   ASSERT_TRUE(ran);
   EXPECT_EQ(ran->gossip.port, 7001);
-  EXPECT_EQ(ran->gossip.mtu, 1300u);
+  EXPECT_EQ(ran->gossip.mtu, 1500u);
   ASSERT_EQ(ran->gossip.seeds.size(), 2u);
   EXPECT_EQ(ran->gossip.seeds[1].to_string(), "10.0.0.3:8000");
   EXPECT_FALSE(ran->manager.enabled);

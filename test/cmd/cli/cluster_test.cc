@@ -89,13 +89,13 @@ TEST_F(ClusterTest, nodes_lists_hosts_with_their_state) {
   EXPECT_EQ(out("cluster nodes -o name"), "host1\nhost2\n");
 }
 
-TEST_F(ClusterTest, leave_removes_this_host) {
+TEST_F(ClusterTest, rm_removes_hosts_and_prints_them) {
   environment.socket = (folder / "sock").string();
-  agent->answer("GET /v1/status", R"({"node":{"id":"42"}})");
-  agent->answer("DELETE /v1/cluster/nodes/42", "{}");
-  EXPECT_EQ(out("cluster leave"), "");
-  agent->refuse("DELETE /v1/cluster/nodes/42", 409, "conflict", "web is attached");
-  EXPECT_EQ(failure("cluster leave"), (Failed{4, "ovn-lite: web is attached\n"}));
+  agent->answer("DELETE /v1/cluster/nodes/host7", R"({"id":"7","name":"host7"})");
+  agent->refuse("DELETE /v1/cluster/nodes/host1", 409, "conflict", "node 'host1' is the manager");
+  EXPECT_EQ(out("cluster rm host7"), "host7\n");
+  EXPECT_EQ(failure("cluster rm host1"), (Failed{4, "ovn-lite: node 'host1' is the manager\n"}));
+  EXPECT_EQ(run("cluster rm host1 host7").exit_code, 9);
 }
 
 }  // namespace

@@ -42,6 +42,9 @@ TEST_F(DebugTest, table_shows_rows_of_one_network) {
 TEST_F(DebugTest, plan_is_one_operation_on_a_line) {
   agent->answer("GET /v1/debug/plan", R"({"ops":["put link br0","drop fdb x"],"owned":7})");
   EXPECT_EQ(out("debug plan"), "put link br0\ndrop fdb x\n");
+  agent->answer("GET /v1/debug/plan",
+                R"({"ops":["put link x"],"conflicts":[{"object":"link y","reason":"not ours"}]})");
+  EXPECT_EQ(out("debug plan"), "put link x\nconflict: link y: not ours\n");
   agent->answer("GET /v1/debug/plan", R"({"ops":[],"owned":7})");
   EXPECT_EQ(out("debug plan"), "");
   EXPECT_EQ(out("debug plan -o json"), "{\n  \"ops\": [],\n  \"owned\": 7\n}\n");

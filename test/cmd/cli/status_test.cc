@@ -17,7 +17,8 @@ constexpr std::string_view kIll =
     R"("manager_state":"unreachable: connect: ECONNREFUSED"},)"
     R"("members":{"alive":1,"suspect":1,"unreachable":0,"failed":2},"networks":2,"endpoints":1,)"
     R"("kernel":{"objects":14,"pending":2,"errors":[{"object":"link vx-42","error":"EEXIST",)"
-    R"("next_retry_ms":5000}],"healed_total":3,"last_healed":[{"object":"link br0","when":1}]},)"
+    R"("next_retry_ms":5000}],"healed_total":3,"last_healed":[{"object":"link vx","when":1},)"
+    R"({"object":"link br0","when":1799999880}]},)"
     R"("uptime_s":5})";
 
 using StatusTest = CliTest;
@@ -42,7 +43,8 @@ TEST_F(StatusTest, a_colour_stands_beside_a_word_and_can_be_had_without) {
 
 TEST_F(StatusTest, an_agent_in_no_cluster_is_shown_as_it_is) {
   agent->answer("GET /v1/status",
-                R"({"node":{"name":"host1"},"cluster":{"manager_state":"none"}})");
+                R"({"node":{"id":null,"name":"","address":null,"manager":false},)"
+                R"("cluster":{"id":null,"managers":[],"manager_state":"none: waiting for x"}})");
   EXPECT_TRUE(golden("status_alone.txt", out("status")));
 }
 
