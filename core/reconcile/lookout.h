@@ -30,6 +30,7 @@ class Lookout {
   // These have been dumped.
   void looked(std::span<const kernel::Netns> namespaces);
 
+  bool watches(const kernel::NetnsName& netns) const { return spaces_.contains(netns); }
   // Dumped at least once.
   bool known(const kernel::NetnsName& netns) const;
   // Namespaces whose time has come, at most `count_max`, `known` or not yet. What happens to them

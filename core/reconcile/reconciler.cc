@@ -21,6 +21,7 @@ constexpr Duration kDumpRetry = std::chrono::milliseconds(500);
 metrics::Counter ops_total("ovn_lite_kernel_ops_total", "Kernel operations asked for.");
 metrics::Counter op_errors_total("ovn_lite_kernel_op_errors_total", "Those that failed.");
 metrics::Counter dumps_total("ovn_lite_kernel_dumps_total", "Dumps of kernel state asked for.");
+metrics::Counter dump_errors_total("ovn_lite_kernel_dump_errors_total", "Those that failed.");
 metrics::Counter healed_objects_total("ovn_lite_kernel_healed_total",
                                       "Objects changed by others and put right.");
 
@@ -51,10 +52,10 @@ std::set<std::string> keys_of(const Plan& plan) {
   return keys;
 }
 
-const Netns* find(std::span<const Netns> namespaces, const NetnsName& name) {
-  auto named = [&](const Netns& netns) { return netns.name == name; };
-  auto at = std::find_if(namespaces.begin(), namespaces.end(), named);
-  return at == namespaces.end() ? nullptr : &*at;
+// `namespaces` are sorted.
+bool contains(std::span<const Netns> namespaces, const NetnsName& name) {
+  auto at = std::ranges::lower_bound(namespaces, name, {}, &Netns::name);
+  return at != namespaces.end() && at->name == name;
 }
 
 }  // namespace
@@ -89,10 +90,11 @@ uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Ins
 
 void Reconciler::watch(Instant now) {
   std::vector<Netns> wanted = desired_.namespaces;
-  std::erase_if(leftovers_, [&](const Netns& found) { return find(wanted, found.name); });
+  std::erase_if(leftovers_, [&](const Netns& found) { return contains(wanted, found.name); });
   wanted.insert(wanted.end(), leftovers_.begin(), leftovers_.end());
   lookout_.watch(wanted, believed_.state().namespaces, now);
-  std::erase_if(vanished_, [&](const NetnsName& name) { return !find(wanted, name); });
+  std::erase_if(unreadable_, [&](const auto& entry) { return !lookout_.watches(entry.first); });
+  std::erase_if(vanished_, [&](const auto& name) { return !contains(desired_.namespaces, name); });
 }
 
 void Reconciler::handle_kernel_event(const NetnsName& netns, Instant now) {
@@ -113,11 +115,13 @@ std::optional<Request> Reconciler::poll_request(Instant now) {
     resync_at_ = resync_after(now);
     lookout_.look_everywhere(now);
   }
-  if (auto unknown = lookout_.take(false, now, SIZE_MAX); !unknown.empty()) {
+  // Where one of many cannot be read, the others are read one by one.
+  size_t count_max = unreadable_.empty() ? SIZE_MAX : 1;
+  if (auto unknown = lookout_.take(false, now, count_max); !unknown.empty()) {
     return out_ = dump_of(std::move(unknown));
   }
   if (auto apply = next_ops(now); !apply.ops.empty()) return out_ = std::move(apply);
-  if (auto due = lookout_.take(true, now, kDumpMax); !due.empty()) {
+  if (auto due = lookout_.take(true, now, std::min(count_max, kDumpMax)); !due.empty()) {
     return out_ = dump_of(std::move(due));
   }
   if (now < sysctls_at_) return {};
@@ -132,7 +136,7 @@ Dump Reconciler::dump_of(std::vector<Netns> namespaces) {
   Dump dump{std::move(namespaces), {}};
   for (const Sysctl& sysctl : desired_.sysctls) {
     bool host = sysctl.netns == kHost;
-    bool asked = host ? !host_read_ : find(dump.namespaces, sysctl.netns) != nullptr;
+    bool asked = host ? !host_read_ : contains(dump.namespaces, sysctl.netns);
     if (asked) dump.sysctls.push_back(sysctl);
   }
   return dump;
@@ -142,6 +146,14 @@ bool Reconciler::approachable(const Object& object) const {
   auto spaces = spaces_of(object);
   return std::all_of(spaces.begin(), spaces.end(),
                      [&](const NetnsName& name) { return lookout_.known(name); });
+}
+
+const std::string* Reconciler::unreadable(const Object& object) const {
+  for (const NetnsName& name : spaces_of(object)) {
+    auto found = unreadable_.find(name);
+    if (found != unreadable_.end()) return &found->second;
+  }
+  return nullptr;
 }
 
 Apply Reconciler::next_ops(Instant now) {
@@ -156,7 +168,8 @@ Apply Reconciler::next_ops(Instant now) {
   bool all = true, first = true, retrying = !retries_.entries().empty();
   for (const Op& op : plan.ops) {
     if (!approachable(op.object)) {
-      all = first = false;
+      all = all && unreadable(op.object);
+      first = false;
     } else if (retrying && (waiting.covers(op) || retries_.waits(key_text(op.object), now))) {
       waiting.add(op);
       first = false;
@@ -166,6 +179,9 @@ Apply Reconciler::next_ops(Instant now) {
     } else {
       apply.ops.push_back(op);
     }
+  }
+  for (const Conflict& conflict : plan.conflicts) {
+    all = all && (approachable(conflict.object) || unreadable(conflict.object));
   }
   trying_ = all ? revision_ : settled_;
   trying_first_ = first;
@@ -178,12 +194,8 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
   OVN_CHECK(out_ && std::holds_alternative<Dump>(*out_));
   Dump asked = std::get<Dump>(*std::exchange(out_, {}));
   dumps_total.add();
-  if (!answer) {
-    dump_error_ = answer.error().message;
-    for (const Netns& netns : asked.namespaces) lookout_.look(netns.name, now + kDumpRetry);
-    return;
-  }
-  dump_error_.clear();
+  if (!answer) return note_unreadable(asked, answer.error(), now);
+  for (const Netns& netns : asked.namespaces) unreadable_.erase(netns.name);
   auto seen = [&](const Netns& netns) { return lookout_.known(netns.name); };
   bool again = std::all_of(asked.namespaces.begin(), asked.namespaces.end(), seen);
   auto before = again ? keys_of(remaining()) : std::set<std::string>();
@@ -192,7 +204,8 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
   believed_.take(asked.namespaces, *std::move(answer));
   lookout_.looked(asked.namespaces);
   for (const Sysctl& sysctl : asked.sysctls) host_read_ |= sysctl.netns == kHost;
-  std::erase_if(leftovers_, [&](const Netns& found) { return find(asked.namespaces, found.name); });
+  std::erase_if(leftovers_,
+                [&](const Netns& found) { return contains(asked.namespaces, found.name); });
   remaining_.reset();
   watch(now);
 
@@ -202,10 +215,19 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
   }
 }
 
+void Reconciler::note_unreadable(const Dump& asked, const Error& error, Instant now) {
+  dump_errors_total.add();
+  Duration pause = asked.namespaces.size() > 1 ? Duration(0) : kDumpRetry;
+  for (const Netns& netns : asked.namespaces) {
+    unreadable_[netns.name] = error.message;
+    lookout_.look(netns.name, now + pause);
+  }
+}
+
 void Reconciler::note_vanished(const Dump& asked, const Snapshot& answer) {
   for (const Netns& netns : asked.namespaces) {
-    if (netns.owned || !find(desired_.namespaces, netns.name)) continue;
-    if (find(answer.namespaces, netns.name)) {
+    if (netns.owned || !contains(desired_.namespaces, netns.name)) continue;
+    if (contains(answer.namespaces, netns.name)) {
       vanished_.erase(netns.name);
     } else if (vanished_.insert(netns.name).second) {
       vanished_news_.push_back(netns.name);

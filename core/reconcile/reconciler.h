@@ -13,6 +13,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
@@ -124,7 +125,10 @@ class Reconciler {
   Apply next_ops(Instant now);
   // All namespaces that it is in have been dumped.
   bool approachable(const kernel::Object& object) const;
+  // Why one of them cannot be; null if none is known to be so.
+  const std::string* unreadable(const kernel::Object& object) const;
   Dump dump_of(std::vector<kernel::Netns> namespaces);
+  void note_unreadable(const Dump& asked, const Error& error, Instant now);
   void note_vanished(const Dump& asked, const kernel::Snapshot& answer);
   void note_result(const kernel::Op& op, const Result<void>& result, Shadow& failed, Instant now);
   void note_healed(std::span<const kernel::Op> done, Instant now);
@@ -146,8 +150,8 @@ class Reconciler {
   Lookout lookout_;
   Retries retries_;
   std::optional<Request> out_;
-  std::string dump_error_;
-  mutable std::optional<Plan> remaining_;  // of the present desired_ and believed_
+  std::map<kernel::NetnsName, std::string> unreadable_;  // why the last dump of it failed
+  mutable std::optional<Plan> remaining_;                // of the present desired_ and believed_
 
   Instant resync_at_, sysctls_at_;
   Instant polled_ = Instant::min();

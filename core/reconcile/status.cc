@@ -66,9 +66,9 @@ Standing Reconciler::standing(const NetnsName& netns, const std::string& link) c
   Standing standing;
   for (const Conflict& conflict : remaining().conflicts) {
     if (!concerns(conflict.object)) continue;
-    if (approachable(conflict.object)) {
-      return {Standing::State::error, key_text(conflict.object) + ": " + conflict.reason};
-    }
+    const std::string* why = unreadable(conflict.object);
+    if (!why && approachable(conflict.object)) why = &conflict.reason;
+    if (why) return {Standing::State::error, key_text(conflict.object) + ": " + *why};
     standing.state = Standing::State::pending;
   }
   for (const Op& op : remaining().ops) {
@@ -92,7 +92,9 @@ Status Reconciler::status() const {
     if (!approachable(conflict.object)) continue;
     status.faults.push_back({key_text(conflict.object), conflict.reason, 0, resync_at_});
   }
-  if (!dump_error_.empty()) status.faults.push_back({"dump", dump_error_, 0, lookout_.next()});
+  for (const auto& [name, error] : unreadable_) {
+    status.faults.push_back({fmt::format("netns {}", name), error, 0, lookout_.next()});
+  }
   for (const Op& op : remaining().ops) {
     if (!retries_.find(key_text(op.object))) ++status.pending;
   }

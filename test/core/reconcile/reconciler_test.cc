@@ -345,16 +345,42 @@ TEST(Reconciler, converges_whichever_operation_fails) {
   }
 }
 
-TEST(Reconciler, a_dump_that_fails_is_asked_for_again) {
+TEST(Reconciler, a_dump_of_many_that_fails_is_asked_for_one_by_one_at_once) {
   Rig rig;
   rig.kernel.fail_next_dump();
   uint64_t revision = rig.want(view_of(typical()));
   rig.run();
-  EXPECT_FALSE(rig.reconciler.settled(revision));
-  ASSERT_EQ(rig.reconciler.status().faults.size(), 1u);
-  EXPECT_EQ(rig.reconciler.status().faults[0].object, "dump");
-  rig.pass(1s);
   EXPECT_TRUE(rig.reconciler.settled(revision));
+  EXPECT_EQ(rig.dumps.size(), 4u);
+  EXPECT_TRUE(rig.reconciler.status().faults.empty());
+}
+
+TEST(Reconciler, one_namespace_that_cannot_be_read_keeps_nobody_else_waiting) {
+  Rig rig;
+  rig.unreadable = kBoxC;
+  uint64_t revision = rig.want(with_third());
+  rig.pass(10s);
+  EXPECT_TRUE(rig.reconciler.settled(revision));
+  EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, Standing::State::done);
+  EXPECT_EQ(rig.reconciler.standing(kBoxC, "eth0").error,
+            "netns sb-c5b000000000: not a network namespace");
+  auto status = rig.reconciler.status();
+  ASSERT_EQ(status.faults.size(), 1u);
+  EXPECT_EQ(status.faults[0].object, "netns sb-c5b000000000");
+  EXPECT_EQ(status.faults[0].error, "not a network namespace");
+  rig.unreadable = NetnsName();
+  rig.pass(1s);
+  EXPECT_TRUE(truth(rig, with_third()).ops.empty());
+  EXPECT_TRUE(rig.reconciler.status().faults.empty());
+}
+
+TEST(Reconciler, a_namespace_that_cannot_be_read_and_is_not_wanted_any_more_is_forgotten) {
+  Rig rig;
+  rig.unreadable = kBoxC;
+  rig.want(with_third());
+  rig.pass(1s);
+  rig.want(view_of(typical()));
+  rig.pass(1s);
   EXPECT_TRUE(rig.reconciler.status().faults.empty());
 }
 

@@ -40,7 +40,7 @@ class Rig {
       if (!request) return;
       if (auto* dump = std::get_if<reconcile::Dump>(&*request)) {
         dumps.push_back(*dump);
-        reconciler.handle_dump(kernel.dump(dump->namespaces, dump->sysctls), now);
+        reconciler.handle_dump(answer(*dump), now);
       } else {
         auto& ops = std::get<reconcile::Apply>(*request).ops;
         applies.push_back(ops);
@@ -83,8 +83,17 @@ class Rig {
   std::vector<reconcile::Dump> dumps;
   std::vector<std::vector<kernel::Op>> applies;
   bool endless = false;
+  // A dump that has this among its namespaces fails.
+  kernel::NetnsName unreadable;
 
  private:
+  Result<kernel::Snapshot> answer(const reconcile::Dump& dump) {
+    for (const auto& netns : dump.namespaces) {
+      if (netns.name == unreadable) return fail(Errc::invalid, "not a network namespace");
+    }
+    return kernel.dump(dump.namespaces, dump.sysctls);
+  }
+
   void echo(const kernel::Op& op) {
     auto tell = [&](const kernel::NetnsName& name) { reconciler.handle_kernel_event(name, now); };
     std::visit(
