@@ -17,7 +17,8 @@ std::map<Id, T> by_id(const std::vector<T>& nouns) {
   return map;
 }
 
-// Makes `held` equal to `wanted`, but for what `keep` wants kept; `changed` hears of each difference.
+// Makes `held` equal to `wanted`, but for what `keep` wants kept; `changed` hears of each
+// difference.
 template <class Id, class T, class Keep, class Changed>
 void adopt(std::map<Id, T>& held, const std::map<Id, T>& wanted, store::Batch& batch, Keep keep,
            Changed changed) {
