@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/gossip_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "core/controller/detach_rules.h"
+#include "test/support/host_builder.h"
+
+namespace ovn::controller {
+namespace {
+
+using Verb = GossipChange::Verb;
+
+std::vector<Verb> verbs(const std::vector<GossipChange>& changes) {
+  std::vector<Verb> list;
+  for (const GossipChange& change : changes) list.push_back(change.verb);
+  return list;
+}
+
+model::EndpointRecord peer_record(std::string id, std::string_view ip) {
+  ip::Address address = test::address(ip);
+  return {model::EndpointId(std::move(id)), Mac::for_address(address), test::address("10.99.0.2"),
+          {{ip::Prefix(address, 24), 9}},   "db",                      {}};
+}
+
+TEST(GossipRules, the_first_endpoint_attaches_and_the_last_one_detaches_its_network) {
+  Host host = test::make_host();
+  GossipWish nothing = gossip_wish(host);
+  test::attached(host, test::attach_request(1));
+  GossipWish one = gossip_wish(host);
+  EXPECT_EQ(verbs(gossip_changes(nothing, one)), (std::vector{Verb::attach, Verb::put}));
+
+  test::attached(host, test::attach_request(2));
+  GossipWish two = gossip_wish(host);
+  EXPECT_EQ(verbs(gossip_changes(one, two)), (std::vector{Verb::put}));
+  EXPECT_EQ(verbs(gossip_changes(two, one)), (std::vector{Verb::drop}));
+  EXPECT_EQ(verbs(gossip_changes(one, nothing)), (std::vector{Verb::detach}));
+  EXPECT_TRUE(gossip_changes(two, two).empty());
+}
+
+TEST(GossipRules, a_record_says_where_the_endpoint_is) {
+  Host host = test::make_host();
+  AttachRequest request = test::attach_request(1);
+  request.sandbox.name = "web";
+  request.aliases = {"api"};
+  model::Endpoint endpoint = test::attached(host, request);
+  GossipWish wish = gossip_wish(host);
+  auto record = model::decode_endpoint_record(endpoint.id, wish[test::kBackend][endpoint.id]);
+  ASSERT_TRUE(record);
+  EXPECT_EQ(record->vtep, host.underlay.address);
+  EXPECT_EQ(record->mac, endpoint.mac);
+  EXPECT_EQ(record->addresses, endpoint.addresses);
+  EXPECT_EQ(record->name, "web");
+  EXPECT_EQ(record->aliases, request.aliases);
+}
+
+TEST(GossipRules, records_of_others_are_adopted_once_and_ours_left_out) {
+  Host host = test::make_host();
+  model::EndpointRecord record = peer_record("e1", "10.7.0.77");
+  Bytes value = encode(record);
+  std::vector<RawRecord> rows{{test::kPeer, "e1", value}, {test::kSelf, "own", value}};
+  EXPECT_TRUE(adopt_records(host, test::kBackend, rows));
+  ASSERT_EQ(host.remote[test::kBackend].records.size(), 1u);
+  EXPECT_EQ(host.remote[test::kBackend].records[0].record, record);
+  EXPECT_FALSE(adopt_records(host, test::kBackend, rows)) << "nothing new";
+  EXPECT_TRUE(adopt_records(host, test::kBackend, {}));
+  EXPECT_TRUE(host.remote[test::kBackend].records.empty());
+}
+
+TEST(GossipRules, lingering_is_a_difference) {
+  Host host = test::make_host();
+  Bytes value = encode(peer_record("e1", "10.7.0.77"));
+  std::vector<RawRecord> rows{{test::kPeer, "e1", value, false}};
+  adopt_records(host, test::kBackend, rows);
+  rows[0].lingering = true;
+  EXPECT_TRUE(adopt_records(host, test::kBackend, rows));
+}
+
+TEST(GossipRules, damaged_records_and_foreign_addresses_are_passed_over) {
+  Host host = test::make_host();
+  Bytes good = encode(peer_record("e1", "10.7.0.77")), outside = encode(peer_record("e2", "10.8.0.1"));
+  Bytes damaged(good.begin(), good.end() - 1);
+  std::vector<RawRecord> rows{
+      {test::kPeer, "e1", good}, {test::kPeer, "e2", outside}, {test::kPeer, "e3", damaged}};
+  adopt_records(host, test::kBackend, rows);
+  ASSERT_EQ(host.remote[test::kBackend].records.size(), 1u);
+  EXPECT_FALSE(adopt_records(host, model::NetworkId("unknown"), rows));
+}
+
+TEST(GossipRules, becoming_synced_is_news_once) {
+  Host host = test::make_host();
+  EXPECT_TRUE(mark_synced(host, test::kBackend));
+  EXPECT_FALSE(mark_synced(host, test::kBackend));
+}
+
+}  // namespace
+}  // namespace ovn::controller
