@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ovn-lite: the process around cli::run(). What it is told by its surroundings is read here, and what
-// it says is written here.
+// ovn-lite: the process around cli::run(). What it is told by its surroundings is read here, and
+// what it says is written here.
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// toml++ as we use it: include this and nothing else of it. Its assertions are exceptions here, since
-// release 3.3 asserts things that a file can make false (a section header without a name).
+// toml++ as we use it: include this and nothing else of it. Its assertions are exceptions here,
+// since release 3.3 asserts things that a file can make false (a section header without a name).
 #pragma once
 
 #include <stdexcept>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sequence numbers a replica has received beyond a gap, as a few disjoint ranges in rising order.
-// When there would be too many, the farthest is forgotten: it will be pulled again.
+// The sequence numbers a replica has received beyond a gap, as a few disjoint ranges in rising
+// order. When there would be too many, the farthest is forgotten: it will be pulled again.
 #pragma once
 
 #include <vector>

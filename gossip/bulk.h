@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fetching a whole scope from one member, in order of owners, a few datagrams at a time: what a node does
-// when it joins the cluster or a network. The asker keeps the place, so the one who answers keeps
-// nothing, and a lost answer is asked for again from the same place.
+// Fetching a whole scope from one member, in order of owners, a few datagrams at a time: what a
+// node does when it joins the cluster or a network. The asker keeps the place, so the one who
+// answers keeps nothing, and a lost answer is asked for again from the same place.
 #pragma once
 
 #include <map>

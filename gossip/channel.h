@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is needed to open the packets of one boot of one sender: the packet keys derived from the group
-// keys (one each, made when first used) and the replay window.
+// What is needed to open the packets of one boot of one sender: the packet keys derived from the
+// group keys (one each, made when first used) and the replay window.
 #pragma once
 
 #include <vector>

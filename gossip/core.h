@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state of one gossip::Node, owned by it and changed by the rules: free functions in the files named
-// after them (handshake, membership, probe, attachment, records, dissemination, digest, pull, bulk).
-// `now` is the time of the call being served.
+// The state of one gossip::Node, owned by it and changed by the rules: free functions in the files
+// named after them (handshake, membership, probe, attachment, records, dissemination, digest, pull,
+// bulk). `now` is the time of the call being served.
 #pragma once
 
 #include <deque>
@@ -41,7 +41,7 @@ struct Core {
   IdentityPtr self;
   uint32_t incarnation = 0;
   uint64_t lamport = 0;
-  uint32_t quiet_s = 0;        // we announced a restart of so many seconds
+  uint32_t quiet_s = 0;  // we announced a restart of so many seconds
   unsigned epochs_raised = 0;
   bool storing_epoch = false;  // silent until epoch_stored
   bool fenced = false;         // silent: another process is this node
@@ -62,8 +62,8 @@ struct Core {
   MemberList members;
   std::map<Uuid, uint32_t> reaped;  // highest epoch forgotten
   std::map<Uuid, Suspicion> suspicions;
-  Schedule<Uuid> verdicts;   // when a suspicion is to be looked at again
-  Schedule<Uuid> restores;   // when an owner's previous logs go
+  Schedule<Uuid> verdicts;  // when a suspicion is to be looked at again
+  Schedule<Uuid> restores;  // when an owner's previous logs go
   std::vector<ip::Endpoint> seeds;
   Instant next_hello = kNever;
   unsigned hellos = 0;

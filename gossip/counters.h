@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a gossip::Node counts. Each Node has its own numbers (the simulator runs thousands of Nodes in
-// one process); every count also goes to the process-wide metric of the same name.
+// What a gossip::Node counts. Each Node has its own numbers (the simulator runs thousands of Nodes
+// in one process); every count also goes to the process-wide metric of the same name.
 #pragma once
 
 #include <array>
@@ -14,36 +14,36 @@ enum class Count : uint8_t {
   bytes_sent,
   packets_received,
   bytes_received,
-  packets_malformed,       // header or frame is not what it should be
-  packets_foreign,         // another cluster's, or an unknown version
-  packets_unknown_key,     // sealed with a key id we do not hold
-  packets_unknown_boot,    // sender's boot not known: answered with a challenge
-  packets_unopened,        // wrong key or changed bytes
+  packets_malformed,     // header or frame is not what it should be
+  packets_foreign,       // another cluster's, or an unknown version
+  packets_unknown_key,   // sealed with a key id we do not hold
+  packets_unknown_boot,  // sender's boot not known: answered with a challenge
+  packets_unopened,      // wrong key or changed bytes
   packets_replayed,
-  frames_unknown,          // of a newer release: skipped
-  frames_not_member,       // about a network we are not attached to
+  frames_unknown,     // of a newer release: skipped
+  frames_not_member,  // about a network we are not attached to
   challenges_sent,
-  challenges_limited,      // not sent: over the rate
-  responses_refused,       // wrong nonce
+  challenges_limited,  // not sent: over the rate
+  responses_refused,   // wrong nonce
   probes_sent,
   probes_failed,
-  suspicions,              // accusations of ours
-  refutations,             // of accusations against us
+  suspicions,   // accusations of ours
+  refutations,  // of accusations against us
   verdicts_unreachable,
   verdicts_failed,
   stale_sent,
   rows_applied,
-  rows_repeated,           // arrived again: already incorporated
-  rows_refused,            // over a quota
-  logs_refused,            // of a closed attachment, or too many of unknown owners
-  lamport_refused,         // too far ahead to be witnessed
-  slots_dropped,           // statements shed because the queue was full; digests repair
+  rows_repeated,    // arrived again: already incorporated
+  rows_refused,     // over a quota
+  logs_refused,     // of a closed attachment, or too many of unknown owners
+  lamport_refused,  // too far ahead to be witnessed
+  slots_dropped,    // statements shed because the queue was full; digests repair
   pulls_sent,
   pulls_served,
   digests_differed,
   snapshots_applied,
-  divergence_repaired,     // a log had the right head and the wrong rows: a bug
-  sends_paced,             // rounds put off by the egress limit
+  divergence_repaired,  // a log had the right head and the wrong rows: a bug
+  sends_paced,          // rounds put off by the egress limit
   count_,
 };
 

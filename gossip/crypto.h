@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The port to cryptography. gossip/ decides what is sealed under which key and nonce; an
-// implementation only computes. The agent's is OpenSSL (AES-256-GCM, HKDF-SHA256); the simulator has
-// one that does not encrypt but keeps the sizes and rejects changed bytes.
+// implementation only computes. The agent's is OpenSSL (AES-256-GCM, HKDF-SHA256); the simulator
+// has one that does not encrypt but keeps the sizes and rejects changed bytes.
 #pragma once
 
 #include <array>

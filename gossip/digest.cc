@@ -24,7 +24,6 @@ uint64_t scoped_root(const Core& core, const Table& table) {
   return siphash(core.hash_key, bytes);
 }
 
-
 std::array<uint64_t, 16> sums_of(const Core& core, const OwnerPrefix& prefix,
                                  const std::vector<Item>& items) {
   std::array<uint64_t, 16> sums{};
@@ -68,8 +67,10 @@ void push(Core& core, Source& source, const Table& table, const Item& mine, cons
   const Member* member = core.member(mine.owner);
   bool facts_differ = !theirs || version(mine) != version(*theirs);
   if (table.scope == kClusterScope && facts_differ) {
-    if (!member) source.reply.add(own_statement(core));
-    else for (const Frame& fact : facts_about(core, *member)) source.reply.add(fact);
+    if (!member)
+      source.reply.add(own_statement(core));
+    else
+      for (const Frame& fact : facts_about(core, *member)) source.reply.add(fact);
   }
   auto logs = table.owners.find(mine.owner);
   if (logs == table.owners.end() || !logs->second.current) return;
@@ -77,7 +78,8 @@ void push(Core& core, Source& source, const Table& table, const Item& mine, cons
   bool same_log = theirs && theirs->epoch == mine.epoch &&
                   (table.scope == kClusterScope || theirs->rank == mine.rank);
   uint64_t from = same_log ? theirs->head : 0;
-  if (from == log.head() && from > 0) return source.reply.add(head_of(log, table.scope, mine.owner));
+  if (from == log.head() && from > 0)
+    return source.reply.add(head_of(log, table.scope, mine.owner));
   Cut how{table.scope, mine.owner, source.reply.capacity(), 8, false};
   for (const Segment& segment : cut(log, {from, log.head()}, how)) source.reply.add(segment);
 }
@@ -161,7 +163,8 @@ void handle(Core& core, Source& source, const Items& heard) {
   for (const Item& theirs : heard.items) {
     auto same_owner = [&](const Item& item) { return item.owner == theirs.owner; };
     auto mine = std::find_if(items.begin(), items.end(), same_owner);
-    if (mine != items.end()) settle(core, source, *table, *mine, theirs);
+    if (mine != items.end())
+      settle(core, source, *table, *mine, theirs);
     else if (theirs.owner != core.self->node) {
       want(core, table->scope, theirs, source.node, Duration::zero());
     }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Anti-entropy: comparing digests with another member and finding what differs. Equal digests end it
-// with a few bytes. Else a scope with few owners is listed at once; a large one is narrowed down, 16
-// parts at a time, to lists of what is in the parts that differ. Of a list, each side pulls what it
-// lacks and pushes what the other lacks.
+// Anti-entropy: comparing digests with another member and finding what differs. Equal digests end
+// it with a few bytes. Else a scope with few owners is listed at once; a large one is narrowed
+// down, 16 parts at a time, to lists of what is in the parts that differ. Of a list, each side
+// pulls what it lacks and pushes what the other lacks.
 #pragma once
 
 #include "gossip/core.h"

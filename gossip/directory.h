@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One copy of each identity. Members refer to what is kept here instead of holding uuid, name and
-// endpoint themselves, so that thousands of Nodes in one process can share them (a simulated cluster
-// of 10,000 has 100 million member entries). An agent's Node owns a Directory alone.
+// endpoint themselves, so that thousands of Nodes in one process can share them (a simulated
+// cluster of 10,000 has 100 million member entries). An agent's Node owns a Directory alone.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Spreading what is fresh to the members of its scope. A statement that is news to a node goes at once
-// (after a few milliseconds' random wait that gathers a burst into few datagrams) to three random
-// members of the scope, then to six more, one per few round trips; then digests go to random members
-// for about a second, and who differs asks. In a burst the further sends tell heads instead of rows.
+// Spreading what is fresh to the members of its scope. A statement that is news to a node goes at
+// once (after a few milliseconds' random wait that gathers a burst into few datagrams) to three
+// random members of the scope, then to six more, one per few round trips; then digests go to random
+// members for about a second, and who differs asks. In a burst the further sends tell heads instead
+// of rows.
 #pragma once
 
 #include "gossip/core.h"

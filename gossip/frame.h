@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frames inside a datagram: u8 type, varint length, body, again until the end. A body may be longer
-// than we know (a newer release appended a field): the rest is ignored. An unknown type is skipped if
-// it is even; if it is odd the rest of the datagram is dropped. Types are never used again for
-// something else. Decoding treats the bytes as hostile: a frame that is not sound is no frame.
+// The frames inside a datagram: u8 type, varint length, body, again until the end. A body may be
+// longer than we know (a newer release appended a field): the rest is ignored. An unknown type is
+// skipped if it is even; if it is odd the rest of the datagram is dropped. Types are never used
+// again for something else. Decoding treats the bytes as hostile: a frame that is not sound is no
+// frame.
 #pragma once
 
 #include <array>

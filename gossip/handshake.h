@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Admission of boots. Whoever holds the group key can make packets, and whoever listens can repeat
-// them: so a boot not yet known is admitted when it returns a nonce we gave it, which proves that it
-// lives now. Both sides do so in three packets: hello (challenge) -> response and challenge ->
-// response. The nonces are computed, not stored: bound to this boot, the address asked, and the time
-// (they hold for 10 to 20 seconds).
+// them: so a boot not yet known is admitted when it returns a nonce we gave it, which proves that
+// it lives now. Both sides do so in three packets: hello (challenge) -> response and challenge ->
+// response. The nonces are computed, not stored: bound to this boot, the address asked, and the
+// time (they hold for 10 to 20 seconds).
 #pragma once
 
 #include "gossip/core.h"

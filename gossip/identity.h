@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who a node is. The uuid stays for ever; each boot (each start of the agent) has a random boot_id and
-// an epoch one above the last one stored, so that statements about an earlier boot can never be
+// Who a node is. The uuid stays for ever; each boot (each start of the agent) has a random boot_id
+// and an epoch one above the last one stored, so that statements about an earlier boot can never be
 // mistaken for this one. The name is a label only. A network is known to gossip by a 64-bit tag.
 #pragma once
 

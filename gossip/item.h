@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What anti-entropy compares: one Item per owner and scope. In cluster scope it stands for the member
-// (its incarnation, whether it failed or left) and its cluster log; in a network for its log there. A
-// digest is the sum of the items' hashes modulo 2^64, so that it is kept up to date by one
+// What anti-entropy compares: one Item per owner and scope. In cluster scope it stands for the
+// member (its incarnation, whether it failed or left) and its cluster log; in a network for its log
+// there. A digest is the sum of the items' hashes modulo 2^64, so that it is kept up to date by one
 // subtraction and one addition, and the digest of any range of owners is a sum as well.
 #pragma once
 
@@ -34,7 +34,7 @@ struct OwnerPrefix {
   // A part this deep is not divided further.
   static constexpr unsigned kDepthMax = 15;
 
-  uint8_t depth = 0;   // digits
+  uint8_t depth = 0;    // digits
   uint64_t digits = 0;  // the first digit in the highest four bits, the rest zero
 
   bool contains(const Uuid& owner) const;

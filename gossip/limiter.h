@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limits what strangers can make us send: one answer a second to each address and so many in all. The
-// table of addresses is of fixed size; two that share a place share the limit.
+// Limits what strangers can make us send: one answer a second to each address and so many in all.
+// The table of addresses is of fixed size; two that share a place share the limit.
 #pragma once
 
 #include <array>

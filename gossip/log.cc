@@ -9,7 +9,9 @@
 namespace ovn::gossip {
 namespace {
 
-bool same_bytes(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
+bool same_bytes(ByteView a, ByteView b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end());
+}
 
 }  // namespace
 
@@ -93,8 +95,7 @@ bool Log::take(const RowView& row) {
   Row* held = lookup(row.table, row.key);
   if (held && held->sequence() >= row.sequence) return false;
   bool was_live = held && !held->tombstone();
-  bool changed = was_live ? row.tombstone || !same_bytes(held->value(), row.value)
-                          : !row.tombstone;
+  bool changed = was_live ? row.tombstone || !same_bytes(held->value(), row.value) : !row.tombstone;
   if (held) remove(held);
   if (!row.tombstone || row.sequence > floor_) insert(row);
   compact();

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// One owner's log in one scope, at the owner or at a replica. Only the owner numbers rows; a replica
-// incorporates segments, in any order, and knows exactly what it lacks:
+// One owner's log in one scope, at the owner or at a replica. Only the owner numbers rows; a
+// replica incorporates segments, in any order, and knows exactly what it lacks:
 //
 //   head   every sequence number up to here is incorporated
 //   ahead  ranges received beyond a gap
 //   floor  the owner has discarded the tombstones up to here
 //
-// A row is taken only if its number was not incorporated yet, so nothing deleted can come back, with
-// or without its tombstone. A replica whose head lies below the floor may hold rows whose deletion it
-// can no longer be told of: it rebuilds, that is, takes segments without a gap from 0 up to the floor
-// and removes whatever of its own they do not list.
+// A row is taken only if its number was not incorporated yet, so nothing deleted can come back,
+// with or without its tombstone. A replica whose head lies below the floor may hold rows whose
+// deletion it can no longer be told of: it rebuilds, that is, takes segments without a gap from 0
+// up to the floor and removes whatever of its own they do not list.
 #pragma once
 
 #include <unordered_set>
@@ -54,11 +54,11 @@ class Log {
 
   // For a replica.
   struct Applied {
-    size_t fresh = 0;       // rows taken
-    size_t repeated = 0;    // rows incorporated before
-    bool changed = false;   // what is alive, or a value, is not as before
-    bool news = false;      // this segment covered something new, or raised the floor
-    bool rebuilt = false;   // it ended a rebuild
+    size_t fresh = 0;      // rows taken
+    size_t repeated = 0;   // rows incorporated before
+    bool changed = false;  // what is alive, or a value, is not as before
+    bool news = false;     // this segment covered something new, or raised the floor
+    bool rebuilt = false;  // it ended a rebuild
   };
   Applied apply(const Segment& segment);
   // What to ask others for, at most kRangesMax + 1 ranges; empty if nothing is known to lack.

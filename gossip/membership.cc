@@ -28,8 +28,10 @@ void refute(Core& core, uint32_t incarnation) {
 
 void about_self(Core& core, Source& source, const Alive& alive) {
   if (alive.identity.boot_id != core.self->boot_id) {
-    if (alive.identity.epoch >= core.self->epoch) meet_other_self(core, alive.identity);
-    else source.reply.add(own_statement(core));
+    if (alive.identity.epoch >= core.self->epoch)
+      meet_other_self(core, alive.identity);
+    else
+      source.reply.add(own_statement(core));
   } else if (alive.incarnation > core.incarnation) {
     refute(core, alive.incarnation);
   }
@@ -74,8 +76,8 @@ bool is_news(Core& core, Source& source, const Alive& alive) {
   if (!held) return core.members.size() < core.config.members_max;
   Standing heard{alive.identity.epoch, alive.incarnation, MemberState::alive};
   if (heard.epoch == held->identity->epoch && alive.identity.boot_id != held->identity->boot_id) {
-    // Two boots of one epoch: one has an old disk, or is a clone. It will hear of the other and take
-    // a later epoch, or give way.
+    // Two boots of one epoch: one has an old disk, or is a clone. It will hear of the other and
+    // take a later epoch, or give way.
     if (held->state >= MemberState::failed && !own_word) return true;
     source.reply.add(statement_of(core, *held));
     return false;
@@ -109,8 +111,8 @@ Alive statement_of(const Core& core, const Member& member) {
 }
 
 Verdict verdict_on(const Core& core, const Member& member) {
-  Verdict verdict{member.node(),  member.identity->epoch, member.incarnation,
-                  member.state, core.self->node,        false};
+  Verdict verdict{member.node(), member.identity->epoch, member.incarnation,
+                  member.state,  core.self->node,        false};
   auto suspicion = core.suspicions.find(member.node());
   if (suspicion != core.suspicions.end() && !suspicion->second.accusers.empty()) {
     verdict.accuser = suspicion->second.accusers.front();

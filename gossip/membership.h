@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is believed about members: taking statements in, accusing, refuting, forgetting. The order of
-// statements is in member.h; what a change means for records is in visibility.h.
+// What is believed about members: taking statements in, accusing, refuting, forgetting. The order
+// of statements is in member.h; what a change means for records is in visibility.h.
 #pragma once
 
 #include "gossip/core.h"
@@ -10,7 +10,8 @@ namespace ovn::gossip {
 
 struct Source;
 
-// Our statement about ourselves; a member's own last one, to pass on; and what the others say of it.
+// Our statement about ourselves; a member's own last one, to pass on; and what the others say of
+// it.
 Alive own_statement(const Core& core);
 Alive statement_of(const Core& core, const Member& member);
 Verdict verdict_on(const Core& core, const Member& member);

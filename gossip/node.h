@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gossip machine: membership (SWIM with Lifeguard's refinements) and tables of records, in two
 // scopes (cluster, network), for one node. It does no I/O and reads no clock: datagrams, times and
-// commands come in, datagrams and events come out. After every call the owner drains poll_transmit()
-// and poll_event(), and calls handle_timeout() when next_deadline() has come. One thread owns it.
-// Same seed, same calls: same output, bit for bit.
+// commands come in, datagrams and events come out. After every call the owner drains
+// poll_transmit() and poll_event(), and calls handle_timeout() when next_deadline() has come. One
+// thread owns it. Same seed, same calls: same output, bit for bit.
 //
 // A record belongs to the node that put it; nobody else changes or deletes it. It reaches all nodes
 // attached to its network and no others, and is visible there while its owner is a member that has

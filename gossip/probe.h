@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Failure detection (SWIM): one member is pinged per interval; if it does not answer in time, others
-// are asked to ping it and it is pinged again; if nothing came back by the end of the interval it is
-// accused. Also the pings on behalf of others, the verification of others' accusations and the pings
-// to members believed dead, by which a healed partition is noticed.
+// Failure detection (SWIM): one member is pinged per interval; if it does not answer in time,
+// others are asked to ping it and it is pinged again; if nothing came back by the end of the
+// interval it is accused. Also the pings on behalf of others, the verification of others'
+// accusations and the pings to members believed dead, by which a healed partition is noticed.
 #pragma once
 
 #include <deque>
@@ -27,13 +27,13 @@ struct Probe {
   };
 
   Kind kind = round;
-  bool indirect = false;     // round: helpers are asked; verify: pinged twice
+  bool indirect = false;      // round: helpers are asked; verify: pinged twice
   uint8_t nacks_missing = 0;  // helpers that said nothing
   Uuid target;
   uint32_t boot = 0;
-  Instant sent;     // the last direct ping
-  Instant expires;  // give up
-  Uuid asker;       // relay: who asked,
+  Instant sent;        // the last direct ping
+  Instant expires;     // give up
+  Uuid asker;          // relay: who asked,
   uint64_t asked = 0;  // and under which number
 };
 

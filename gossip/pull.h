@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pulling what is missing: a log with a gap, or a member only heard of, is asked for at the member that
-// told of it; if no answer brings it, others are asked.
+// Pulling what is missing: a log with a gap, or a member only heard of, is asked for at the member
+// that told of it; if no answer brings it, others are asked.
 #pragma once
 
 #include <map>

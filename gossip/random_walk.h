@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Draws from a set in random order without repeats: each member once per round, every round in a new
-// order. An item added in mid-round takes a random place in what is left of it, so nobody waits for
-// more than two rounds. This is the order of probes and of dissemination.
+// Draws from a set in random order without repeats: each member once per round, every round in a
+// new order. An item added in mid-round takes a random place in what is left of it, so nobody waits
+// for more than two rounds. This is the order of probes and of dissemination.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The way of a datagram in: header, who sent it, replay window, opening, frames. Whatever is wrong with
-// it is counted and dropped; nothing changes before it has been opened.
+// The way of a datagram in: header, who sent it, replay window, opening, frames. Whatever is wrong
+// with it is counted and dropped; nothing changes before it has been opened.
 #pragma once
 
 #include "gossip/core.h"

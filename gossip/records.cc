@@ -41,7 +41,8 @@ bool within_quota(Core& core, const Table& table, const Segment& segment, const 
   size_t more = segment.rows.size();
   // A replica may hold tombstones as well: twice what the owner is allowed.
   size_t rows = log ? log->rows() : 0;
-  bool fits = rows + more <= 2 * core.config.rows_per_log_max && core.rows + more <= core.config.rows_max;
+  bool fits =
+      rows + more <= 2 * core.config.rows_per_log_max && core.rows + more <= core.config.rows_max;
   if (!fits) core.counters.add(Count::rows_refused, more);
   if (!fits || log || core.member(segment.owner)) return fits;
   auto unknown = std::count_if(table.owners.begin(), table.owners.end(), [](const auto& entry) {
@@ -164,8 +165,8 @@ Result<void> put(Core& core, NetworkTag network, uint8_t table_number, std::stri
   if (core.fenced) return fail(Errc::conflict, "another process is this node");
   if (key.empty() || key.size() > kKeySizeMax || value.size() > kValueSizeMax ||
       key.size() + value.size() > kRecordSizeMax) {
-    return fail(Errc::invalid, "record of {} + {} bytes: at most {} + {} and {} in all",
-                key.size(), value.size(), kKeySizeMax, kValueSizeMax, kRecordSizeMax);
+    return fail(Errc::invalid, "record of {} + {} bytes: at most {} + {} and {} in all", key.size(),
+                value.size(), kKeySizeMax, kValueSizeMax, kRecordSizeMax);
   }
   Log& log = own_log(core, *table);
   const Row* held = log.find(table_number, as_bytes(key));
@@ -263,8 +264,8 @@ void handle(Core& core, Source& source, const Segment& segment) {
     want(core, segment.scope, at_least, source.node, wait);
   }
   // A log ahead of the facts that make it visible: have those too.
-  bool facts_missing = segment.scope != kClusterScope &&
-                       !attachment_of(core, segment.owner, segment.scope);
+  bool facts_missing =
+      segment.scope != kClusterScope && !attachment_of(core, segment.owner, segment.scope);
   if (facts_missing) {
     Item facts{segment.owner, epoch, boot, 0, Settled::present, segment.attached_at};
     want(core, kClusterScope, facts, source.node, kGapPatience);

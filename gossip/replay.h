@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The replay window of one sender's boot (RFC 6479 in spirit): which of the last 256 packet counters
-// were seen. A packet is asked about before it is opened and entered only after it opened, so that a
-// forged counter cannot move the window.
+// The replay window of one sender's boot (RFC 6479 in spirit): which of the last 256 packet
+// counters were seen. A packet is asked about before it is opened and entered only after it opened,
+// so that a forged counter cannot move the window.
 #pragma once
 
 #include <array>

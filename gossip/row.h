@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One row of a log: a record, or the tombstone of a deleted one. Key and value lie behind the header in
-// the same allocation, so that a row costs its bytes plus 24.
+// One row of a log: a record, or the tombstone of a deleted one. Key and value lie behind the
+// header in the same allocation, so that a row costs its bytes plus 24.
 #pragma once
 
 #include <memory>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one scope has to spread: encoded statements, first the fresh ones (about to be sent to several
-// members at once), then those to be sent on a few times more. A later statement about a member takes
-// the place of an earlier one. A full queue sheds what was sent most, others' before our own; digests
-// repair what that loses.
+// What one scope has to spread: encoded statements, first the fresh ones (about to be sent to
+// several members at once), then those to be sent on a few times more. A later statement about a
+// member takes the place of an earlier one. A full queue sheds what was sent most, others' before
+// our own; digests repair what that loses.
 #pragma once
 
 #include <list>

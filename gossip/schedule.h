@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Deadlines by key: each key has at most one, and the earliest is at hand. Ties go by key, so the order
-// of what falls due is always the same.
+// Deadlines by key: each key has at most one, and the earliest is at hand. Ties go by key, so the
+// order of what falls due is always the same.
 #pragma once
 
 #include <map>

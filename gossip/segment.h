@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A piece of a log on the wire: all that is alive of the owner's sequence numbers (from, to]. A number
-// in the range that has no row here was overwritten or deleted since, or its tombstone is below the
-// floor. So segments may come in any order, twice, or be cut anew by whoever passes them on, and
-// compaction never leaves holes. A segment without rows and with from == to tells a log's head.
+// A piece of a log on the wire: all that is alive of the owner's sequence numbers (from, to]. A
+// number in the range that has no row here was overwritten or deleted since, or its tombstone is
+// below the floor. So segments may come in any order, twice, or be cut anew by whoever passes them
+// on, and compaction never leaves holes. A segment without rows and with from == to tells a log's
+// head.
 #pragma once
 
 #include <compare>
@@ -15,8 +16,8 @@
 namespace ovn::gossip {
 
 // Which log of an owner in a scope: generations count attachments within a boot (0 in the cluster
-// scope). A later log replaces an earlier one. The boot's tag keeps apart two boots that took the same
-// epoch, one of them with a disk set back.
+// scope). A later log replaces an earlier one. The boot's tag keeps apart two boots that took the
+// same epoch, one of them with a disk set back.
 struct LogId {
   uint32_t epoch = 0;
   uint32_t boot = 0;
@@ -40,12 +41,12 @@ struct Segment {
   // The sequence, in the owner's cluster log, of the attachment that began this generation.
   uint64_t attached_at = 0;
   SequenceRange range;
-  uint64_t floor = 0;        // tombstones up to here are discarded
-  uint64_t head = 0;         // the highest sequence the sender has
+  uint64_t floor = 0;  // tombstones up to here are discarded
+  uint64_t head = 0;   // the highest sequence the sender has
   // Of all live rows; stated by who has them all up to `head`, if range.to == head.
   std::optional<uint64_t> fingerprint;
-  bool fresh = false;        // being spread: pass it on if it is news to you
-  bool more = false;         // the answer to a pull was cut short here: ask again
+  bool fresh = false;         // being spread: pass it on if it is news to you
+  bool more = false;          // the answer to a pull was cut short here: ask again
   std::vector<RowView> rows;  // in rising order of sequence, all within range
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// SipHash-2-4 (Aumasson and Bernstein 2012): the keyed 64-bit hash behind digests. The key is bound to
-// the cluster, so that digests of two clusters never agree by design and nobody outside can choose
-// rows that collide.
+// SipHash-2-4 (Aumasson and Bernstein 2012): the keyed 64-bit hash behind digests. The key is bound
+// to the cluster, so that digests of two clusters never agree by design and nobody outside can
+// choose rows that collide.
 #pragma once
 
 #include <array>

@@ -27,10 +27,11 @@ Instant unreachable_at(const Config& config, const Suspicion& suspicion, unsigne
 
 Instant failed_at(const Config& config, const Suspicion& suspicion, unsigned need) {
   if (suspicion.confirmations() >= need) return suspicion.since + config.failed_min;
-  double share = std::log(1.0 + static_cast<double>(suspicion.confirmations())) / std::log(1 + need);
+  double share =
+      std::log(1.0 + static_cast<double>(suspicion.confirmations())) / std::log(1 + need);
   std::chrono::duration<double> wait =
-      config.failed_max - share * std::chrono::duration<double>(config.failed_max -
-                                                                config.failed_min);
+      config.failed_max -
+      share * std::chrono::duration<double>(config.failed_max - config.failed_min);
   return suspicion.since + std::chrono::duration_cast<Duration>(wait);
 }
 

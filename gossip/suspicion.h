@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A suspicion against one incarnation of a member and when it becomes a verdict. The more distinct
-// members accuse it the sooner; several witnesses are what makes a quick verdict safe. `need` is how
-// many accusers besides the first make it certain.
+// members accuse it the sooner; several witnesses are what makes a quick verdict safe. `need` is
+// how many accusers besides the first make it certain.
 #pragma once
 
 #include <vector>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What facts about an owner mean for its logs. A log is visible iff its owner is a member that has not
-// failed or left, the log is of the owner's present boot, and, in a network, of its present attachment
-// to it. Attachments are rows of the owner's cluster log. After any such fact changed, refresh()
-// brings up to date what follows from it: who is sent to, digests, events.
+// What facts about an owner mean for its logs. A log is visible iff its owner is a member that has
+// not failed or left, the log is of the owner's present boot, and, in a network, of its present
+// attachment to it. Attachments are rows of the owner's cluster log. After any such fact changed,
+// refresh() brings up to date what follows from it: who is sent to, digests, events.
 #pragma once
 
 #include <optional>

@@ -87,7 +87,8 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
   void ask_lease(const NeedLease& need) {
     if (++leases_asked_ > kLeasesAskedMax) {
-      return finish(fail(Errc::exhausted, "subnet {}: no lease of the manager had room", need.subnet));
+      return finish(
+          fail(Errc::exhausted, "subnet {}: no lease of the manager had room", need.subnet));
     }
     tools_.manager.ask_lease(need, [self = shared_from_this(), need](Result<model::Lease> lease) {
       self->leased(need, std::move(lease));
@@ -128,8 +129,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     if (auto point = failpoint("attach.settled"); !point) return take_back(point.error());
     if (!host().endpoints.contains(request_.endpoint)) return finish(detached_meanwhile());
     using State = reconcile::Standing::State;
-    auto standing =
-        tools_.host.reconciler().standing(reconcile::sandbox_netns(sandbox_), ifname_);
+    auto standing = tools_.host.reconciler().standing(reconcile::sandbox_netns(sandbox_), ifname_);
     if (standing.state == State::error) return take_back({Errc::kernel, 0, standing.error});
     finish(attached(standing.state == State::pending));
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the agent itself keeps in the host's store, beside the nouns: the boot epoch, which must be on
-// disk before gossip sends its first packet, and the peers to ask after a restart.
+// What the agent itself keeps in the host's store, beside the nouns: the boot epoch, which must be
+// on disk before gossip sends its first packet, and the peers to ask after a restart.
 #pragma once
 
 #include <cstdint>

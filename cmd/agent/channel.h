@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A connected byte stream on the loop, plain (the unix socket) or TLS (between agent and manager),
-// with the same face, so that HTTP sessions are compiled once. One read and one write may be under way
-// at a time. Functions given are called from the loop, never from within the call that takes them;
-// after close() they are called with an error, unless the owner has let go of what they refer to.
+// with the same face, so that HTTP sessions are compiled once. One read and one write may be under
+// way at a time. Functions given are called from the loop, never from within the call that takes
+// them; after close() they are called with an error, unless the owner has let go of what they refer
+// to.
 #pragma once
 
 #include <functional>

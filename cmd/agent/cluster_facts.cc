@@ -14,8 +14,8 @@ std::vector<ip::Address> addresses_of(const std::vector<model::Allocation>& allo
 
 }  // namespace
 
-// Endpoints of this host and of the networks that it takes part in are known one by one; of the other
-// networks only which nodes take part. Nodes that were removed from the cluster do not count.
+// Endpoints of this host and of the networks that it takes part in are known one by one; of the
+// other networks only which nodes take part. Nodes that were removed from the cluster do not count.
 std::vector<controller::KnownEndpoint> Agent::known_endpoints() const {
   const controller::Host& host = host_->host();
   const controller::Manager& manager = manager_server_->manager();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The time before this host is in a cluster: watches the state folder (inotify) until the cluster file
-// appears, which `cluster init` or `cluster join` puts there whole.
+// The time before this host is in a cluster: watches the state folder (inotify) until the cluster
+// file appears, which `cluster init` or `cluster join` puts there whole.
 #pragma once
 
 #include <functional>

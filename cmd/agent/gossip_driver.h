@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives gossip::Node what it has not: a UDP socket and a clock. Datagrams are received and sent up to
-// 64 at a time; one timer is armed to the machine's next deadline. Whatever is done to the Node goes
-// through update(), which afterwards sends what it wants sent and hands out its events.
+// Gives gossip::Node what it has not: a UDP socket and a clock. Datagrams are received and sent up
+// to 64 at a time; one timer is armed to the machine's next deadline. Whatever is done to the Node
+// goes through update(), which afterwards sends what it wants sent and hands out its events.
 #pragma once
 
 #include <functional>

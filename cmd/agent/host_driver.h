@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Owns what this host knows (controller::Host) on behalf of the loop, and keeps in step with it what
-// follows: the store before, the kernel and gossip after. A change goes
+// Owns what this host knows (controller::Host) on behalf of the loop, and keeps in step with it
+// what follows: the store before, the kernel and gossip after. A change goes
 //
 //   rule(host) -> batch -> commit() -> follow() -> reconciler, gossip, watches
 //

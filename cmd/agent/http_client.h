@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // An HTTP/1.1 client over one TLS connection that is made when needed, kept, and made anew after a
-// failure. Requests wait in a queue and are answered in order, one at a time. Each request is answered
-// exactly once: by the server, or with an error when its time is over or the connection fails; one
-// that was sent on a kept connection which the server was just closing is sent again.
+// failure. Requests wait in a queue and are answered in order, one at a time. Each request is
+// answered exactly once: by the server, or with an error when its time is over or the connection
+// fails; one that was sent on a kept connection which the server was just closing is sent again.
 #pragma once
 
 #include <deque>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One HTTP/1.1 connection of a server: reads a request, hands it to the handler, writes the response,
-// and goes on while the client keeps the connection. A client that takes too long over the handshake
-// or a request (slowloris), or to read the response, is cut off; so is one that idles too long.
+// One HTTP/1.1 connection of a server: reads a request, hands it to the handler, writes the
+// response, and goes on while the client keeps the connection. A client that takes too long over
+// the handshake or a request (slowloris), or to read the response, is cut off; so is one that idles
+// too long.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one thread that talks to the kernel and enters network namespaces: a netlink request runs inside
-// the sender's send(), holding rtnl_lock, and may have to wait for it long. Requests run in the order
-// given, answers come back to the loop.
+// The one thread that talks to the kernel and enters network namespaces: a netlink request runs
+// inside the sender's send(), holding rtnl_lock, and may have to wait for it long. Requests run in
+// the order given, answers come back to the loop.
 #pragma once
 
 #include <memory>
@@ -21,11 +21,9 @@ class KernelThread {
       : kernel_(std::move(kernel)), worker_(loop, "ovn-kernel") {}
 
   void dump(reconcile::Dump request, Dumped dumped) {
-    worker_.run(
-        [this, request = std::move(request)] {
-          return kernel_->dump(request.namespaces, request.sysctls);
-        },
-        std::move(dumped));
+    worker_.run([this, request = std::move(
+                           request)] { return kernel_->dump(request.namespaces, request.sysctls); },
+                std::move(dumped));
   }
   void apply(reconcile::Apply request, Applied applied) {
     worker_.run([this, request = std::move(request)] { return kernel_->apply(request.ops); },

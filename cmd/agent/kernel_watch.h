@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel's news on the loop: netlink::Monitor's descriptor, read when readable, told on as "this
-// namespace may have changed".
+// The kernel's news on the loop: netlink::Monitor's descriptor, read when readable, told on as
+// "this namespace may have changed".
 #pragma once
 
 #include <functional>

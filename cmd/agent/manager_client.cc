@@ -24,8 +24,9 @@ Result<std::unique_ptr<ManagerClient>> ManagerClient::create(Loop& loop,
                                                              const cluster::ClusterFile& file) {
   std::unique_ptr<ManagerClient> out(new ManagerClient(loop));
   auto introduce = [secret = file.secret, node = file.node](ssl_st* tls) {
-    return http::Fields{{std::string(cluster::kNodeField), node.to_string()},
-                        {std::string(cluster::kProofField), cluster::node_proof(tls, secret, node)}};
+    return http::Fields{
+        {std::string(cluster::kNodeField), node.to_string()},
+        {std::string(cluster::kProofField), cluster::node_proof(tls, secret, node)}};
   };
   for (const auto& manager : file.managers) {
     TRY(auto context, cluster::client_context(manager.fingerprint));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The manager as this host sees it: requests whose answers are nouns, and the long-polled watch whose
-// answers are the policy. It does not know whether the manager is in this process or behind TLS. While
-// no manager can be reached the watch tries again, with growing pauses and some chance in them, so
-// that a thousand hosts do not come back at once.
+// The manager as this host sees it: requests whose answers are nouns, and the long-polled watch
+// whose answers are the policy. It does not know whether the manager is in this process or behind
+// TLS. While no manager can be reached the watch tries again, with growing pauses and some chance
+// in them, so that a thousand hosts do not come back at once.
 #pragma once
 
 #include <functional>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The manager in the agent of its host: the central state with its own store, reached by this host's
-// agent in process and by the others over TLS, where each request carries the sender's proof (see
-// cmd/cluster/tls.h). A change is on disk before it is answered; then everybody who watches is told.
+// The manager in the agent of its host: the central state with its own store, reached by this
+// host's agent in process and by the others over TLS, where each request carries the sender's proof
+// (see cmd/cluster/tls.h). A change is on disk before it is answered; then everybody who watches is
+// told.
 #pragma once
 
 #include <list>

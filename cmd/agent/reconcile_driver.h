@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Gives reconcile::Reconciler what it has not: a kernel thread and a clock. One request is with the
-// kernel at a time; a timer is armed to the machine's next deadline in between. Whoever needs to know
-// when a desired state has been brought about waits here.
+// kernel at a time; a timer is armed to the machine's next deadline in between. Whoever needs to
+// know when a desired state has been brought about waits here.
 #pragma once
 
 #include <functional>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/run.h"
 
-#include <csignal>
 #include <malloc.h>
+#include <csignal>
 #include <optional>
 
 #include "cmd/agent/agent.h"
@@ -50,16 +50,16 @@ class Daemon {
       if (agent_) return agent_->handle(std::move(request), std::move(respond));
       respond(answer_as_outsider(request, config_));
     };
-    TRY(listener_,
-        HttpListener::on_unix_socket(loop_, config_.socket_path(), api_handler(answer)));
+    TRY(listener_, HttpListener::on_unix_socket(loop_, config_.socket_path(), api_handler(answer)));
     return {};
   }
 
   Result<cluster::ClusterFile> init_in_place() {
     TRY(auto file, cluster::init({config_.node.state_dir, config_.node.name,
                                   config_.gossip.advertise, config_.manager.listen.port}));
-    log::info("made cluster {} with this host as its manager; 'ovn-lite cluster token' invites others",
-              file.cluster);
+    log::info(
+        "made cluster {} with this host as its manager; 'ovn-lite cluster token' invites others",
+        file.cluster);
     return file;
   }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notices when containers end. A sandbox attached by process is watched by a pidfd, which tells of the
-// end at once, whatever the runtime; of the others the kernel's news and dumps tell (check()). The end
-// of a process need not be the end of its namespace: if another process is still in it, the sandbox
-// moves to that one; it is gone when nobody is.
+// Notices when containers end. A sandbox attached by process is watched by a pidfd, which tells of
+// the end at once, whatever the runtime; of the others the kernel's news and dumps tell (check()).
+// The end of a process need not be the end of its namespace: if another process is still in it, the
+// sandbox moves to that one; it is gone when nobody is.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One agent for each state folder: an flock on STATE_DIR/agent.lock for as long as the process lives.
+// One agent for each state folder: an flock on STATE_DIR/agent.lock for as long as the process
+// lives.
 #pragma once
 
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Durable commits for one owner of state on the loop. Batches that come while a commit is under way go
-// into the next one together, so that many callers share an fsync. When a commit fails, everything
-// that waits fails with it: the owner's memory is ahead of the disk. The store is then read again, the
-// owner takes over what is there, and only then are commits accepted again.
+// Durable commits for one owner of state on the loop. Batches that come while a commit is under way
+// go into the next one together, so that many callers share an fsync. When a commit fails,
+// everything that waits fails with it: the owner's memory is ahead of the disk. The store is then
+// read again, the owner takes over what is there, and only then are commits accepted again.
 #pragma once
 
 #include <functional>
@@ -22,8 +22,8 @@ class StoreThread {
   // `worker` and `store` must outlive it; nobody else may use the store.
   StoreThread(Loop& loop, Worker& worker, store::Store& store, Reload reload);
 
-  // `committed` is called when the batch is on disk or cannot be; at once if it is empty and no other
-  // commit is awaited. Errors: the store's; unavailable while the store is read again.
+  // `committed` is called when the batch is on disk or cannot be; at once if it is empty and no
+  // other commit is awaited. Errors: the store's; unavailable while the store is read again.
   void commit(store::Batch batch, Committed committed);
 
  private:

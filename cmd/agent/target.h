@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a person means by a container: "pid:4711" (or bare digits), "netns:blue" (or a bare name: a
-// file below /run/netns), or the path of a namespace file. Looking at a target enters namespaces and
-// belongs on the kernel thread.
+// file below /run/netns), or the path of a namespace file. Looking at a target enters namespaces
+// and belongs on the kernel thread.
 #pragma once
 
 #include <string>
@@ -15,7 +15,7 @@
 namespace ovn::agent {
 
 struct Target {
-  std::string canonical;   // one spelling for each target
+  std::string canonical;  // one spelling for each target
   std::string netns_path;
   int32_t pid = 0;  // 0: not given by process
 
@@ -40,8 +40,8 @@ Result<Inspected> inspect(const Target& target);
 // A descriptor that becomes readable when the process ends. Errors: not_found.
 Result<netlink::Fd> open_pidfd(int32_t pid);
 
-// The process of lowest id in the namespace of that cookie; 0 if there is none. It may outlive the one
-// by which it was attached. Reads all of /proc.
+// The process of lowest id in the namespace of that cookie; 0 if there is none. It may outlive the
+// one by which it was attached. Reads all of /proc.
 int32_t find_process_in(uint64_t cookie);
 
 }  // namespace ovn::agent

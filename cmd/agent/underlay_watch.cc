@@ -32,7 +32,11 @@ Result<reconcile::Underlay> read_underlay(const Config::Overlay& config,
 
 UnderlayWatch::UnderlayWatch(Loop& loop, KernelThread& kernel, const Config::Overlay& config,
                              const reconcile::Underlay& now, OnChanged on_changed)
-    : kernel_(kernel), config_(config), seen_(now), on_changed_(std::move(on_changed)), timer_(loop) {}
+    : kernel_(kernel),
+      config_(config),
+      seen_(now),
+      on_changed_(std::move(on_changed)),
+      timer_(loop) {}
 
 void UnderlayWatch::handle_change() {
   if (std::exchange(due_, true)) return;
@@ -41,15 +45,16 @@ void UnderlayWatch::handle_change() {
 
 void UnderlayWatch::look() {
   due_ = false;
-  kernel_.run([config = config_, address = seen_.address] { return read_underlay(config, address); },
-              [this](Result<reconcile::Underlay> now) {
-                // While the address is away (a link going down and up) what was true last goes on.
-                if (!now) return log::warn("underlay: {}", now.error().message);
-                if (*now == seen_) return;
-                log::info("underlay: mtu {} instead of {}", now->mtu, seen_.mtu);
-                seen_ = *now;
-                on_changed_(seen_);
-              });
+  kernel_.run(
+      [config = config_, address = seen_.address] { return read_underlay(config, address); },
+      [this](Result<reconcile::Underlay> now) {
+        // While the address is away (a link going down and up) what was true last goes on.
+        if (!now) return log::warn("underlay: {}", now.error().message);
+        if (*now == seen_) return;
+        log::info("underlay: mtu {} instead of {}", now->mtu, seen_.mtu);
+        seen_ = *now;
+        on_changed_(seen_);
+      });
 }
 
 }  // namespace ovn::agent

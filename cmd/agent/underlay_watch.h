@@ -13,7 +13,8 @@ namespace ovn::agent {
 
 // Asks in the calling thread's namespace. Errors: unavailable, if no link of this host has the
 // address.
-Result<reconcile::Underlay> read_underlay(const Config::Overlay& config, const ip::Address& address);
+Result<reconcile::Underlay> read_underlay(const Config::Overlay& config,
+                                          const ip::Address& address);
 
 class UnderlayWatch {
  public:

@@ -49,7 +49,8 @@ std::array<uint8_t, kEchoSize> echo_request(ip::Family family, uint16_t identifi
 // True for an echo reply to us. Raw IPv4 sockets give the IP header as well.
 bool is_our_reply(ip::Family family, std::span<const uint8_t> bytes, uint16_t identifier) {
   bool v4 = family == ip::Family::v4;
-  if (v4 && !bytes.empty()) bytes = bytes.subspan(std::min(bytes.size(), size_t(bytes[0] & 15) * 4));
+  if (v4 && !bytes.empty())
+    bytes = bytes.subspan(std::min(bytes.size(), size_t(bytes[0] & 15) * 4));
   if (bytes.size() < kEchoSize) return false;
   uint16_t seen;
   std::memcpy(&seen, &bytes[4], 2);
@@ -78,11 +79,12 @@ VtepProbe::Socket& VtepProbe::socket_for(ip::Family family) {
   socket.fd = netlink::Fd(v4 ? ::socket(AF_INET, type, IPPROTO_ICMP)
                              : ::socket(AF_INET6, type, IPPROTO_ICMPV6));
   if (!socket.fd) {
-    log::warn("cannot ask hosts whether they live: {}", fail_errno(errno, "ICMP socket").error.message);
+    log::warn("cannot ask hosts whether they live: {}",
+              fail_errno(errno, "ICMP socket").error.message);
     return socket;
   }
-  socket.watch = std::make_unique<FdWatch>(loop_, socket.fd.get(),
-                                           [this, family] { receive(family); });
+  socket.watch =
+      std::make_unique<FdWatch>(loop_, socket.fd.get(), [this, family] { receive(family); });
   return socket;
 }
 

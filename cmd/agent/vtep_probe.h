@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Asks the hosts whose agents have failed whether their kernels live: ICMP echo (RFC 792, RFC 4443) to
-// their VTEPs, as controller::VtepLiveness wants it. Sockets are open only while there is somebody to
-// ask.
+// Asks the hosts whose agents have failed whether their kernels live: ICMP echo (RFC 792, RFC 4443)
+// to their VTEPs, as controller::VtepLiveness wants it. Sockets are open only while there is
+// somebody to ask.
 #pragma once
 
 #include <functional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One thread for work that blocks (netlink requests wait for rtnl_lock, commits for the disk). Work
-// runs there in the order given; its result comes back to the loop as a call. Nothing is shared: what
-// the work needs moves in, what it found moves out.
+// runs there in the order given; its result comes back to the loop as a call. Nothing is shared:
+// what the work needs moves in, what it found moves out.
 #pragma once
 
 #include <functional>

@@ -13,7 +13,8 @@ namespace ovn::cluster {
 inline constexpr std::string_view kBase32Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
 std::string base32_encode(ByteView bytes);
-// Nothing for other letters, for a length that no bytes have, and for left-over bits that are not 0.
+// Nothing for other letters, for a length that no bytes have, and for left-over bits that are not
+// 0.
 std::optional<Bytes> base32_decode(std::string_view text);
 
 }  // namespace ovn::cluster

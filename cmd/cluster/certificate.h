@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The manager's key and certificate: EC P-256, signed by itself, trusted by nobody but those who hold
-// its fingerprint. It does not expire: what makes it valid is the pin in the token and in every
-// host's cluster file, and a forgotten date must not take a cluster down.
+// The manager's key and certificate: EC P-256, signed by itself, trusted by nobody but those who
+// hold its fingerprint. It does not expire: what makes it valid is the pin in the token and in
+// every host's cluster file, and a forgotten date must not take a cluster down.
 #pragma once
 
 #include <string>

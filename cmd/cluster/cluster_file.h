@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// STATE_DIR/cluster.toml, the host's membership card: which cluster, which node, the gossip keys, the
-// managers with their fingerprint and the secret that proves membership to them. Mode 0600. It appears
-// whole or not at all (written aside, fsynced, then renamed without replacing), and it is the last
-// step of init and join: where it is, everything it needs is.
+// STATE_DIR/cluster.toml, the host's membership card: which cluster, which node, the gossip keys,
+// the managers with their fingerprint and the secret that proves membership to them. Mode 0600. It
+// appears whole or not at all (written aside, fsynced, then renamed without replacing), and it is
+// the last step of init and join: where it is, everything it needs is.
 #pragma once
 
 #include <optional>
@@ -54,15 +54,17 @@ std::string format(const ClusterFile& file);
 // Errors: corrupt, naming `path` and the line or field.
 Result<ClusterFile> parse_cluster_file(std::string_view text, std::string_view path);
 
-// Nothing if the host is in no cluster. Errors: corrupt, denied, also when others may read the file.
+// Nothing if the host is in no cluster. Errors: corrupt, denied, also when others may read the
+// file.
 Result<std::optional<ClusterFile>> load_cluster_file(const std::string& state_dir);
 
-// Makes `state_dir` (0700) if need be and writes the file durably. Errors: conflict when there is one
-// already; denied; unavailable (disk full, I/O).
+// Makes `state_dir` (0700) if need be and writes the file durably. Errors: conflict when there is
+// one already; denied; unavailable (disk full, I/O).
 Result<void> create_cluster_file(const std::string& state_dir, const ClusterFile& file);
 
 // This host's node id, made once and kept for ever in STATE_DIR/node-id: a join that is repeated
-// because its answer was lost is the same node to the manager. Errors: denied, corrupt, unavailable.
+// because its answer was lost is the same node to the manager. Errors: denied, corrupt,
+// unavailable.
 Result<Uuid> node_id(const std::string& state_dir);
 
 // The manager's key and certificate beside it, as manager.key (0600) and manager.crt.

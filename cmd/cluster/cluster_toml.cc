@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text form of the cluster file: TOML, so that a person may read it, though nobody should edit it.
+// The text form of the cluster file: TOML, so that a person may read it, though nobody should edit
+// it.
 #include <sstream>
 
 #include <toml++/toml.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `cluster init`: the first host of a cluster. Makes the cluster's identity, gossip key, join secret
-// and the manager's certificate, and writes them to the state folder. Nothing listens yet: the agent
-// that finds (or already waits for) the file does.
+// `cluster init`: the first host of a cluster. Makes the cluster's identity, gossip key, join
+// secret and the manager's certificate, and writes them to the state folder. Nothing listens yet:
+// the agent that finds (or already waits for) the file does.
 #pragma once
 
 #include <optional>
@@ -13,8 +13,8 @@ namespace ovn::cluster {
 
 struct InitOptions {
   std::string state_dir;
-  std::string name;                     // empty: the host's name
-  std::optional<ip::Address> address;   // none: see default_address()
+  std::string name;                    // empty: the host's name
+  std::optional<ip::Address> address;  // none: see default_address()
   uint16_t manager_port = 7957;
 };
 
@@ -24,8 +24,9 @@ Result<ClusterFile> init(const InitOptions& options);
 // What `cluster token` prints. Any member can make it: it holds nothing that members do not.
 JoinToken join_token(const ClusterFile& file);
 
-// The address that others are told when none is configured: the source address of the default route,
-// else the first global address of an interface that is up. Errors: unavailable, saying what to set.
+// The address that others are told when none is configured: the source address of the default
+// route, else the first global address of an interface that is up. Errors: unavailable, saying what
+// to set.
 Result<ip::Address> default_address();
 
 // The host's name cut to what model::check_name accepts. Errors: invalid.

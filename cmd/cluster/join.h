@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `cluster join TOKEN`: enters a cluster through one of its managers. TLS 1.3, the server pinned by
-// the token's fingerprint, ourselves proved by the token's secret bound to this very session (proof.h),
-// POST /v1/manager/join; then the cluster file is written. Blocks; for the CLI's thread.
+// the token's fingerprint, ourselves proved by the token's secret bound to this very session
+// (proof.h), POST /v1/manager/join; then the cluster file is written. Blocks; for the CLI's thread.
 #pragma once
 
 #include <chrono>
@@ -14,8 +14,8 @@ namespace ovn::cluster {
 
 struct JoinOptions {
   std::string state_dir;
-  std::string name;                    // empty: the host's name
-  std::optional<ip::Address> address;  // none: the one from which the manager was reached
+  std::string name;                           // empty: the host's name
+  std::optional<ip::Address> address;         // none: the one from which the manager was reached
   std::chrono::milliseconds timeout{10'000};  // for each manager address
 };
 

@@ -58,7 +58,8 @@ Result<ManagerConnection> ManagerConnection::open(const ip::Endpoint& endpoint,
 Failure ManagerConnection::failed(std::string_view step) const {
   int why = errno;
   if (timed_out(why)) return fail(Errc::timeout, "manager {}: {}: no answer", endpoint_, step);
-  if (why == 0) return fail(Errc::unavailable, "manager {}: {}: {}", endpoint_, step, openssl_error());
+  if (why == 0)
+    return fail(Errc::unavailable, "manager {}: {}: {}", endpoint_, step, openssl_error());
   Failure failure = fail_errno(why, step);
   failure.error.code = Errc::unavailable;
   failure.error = std::move(failure.error).within(fmt::format("manager {}", endpoint_));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One blocking TLS connection to a manager whose certificate is pinned, for a program that has nothing
-// else to do meanwhile (`cluster join`). Every step is bounded by the timeout given.
+// One blocking TLS connection to a manager whose certificate is pinned, for a program that has
+// nothing else to do meanwhile (`cluster join`). Every step is bounded by the timeout given.
 #pragma once
 
 #include <chrono>

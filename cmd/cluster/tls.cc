@@ -26,14 +26,14 @@ int pin_index() {
 }
 
 int verify_pin(X509_STORE_CTX* check, void*) {
-  auto tls = static_cast<SSL*>(
-      X509_STORE_CTX_get_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  auto pinned = static_cast<const Fingerprint*>(
-      SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), pin_index()));
+  auto tls =
+      static_cast<SSL*>(X509_STORE_CTX_get_ex_data(check, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto pinned =
+      static_cast<const Fingerprint*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), pin_index()));
   X509* shown = X509_STORE_CTX_get0_cert(check);
   Fingerprint seen{};
-  bool same = shown && X509_digest(shown, EVP_sha256(), seen.data(), nullptr) == 1 &&
-              seen == *pinned;
+  bool same =
+      shown && X509_digest(shown, EVP_sha256(), seen.data(), nullptr) == 1 && seen == *pinned;
   X509_STORE_CTX_set_error(check, same ? X509_V_OK : X509_V_ERR_APPLICATION_VERIFICATION);
   return same ? 1 : 0;
 }
@@ -53,13 +53,13 @@ Result<TlsContext> base_context(const SSL_METHOD* method) {
 Result<TlsContext> server_context(const Credentials& credentials) {
   TRY(auto context, base_context(TLS_server_method()));
   SSL_CTX_set_num_tickets(context.get(), 0);
-  BioPtr key_text(BIO_new_mem_buf(credentials.key.data(), static_cast<int>(credentials.key.size())));
+  BioPtr key_text(
+      BIO_new_mem_buf(credentials.key.data(), static_cast<int>(credentials.key.size())));
   BioPtr certificate_text(BIO_new_mem_buf(credentials.certificate.data(),
                                           static_cast<int>(credentials.certificate.size())));
   KeyPtr key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
   CertificatePtr certificate(PEM_read_bio_X509(certificate_text.get(), nullptr, nullptr, nullptr));
-  bool ok = key && certificate &&
-            SSL_CTX_use_certificate(context.get(), certificate.get()) == 1 &&
+  bool ok = key && certificate && SSL_CTX_use_certificate(context.get(), certificate.get()) == 1 &&
             SSL_CTX_use_PrivateKey(context.get(), key.get()) == 1;
   if (!ok) return fail(Errc::corrupt, "the manager's key and certificate: {}", openssl_error());
   return context;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // TLS 1.3 between agents and managers. The client trusts one certificate only, by its fingerprint;
-// names, dates and authorities are not looked at. The client then proves itself in a request header:
-// an HMAC with the join secret over the session's exporter value (RFC 8446, 7.5; RFC 5705), so that
-// the proof is worth nothing in any other session, that of a man in the middle included.
+// names, dates and authorities are not looked at. The client then proves itself in a request
+// header: an HMAC with the join secret over the session's exporter value (RFC 8446, 7.5; RFC 5705),
+// so that the proof is worth nothing in any other session, that of a man in the middle included.
 #pragma once
 
 #include <memory>

@@ -52,7 +52,8 @@ Result<JoinToken> decode(ByteView bytes) {
     if (!address) in.fail();
     token.managers.push_back({address.value_or(ip::Address()), in.u16()});
   }
-  if (!in.done()) return fail(Errc::invalid, "join token: malformed although its checksum is right");
+  if (!in.done())
+    return fail(Errc::invalid, "join token: malformed although its checksum is right");
   return token;
 }
 

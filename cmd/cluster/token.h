@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The join token: all that a host needs to enter a cluster. It names the cluster, tells where its
 // managers listen, pins their certificate by SHA-256 fingerprint, and holds the secret that proves
-// that the bearer was invited. Text form: "ovnlite1_" and lower-case base32 (RFC 4648, no padding) of
-// the fields and a checksum, so that a token cut short or mistyped is told from a wrong one.
+// that the bearer was invited. Text form: "ovnlite1_" and lower-case base32 (RFC 4648, no padding)
+// of the fields and a checksum, so that a token cut short or mistyped is told from a wrong one.
 #pragma once
 
 #include <array>
@@ -35,7 +35,8 @@ struct JoinToken {
 std::string format(const JoinToken& token);
 
 // White space around the token and the case of its letters do not matter. Errors: invalid, saying
-// what is wrong with the text: not a token, from a newer release, a strange character, cut, damaged.
+// what is wrong with the text: not a token, from a newer release, a strange character, cut,
+// damaged.
 Result<JoinToken> parse_token(std::string_view text);
 
 }  // namespace ovn::cluster

@@ -75,7 +75,8 @@ std::string format(const Request& request) {
 }
 
 std::string format(const Response& response) {
-  auto reason = beast::obsolete_reason(beast::int_to_status(static_cast<unsigned>(response.status)));
+  auto reason =
+      beast::obsolete_reason(beast::int_to_status(static_cast<unsigned>(response.status)));
   std::string out = fmt::format("HTTP/1.1 {} {}\r\n", response.status,
                                 std::string_view(reason.data(), reason.size()));
   append_fields(out, response);
@@ -93,8 +94,7 @@ struct Parser<Message>::State {
 };
 
 template <class Message>
-Parser<Message>::Parser(Limits limits)
-    : limits_(limits), state_(std::make_unique<State>(limits)) {}
+Parser<Message>::Parser(Limits limits) : limits_(limits), state_(std::make_unique<State>(limits)) {}
 
 template <class Message>
 Parser<Message>::Parser(Parser&&) noexcept = default;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.1 messages as values, without I/O: a parser that is fed bytes as they come, and formatting.
-// Every server and client of the program, blocking or not, speaks through this file; Beast's parser
-// does the work inside and is seen nowhere else. Bodies are delimited by Content-Length when we write;
-// chunked ones are understood when read.
+// HTTP/1.1 messages as values, without I/O: a parser that is fed bytes as they come, and
+// formatting. Every server and client of the program, blocking or not, speaks through this file;
+// Beast's parser does the work inside and is seen nowhere else. Bodies are delimited by
+// Content-Length when we write; chunked ones are understood when read.
 #pragma once
 
 #include <map>
@@ -83,8 +83,8 @@ struct Target {
   std::map<std::string, std::string> query;
 };
 
-// Splits and decodes "/v1/attachments?target=pid%3A7". Errors: invalid, for a broken escape, a NUL or
-// a target that does not begin with '/'.
+// Splits and decodes "/v1/attachments?target=pid%3A7". Errors: invalid, for a broken escape, a NUL
+// or a target that does not begin with '/'.
 Result<Target> parse_target(std::string_view target);
 
 // `text` with all but unreserved characters (RFC 3986, 2.3) percent-encoded.

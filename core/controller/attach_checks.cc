@@ -17,8 +17,8 @@ const std::string& sandbox_name(const Host& host, const model::Endpoint& endpoin
   return host.sandboxes.at(endpoint.sandbox).name;
 }
 
-// Calls `visit(name, node, mac, addresses)` for each endpoint known in the network, until it returns
-// true; then the endpoint's description.
+// Calls `visit(name, node, mac, addresses)` for each endpoint known in the network, until it
+// returns true; then the endpoint's description.
 template <class Visit>
 std::string find_endpoint(const Host& host, const model::NetworkId& network, Visit visit) {
   for (const model::Endpoint* endpoint : endpoints_in(host, network)) {
@@ -40,14 +40,16 @@ Result<void> check_namespace(const model::Network& network, const AttachRequest&
   const bool host_driver = network.driver == model::Driver::host;
   if (request.shares_host == host_driver) return {};
   if (host_driver) {
-    return fail(Errc::conflict,
-                "{} has a network namespace of its own: network '{}' is for containers that share the "
-                "host's",
-                request.sandbox.target, network.name);
+    return fail(
+        Errc::conflict,
+        "{} has a network namespace of its own: network '{}' is for containers that share the "
+        "host's",
+        request.sandbox.target, network.name);
   }
-  return fail(Errc::conflict,
-              "{} is in the host's own network namespace: it can be attached to network 'host' only",
-              request.sandbox.target);
+  return fail(
+      Errc::conflict,
+      "{} is in the host's own network namespace: it can be attached to network 'host' only",
+      request.sandbox.target);
 }
 
 Result<void> check_names(const AttachRequest& request) {
@@ -108,12 +110,12 @@ Result<void> check_attach(const Host& host, const model::Network& network,
     }
   }
   const std::string& name = sandbox ? sandbox->name : request.sandbox.name;
-  std::string holder = name == request.sandbox.target
-                           ? ""
-                           : find_endpoint(host, network.id,
-                                           [&](const std::string& held, const auto&, const auto&) {
-                                             return held == name;
-                                           });
+  std::string holder =
+      name == request.sandbox.target
+          ? ""
+          : find_endpoint(host, network.id, [&](const std::string& held, const auto&, const auto&) {
+              return held == name;
+            });
   if (holder.empty()) return {};
   return fail(Errc::conflict, "name '{}' is taken in network '{}' by {}", name, network.name,
               holder);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may stand in the way of an attachment, apart from addresses: names, interface, MAC, and what the
-// sandbox is already attached to. Pure questions; attach_rules.cc asks them before it changes anything.
+// What may stand in the way of an attachment, apart from addresses: names, interface, MAC, and what
+// the sandbox is already attached to. Pure questions; attach_rules.cc asks them before it changes
+// anything.
 #pragma once
 
 #include <string>
@@ -12,17 +13,19 @@ namespace ovn::controller {
 // The sandbox that stands for this namespace already; null if none does.
 const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like);
 
-// "endpoint 'web' on node 'host2'", for whoever uses the address (or MAC) in the network as far as this
-// host knows; empty if nobody does.
-std::string holder_of(const Host& host, const model::NetworkId& network, const ip::Address& address);
+// "endpoint 'web' on node 'host2'", for whoever uses the address (or MAC) in the network as far as
+// this host knows; empty if nobody does.
+std::string holder_of(const Host& host, const model::NetworkId& network,
+                      const ip::Address& address);
 std::string holder_of(const Host& host, const model::NetworkId& network, const Mac& mac);
 
-// Aliases, the sandbox's name (unique in the network), one attachment to a network, namespace and driver
-// fit each other. Errors: invalid, conflict.
+// Aliases, the sandbox's name (unique in the network), one attachment to a network, namespace and
+// driver fit each other. Errors: invalid, conflict.
 Result<void> check_attach(const Host& host, const model::Network& network,
                           const AttachRequest& request);
 
-// The interface name to use: the one asked for, or the first free eth<N>. Errors: invalid, conflict.
+// The interface name to use: the one asked for, or the first free eth<N>. Errors: invalid,
+// conflict.
 Result<std::string> choose_ifname(const Host& host, const AttachRequest& request);
 
 // The MAC asked for, checked. Errors: invalid, conflict.

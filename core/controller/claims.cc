@@ -8,7 +8,8 @@ namespace ovn::controller {
 
 namespace {
 
-// The right of a record is that of its newest address: addresses of one endpoint are allocated together.
+// The right of a record is that of its newest address: addresses of one endpoint are allocated
+// together.
 uint64_t revision_of(const model::EndpointRecord& record) {
   uint64_t highest = 0;
   for (const model::Allocation& allocation : record.addresses) {

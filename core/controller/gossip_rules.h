@@ -42,7 +42,8 @@ struct RawRecord {
 };
 
 // Takes over these records of a network, those of this host left out. Rows that do not decode, or
-// claim addresses outside the network's subnets, are counted and passed over. True if something changed.
+// claim addresses outside the network's subnets, are counted and passed over. True if something
+// changed.
 bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows);
 
 // The table of the network agrees with the others', or waiting for that took too long: entries of

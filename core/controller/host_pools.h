@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Host::pools follows from networks, leases and endpoints: one allocator for each subnet. These keep it
-// so when one of them changes.
+// Host::pools follows from networks, leases and endpoints: one allocator for each subnet. These
+// keep it so when one of them changes.
 #pragma once
 
 #include "core/controller/host.h"

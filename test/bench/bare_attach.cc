@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floor of an attach: the same kernel objects as ovn-lite's overlay driver makes for a container, by
-// a program that does nothing else, with raw netlink and no library.
+// The floor of an attach: the same kernel objects as ovn-lite's overlay driver makes for a
+// container, by a program that does nothing else, with raw netlink and no library.
 //
 //   bare_attach NETNS_PATH BRIDGE PID N BASE/LENGTH
 //
-// In the namespace at NETNS_PATH: a veth pair whose other end is eth0 in the namespace of PID, put into
-// BRIDGE and up; in the container: lo up, and eth0 up with the address BASE + N.
+// In the namespace at NETNS_PATH: a veth pair whose other end is eth0 in the namespace of PID, put
+// into BRIDGE and up; in the container: lo up, and eth0 up with the address BASE + N.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_link.h>
@@ -50,7 +50,8 @@ struct Message {
   void add(uint16_t type, const std::string& text) { add(type, text.c_str(), text.size() + 1); }
   void add(uint16_t type, uint32_t number) { add(type, &number, sizeof number); }
   void close(rtattr* nest) {
-    nest->rta_len = static_cast<uint16_t>(bytes + header->nlmsg_len - reinterpret_cast<char*>(nest));
+    nest->rta_len =
+        static_cast<uint16_t>(bytes + header->nlmsg_len - reinterpret_cast<char*>(nest));
   }
 };
 

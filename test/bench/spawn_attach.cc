@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// Times how long a command takes to attach a container, from spawning the command until the container
-// gets an answer to an ICMP echo request: the same clock for every tool that is compared.
+// Times how long a command takes to attach a container, from spawning the command until the
+// container gets an answer to an ICMP echo request: the same clock for every tool that is compared.
 //
 //   spawn_attach --count N --ping ADDRESS [--stdin FILE] [--undo 'COMMAND'] -- COMMAND ARGUMENTS...
 //
 // For every run it makes a process in a fresh network namespace, replaces {pid} and {n} in the
-// arguments and environment by that process's pid and the run's number, spawns the command, waits for
-// it, and pings from inside. Prints {"median","min","p90","max"} in milliseconds. `fsync DIR` instead
-// prints the same for a 4 KiB append with fdatasync in DIR.
+// arguments and environment by that process's pid and the run's number, spawns the command, waits
+// for it, and pings from inside. Prints {"median","min","p90","max"} in milliseconds. `fsync DIR`
+// instead prints the same for a 4 KiB append with fdatasync in DIR.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/ip_icmp.h>

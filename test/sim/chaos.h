@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A random run: hosts work (attach, detach, put, drop) while faults of several kinds happen to them and
-// to the network; then all faults cease, time passes, and the checkers judge. Which kinds of faults
-// occur is drawn anew for each seed ("swarm testing"): runs with few kinds reach what runs with all
-// of them drown.
+// A random run: hosts work (attach, detach, put, drop) while faults of several kinds happen to them
+// and to the network; then all faults cease, time passes, and the checkers judge. Which kinds of
+// faults occur is drawn anew for each seed ("swarm testing"): runs with few kinds reach what runs
+// with all of them drown.
 #pragma once
 
 #include <string>
@@ -17,7 +17,7 @@ struct Faults {
   bool splits = false;      // the network falls into two parts
   bool one_way = false;     // some pairs hear each other in one direction only
   bool crashes = false, planned = false, leaves = false, freezes = false;
-  bool rollbacks = false;   // a host starts again with an old disk
+  bool rollbacks = false;  // a host starts again with an old disk
   bool detaches = false, bursts = false;
 
   static Faults drawn(Random& random);

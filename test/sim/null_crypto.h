@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The Crypto of the simulator: nothing is encrypted, so that checkers can read what is sent, but sizes
-// are real and a changed byte, another key or another nonce is found out (by a 64-bit hash).
+// The Crypto of the simulator: nothing is encrypted, so that checkers can read what is sent, but
+// sizes are real and a changed byte, another key or another nonce is found out (by a 64-bit hash).
 #pragma once
 
 #include "gossip/crypto.h"

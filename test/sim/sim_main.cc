@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// `make sim`: chaos runs with consecutive seeds, from the environment SEED (first), SEEDS (how many),
-// NODES (hosts; 0: 3 to 40, drawn) and MINUTES (of faults). Exits 1 at the first broken rule, after
-// saying with what to repeat the run.
+// `make sim`: chaos runs with consecutive seeds, from the environment SEED (first), SEEDS (how
+// many), NODES (hosts; 0: 3 to 40, drawn) and MINUTES (of faults). Exits 1 at the first broken
+// rule, after saying with what to repeat the run.
 #include <cstdio>
 #include <cstdlib>
 

@@ -23,9 +23,7 @@ std::array<uint8_t, 16> random_bytes(Random& random) {
 
 }  // namespace
 
-ip::Endpoint World::endpoint_of(HostId id) {
-  return {ip::Address::v4(kFirstAddress + id), kPort};
-}
+ip::Endpoint World::endpoint_of(HostId id) { return {ip::Address::v4(kFirstAddress + id), kPort}; }
 
 std::optional<HostId> World::host_at(const ip::Endpoint& endpoint) {
   if (!endpoint.address.is_v4()) return {};
@@ -273,8 +271,8 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
   ++datagrams_;
   corrupted_ |= network_.corruption > 0;
   bytes_ += datagram.bytes.size();
-  trace_ = fnv1a(as_text(datagram.bytes), trace_ ^ static_cast<uint64_t>(
-                                                       now_.time_since_epoch().count()));
+  trace_ = fnv1a(as_text(datagram.bytes),
+                 trace_ ^ static_cast<uint64_t>(now_.time_since_epoch().count()));
   auto to = host_at(datagram.to);
   if (!to || *to >= size()) return;
   for (auto& checker : checkers_) checker->sent(*this, from, *to, datagram.bytes);
@@ -292,7 +290,8 @@ void World::check_at_rest() {
 
 void World::fail(std::string what) {
   if (failures_.size() >= kFailuresMax) return;
-  auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now_ - Instant(std::chrono::hours(1)));
+  auto ms =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now_ - Instant(std::chrono::hours(1)));
   failures_.push_back(fmt::format("{} ms: {}", ms.count(), what));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A host with one network and one leased block, for tests of the rules: 10.7.0.0/24, block 10.7.0.4/30
-// under lease 7, this node "host1".
+// A host with one network and one leased block, for tests of the rules: 10.7.0.0/24,
+// block 10.7.0.4/30 under lease 7, this node "host1".
 #pragma once
 
 #include "core/controller/attach_rules.h"
@@ -32,8 +32,8 @@ inline controller::Host make_host() {
   host.self = {kSelf, "host1", address("10.99.0.1"), false, 0};
   host.boot_id = "boot";
   host.underlay.address = address("10.99.0.1");
-  controller::Policy policy{1, {backend_network()}, {{kPeer, "host2", address("10.99.0.2")}},
-                            {lease(7, "10.7.0.4/30")}};
+  controller::Policy policy{
+      1, {backend_network()}, {{kPeer, "host2", address("10.99.0.2")}}, {lease(7, "10.7.0.4/30")}};
   adopt_policy(host, policy, Instant());
   return host;
 }
@@ -42,9 +42,9 @@ inline controller::Host make_host() {
 inline controller::AttachRequest attach_request(int pid, std::string network = "backend") {
   controller::AttachRequest request;
   std::string n = std::to_string(pid);
-  request.sandbox = {model::SandboxId("s" + n),      "pid:" + n, "pid:" + n,
-                     "/proc/" + n + "/ns/net", 1000u + static_cast<unsigned>(pid),
-                     "boot",                         pid};
+  request.sandbox = {
+      model::SandboxId("s" + n),          "pid:" + n, "pid:" + n, "/proc/" + n + "/ns/net",
+      1000u + static_cast<unsigned>(pid), "boot",     pid};
   request.endpoint = model::EndpointId("e" + n + network);
   request.network = std::move(network);
   return request;

@@ -75,7 +75,8 @@ class HttpListenerTest : public testing::Test {
   void start(ListenerLimits limits = {}) {
     auto listener = HttpListener::on_unix_socket(
         loop_, path_,
-        [this](Incoming incoming, Respond respond) { handle(std::move(incoming), respond); }, limits);
+        [this](Incoming incoming, Respond respond) { handle(std::move(incoming), respond); },
+        limits);
     ASSERT_TRUE(listener) << listener.error().message;
     listener_ = *std::move(listener);
     thread_ = std::thread([this] { loop_.run(); });
@@ -122,7 +123,8 @@ TEST_F(HttpListenerTest, one_connection_serves_many_requests) {
 TEST_F(HttpListenerTest, pipelined_requests_are_answered_in_order) {
   start();
   Client client(path_);
-  client.send("PUT /1 HTTP/1.1\r\nContent-Length: 1\r\n\r\naPUT /2 HTTP/1.1\r\nContent-Length: 1\r\n\r\nb");
+  client.send(
+      "PUT /1 HTTP/1.1\r\nContent-Length: 1\r\n\r\naPUT /2 HTTP/1.1\r\nContent-Length: 1\r\n\r\nb");
   EXPECT_EQ(client.response().body, "PUT a");
   EXPECT_EQ(client.response().body, "PUT b");
 }

@@ -45,7 +45,8 @@ class FakeManager {
   api::Response answer(Incoming& incoming) {
     auto& fields = incoming.request.fields;
     auto node = Uuid::parse(fields["x-ovn-node"]);
-    if (!node || !cluster::is_node_proof(fields["x-ovn-proof"], incoming.tls, file_.secret, *node)) {
+    if (!node ||
+        !cluster::is_node_proof(fields["x-ovn-proof"], incoming.tls, file_.secret, *node)) {
       return api::refusal({Errc::denied, 0, "the join secret is wrong"});
     }
     ++admitted;
@@ -69,7 +70,8 @@ class JoinTest : public testing::Test {
     char name[] = "/tmp/ovn-join-XXXXXX";
     folder_ = mkdtemp(name);
     file_ = *cluster::init({folder_ + "/manager", "m1", ip::Address::v4(0x7f000001), 7957});
-    manager_ = std::make_unique<FakeManager>(file_, *cluster::load_credentials(folder_ + "/manager"));
+    manager_ =
+        std::make_unique<FakeManager>(file_, *cluster::load_credentials(folder_ + "/manager"));
     token_ = cluster::join_token(file_);
     token_.managers = {manager_->endpoint};
     options_ = {folder_ + "/joiner", "n1", {}, std::chrono::seconds(5)};
@@ -110,7 +112,8 @@ TEST_F(JoinTest, a_host_that_is_in_a_cluster_is_refused_without_asking) {
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().code, Errc::conflict);
   EXPECT_EQ(again.error().message, "this host is in cluster " + file_.cluster.to_string() +
-            " already, as node 'n1' (" + folder_ + "/joiner/cluster.toml)");
+                                       " already, as node 'n1' (" + folder_ +
+                                       "/joiner/cluster.toml)");
   EXPECT_EQ(manager_->admitted, 1);
 }
 
@@ -118,8 +121,9 @@ TEST_F(JoinTest, another_fingerprint_stops_before_the_secret_is_used) {
   token_.fingerprint[0] ^= 1;
   Error why = join_error();
   EXPECT_EQ(why.code, Errc::denied);
-  EXPECT_EQ(why.message, "manager " + address() + ": its certificate is not the pinned one: "
-                         "another cluster's manager, or an impostor");
+  EXPECT_EQ(why.message, "manager " + address() +
+                             ": its certificate is not the pinned one: "
+                             "another cluster's manager, or an impostor");
 }
 
 TEST_F(JoinTest, another_secret_is_refused_by_the_manager) {
@@ -132,8 +136,8 @@ TEST_F(JoinTest, another_secret_is_refused_by_the_manager) {
 
 TEST_F(JoinTest, a_token_of_another_cluster_is_noticed) {
   token_.cluster = Uuid();
-  EXPECT_EQ(join_error().message, "manager " + address() +
-            ": the manager belongs to another cluster than the token");
+  EXPECT_EQ(join_error().message,
+            "manager " + address() + ": the manager belongs to another cluster than the token");
 }
 
 TEST_F(JoinTest, nobody_listening_is_unavailable_and_the_next_manager_is_asked) {
@@ -186,8 +190,9 @@ TEST_F(ClientTest, a_wrong_pin_is_answered_as_denied) {
   start(file_);
   auto refused = api::parse_refusal(call());
   EXPECT_EQ(refused->code, Errc::denied);
-  EXPECT_EQ(refused->message, "manager " + address() + ": its certificate is not the pinned one: "
-                              "another cluster's manager, or an impostor");
+  EXPECT_EQ(refused->message, "manager " + address() +
+                                  ": its certificate is not the pinned one: "
+                                  "another cluster's manager, or an impostor");
 }
 
 TEST_F(ClientTest, a_manager_that_is_down_is_unavailable) {

@@ -29,8 +29,12 @@ NeedLease need(Host& host, const AttachRequest& request) {
 
 // As gossip would bring it.
 void learn(Host& host, std::string name, std::string_view ip, std::string_view mac) {
-  model::EndpointRecord record{model::EndpointId("r-" + name), *Mac::parse(mac),
-                               address("10.99.0.2"), {{ip::Prefix(address(ip), 24), 9}}, name, {}};
+  model::EndpointRecord record{model::EndpointId("r-" + name),
+                               *Mac::parse(mac),
+                               address("10.99.0.2"),
+                               {{ip::Prefix(address(ip), 24), 9}},
+                               name,
+                               {}};
   Bytes value = encode(record);
   host.remote[kBackend].records.push_back({test::kPeer, record});
 }
@@ -105,8 +109,9 @@ TEST(AttachRules, addresses_that_cannot_be_had_are_refused_with_the_reason) {
   };
   for (const Case& c : {
            Case{"10.8.0.1", Errc::invalid, "address 10.8.0.1 is in no subnet of network 'backend'"},
-           Case{"10.7.0.77", Errc::conflict,
-                "address 10.7.0.77 is in use in network 'backend' by endpoint 'db' on node 'host2'"},
+           Case{
+               "10.7.0.77", Errc::conflict,
+               "address 10.7.0.77 is in use in network 'backend' by endpoint 'db' on node 'host2'"},
            Case{"10.7.0.4", Errc::conflict,
                 "address 10.7.0.4 is in use in network 'backend' by endpoint 'pid:1' on node "
                 "'host1'"},

@@ -20,9 +20,9 @@ void add_frontend(Host& host) {
   network.subnets[0].prefix = test::prefix("10.8.0.0/24");
   network.subnets[0].gateway = test::address("10.8.0.1");
   adopt_network(host, network, Instant());
-  adopt_lease(host,
-              {9, network.id, test::prefix("10.8.0.0/24"), test::prefix("10.8.0.4/30"), test::kSelf},
-              Instant());
+  adopt_lease(
+      host, {9, network.id, test::prefix("10.8.0.0/24"), test::prefix("10.8.0.4/30"), test::kSelf},
+      Instant());
 }
 
 TEST(DetachRules, the_last_endpoint_takes_the_sandbox_with_it) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// No host that had no fault of its own within the last two minutes is unreachable or failed at another
-// such host, as long as the network was whole and lost at most 5 % in that time.
+// No host that had no fault of its own within the last two minutes is unreachable or failed at
+// another such host, as long as the network was whole and lost at most 5 % in that time.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {

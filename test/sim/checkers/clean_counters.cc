@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Some counters must stay at zero whatever happens: logs that differ at the same head, and, where the
-// network corrupts nothing, frames that do not decode, sent by Nodes of the same release.
+// Some counters must stay at zero whatever happens: logs that differ at the same head, and, where
+// the network corrupts nothing, frames that do not decode, sent by Nodes of the same release.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -26,8 +26,8 @@ class CleanCounters : public Checker {
     const auto& counters = world.node(id).counters();
     for (Count count : zero) {
       if (counters[count] == 0) continue;
-      world.fail(fmt::format("counters: host {} counts {} {}", id, counters[count],
-                             to_string(count)));
+      world.fail(
+          fmt::format("counters: host {} counts {} {}", id, counters[count], to_string(count)));
     }
   }
 };

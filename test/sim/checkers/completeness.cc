@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A crashed host is unreachable at every undisturbed host within 15 s, unless half of the hosts or more
-// are away too, and has failed there at rest.
+// A crashed host is unreachable at every undisturbed host within 15 s, unless half of the hosts or
+// more are away too, and has failed there at rest.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// At rest every running member of a network shows exactly the records that the running members want to
-// have there, and every running host knows all others as alive.
+// At rest every running member of a network shows exactly the records that the running members want
+// to have there, and every running host knows all others as alive.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -49,7 +49,8 @@ class Convergence : public Checker {
       if (!world.running(id)) continue;
       check_members(world, id);
       for (const auto& [network, records] : world.host(id).networks) {
-        std::string difference = first_difference(wanted(world, network), shown(world, id, network));
+        std::string difference =
+            first_difference(wanted(world, network), shown(world, id, network));
         if (!difference.empty()) {
           world.fail(fmt::format("convergence: host {}, network {:x}: {}", id, network.value(),
                                  difference));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// No frame about a network goes to a host that is not attached to it: the sender must believe that it is,
-// and it must have been attached within the last minute (news of a detachment takes its time).
+// No frame about a network goes to a host that is not attached to it: the sender must believe that
+// it is, and it must have been attached within the last minute (news of a detachment takes its
+// time).
 #include "gossip/frame.h"
 #include "gossip/packet.h"
 #include "test/sim/checkers/all.h"
@@ -16,8 +17,10 @@ std::vector<NetworkTag> scopes_of(const gossip::Frame& frame) {
   }
   return std::visit(
       [](const auto& kind) -> std::vector<NetworkTag> {
-        if constexpr (requires { kind.scope; }) return {kind.scope};
-        else return {};
+        if constexpr (requires { kind.scope; })
+          return {kind.scope};
+        else
+          return {};
       },
       frame);
 }
@@ -46,10 +49,10 @@ class Isolation : public Checker {
 
   static void check(World& world, HostId from, HostId to, NetworkTag network) {
     auto attached = world.host(to).ever_attached.find(network);
-    bool member = attached != world.host(to).ever_attached.end() &&
-                  (attached->second == kNever ||
-                   world.now() - attached->second < std::chrono::minutes(1) ||
-                   !world.network().sides.empty());
+    bool member =
+        attached != world.host(to).ever_attached.end() &&
+        (attached->second == kNever || world.now() - attached->second < std::chrono::minutes(1) ||
+         !world.network().sides.empty());
     if (member) return;
     world.fail(fmt::format("isolation: host {} sent something of network {:x} to host {}", from,
                            network.value(), to));

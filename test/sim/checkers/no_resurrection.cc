@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A record that a host has hidden because its owner deleted it or wrote it anew never becomes visible
-// there again: of one owner's key, what a host shows only gets newer.
+// A record that a host has hidden because its owner deleted it or wrote it anew never becomes
+// visible there again: of one owner's key, what a host shows only gets newer.
 #include <algorithm>
 
 #include "test/sim/checkers/all.h"

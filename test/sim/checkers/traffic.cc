@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// No datagram is larger than allowed, and no host sends more in ten seconds than its egress limit and a
-// fixed number of probes and answers allow.
+// No datagram is larger than allowed, and no host sends more in ten seconds than its egress limit
+// and a fixed number of probes and answers allow.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
