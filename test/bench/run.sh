@@ -35,6 +35,8 @@ spread() { jq -r '"\(.min)..\(.p90)..\(.max), n=\(.runs)"' <<<"$1"; }
 on_disk() { sed -i "s|^state_dir = .*|state_dir = \"$STATE/host$1\"|" "$LAB/host$1/ovn-lite.toml"; }
 
 for part in "$here"/parts/*.sh; do
+  lab_clear
+  rm -rf "${STATE:?}"/*
   # shellcheck source=/dev/null
   if selected "$(basename "$part" .sh)"; then . "$part"; fi
 done

@@ -90,6 +90,19 @@ lab_cluster() {
   done
 }
 
+# lab_clear: ends all agents and containers and removes all hosts.
+lab_clear() {
+  local file ns
+  for file in "$LAB"/*.pid "$LAB"/host*/pid; do
+    [ -e "$file" ] || continue
+    kill -KILL "$(cat "$file")" 2>/dev/null || true
+    wait "$(cat "$file")" 2>/dev/null || true
+  done
+  for ns in $(ip netns list | awk '{print $1}'); do ip netns del "$ns"; done
+  for ns in "$LAB"/host*/run/netns/*; do umount "$ns" 2>/dev/null || true; done
+  rm -rf "${LAB:?}"/*.pid "$LAB"/host*
+}
+
 # container_start NAME: a process in a network namespace of its own; its pid is $LAB/NAME.pid.
 container_start() {
   unshare --net -- sleep 3600 &

@@ -43,4 +43,3 @@ row "attach, command to ping" ms "$(field median "$ours")" "$(spread "$ours")" \
 pid=$(agent_pid 1)
 row "agent RSS with $((RUNS + 1)) endpoints" MB \
   "$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$pid/status")" "one reading" "-" "" value 12
-agent_kill 1

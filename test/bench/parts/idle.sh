@@ -20,4 +20,3 @@ row "idle packets sent by one agent of three" "packets/s" \
   "$(awk -v p="$((packets_after - packets))" 'BEGIN {printf "%.2f", p / 60}')" "one minute" "-" "" value 3
 row "RSS of an idle agent of three" MB \
   "$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$pid/status")" "one reading" "-" "" value 12
-for h in 1 2 3; do agent_kill "$h"; done
