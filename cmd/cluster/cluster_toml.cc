@@ -3,9 +3,8 @@
 // it.
 #include <sstream>
 
-#include <toml++/toml.h>
-
 #include "cmd/cluster/cluster_file.h"
+#include "cmd/toml.h"
 #include "core/base/bytes.h"
 #include "core/model/names.h"
 
@@ -149,6 +148,8 @@ Result<ClusterFile> parse_cluster_file(std::string_view text, std::string_view p
     return read(Fields(table, path), path);
   } catch (const toml::parse_error& error) {
     return fail(Errc::corrupt, "{}:{}: {}", path, error.source().begin.line, error.description());
+  } catch (const TomlAssertion& error) {
+    return fail(Errc::corrupt, "{}: malformed: {}", path, error.what());
   }
 }
 

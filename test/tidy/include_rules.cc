@@ -18,6 +18,8 @@ const Border kBorders[] = {
     {"<boost/asio/buffer.hpp>", {"cmd/agent", "cmd/http"}},
     {"<boost/asio", {"cmd/agent"}},
     {"<boost/beast", {"cmd/agent", "cmd/http"}},
+    // Answers of the agent may be larger than what core/base/json.h takes.
+    {"<boost/json/parse.hpp>", {"core/base", "cmd/cli"}},
     {"<boost/json", {"core/base"}},
     {"<openssl/", {"cmd/agent", "cmd/cluster"}},
     {"<CLI/", {"cmd/cli"}},
