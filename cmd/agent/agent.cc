@@ -18,6 +18,7 @@ namespace ovn::agent {
 namespace {
 
 constexpr Duration kRestartAtMost = std::chrono::minutes(1);
+constexpr size_t kSeedsEnough = 16;
 constexpr Duration kFarewell = std::chrono::milliseconds(200);
 
 uint64_t fresh_seed() {
@@ -46,6 +47,7 @@ Agent::Agent(Loop& loop, const Config& config, const cluster::ClusterFile& file)
       store_worker_(loop, "ovn-store"),
       kernel_(loop, std::make_unique<netlink::Kernel>()),
       peers_timer_(loop),
+      epoch_timer_(loop),
       stop_timer_(loop) {}
 
 Agent::~Agent() = default;
@@ -133,7 +135,7 @@ Result<void> Agent::start_manager() {
 void Agent::begin() {
   join_gossip(config_.gossip.seeds);
   host_->follow();
-  gossip_->update([](gossip::Node& node, Instant now) { node.complete(now); });
+  host_->feed().complete();
   manager_->start();
 }
 
@@ -141,6 +143,11 @@ void Agent::join_gossip(const std::vector<ip::Endpoint>& configured) {
   std::set<ip::Endpoint> peers(configured.begin(), configured.end());
   peers.insert(file_.seeds.begin(), file_.seeds.end());
   peers.insert(boot_.peers.begin(), boot_.peers.end());
+  // Peers are stored some time after they are met; the manager's list may be there already.
+  for (const auto& [id, node] : host_->host().nodes) {
+    if (peers.size() >= kSeedsEnough) break;
+    if (id != file_.node) peers.insert({node.address, config_.gossip.port});
+  }
   std::vector<ip::Endpoint> list(peers.begin(), peers.end());
   gossip_->update([&](gossip::Node& node, Instant now) { node.join(list, now); });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The agent of a host that is in a cluster: builds every object, wires them, and takes them down. All
-// state belongs to the loop's thread; what blocks runs on the kernel and the store thread.
+// The agent of a host that is in a cluster: builds every object, wires them, and takes them down.
+// All state belongs to the loop's thread; what blocks runs on the kernel and the store thread.
 //
 //   request (HTTP) ─┐
 //   gossip event ───┼─> rules on controller::Host ─> store commit ─> reconciler ─> kernel thread
@@ -81,7 +81,7 @@ class Agent {
   std::unique_ptr<ManagerLink> manager_;
   std::unique_ptr<LeaseKeeper> leases_;
   std::unique_ptr<AgentApi> api_;
-  Timer peers_timer_, stop_timer_;
+  Timer peers_timer_, epoch_timer_, stop_timer_;
   bool peers_due_ = false;
 };
 

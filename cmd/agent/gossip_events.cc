@@ -7,7 +7,8 @@ namespace ovn::agent {
 
 namespace {
 
-constexpr Duration kPeersSavedAfter = std::chrono::seconds(10);
+constexpr Duration kPeersSavedAfter = std::chrono::seconds(2);
+constexpr Duration kEpochRetry = std::chrono::seconds(1);
 
 template <class... Functions>
 struct Overloaded : Functions... {
@@ -57,9 +58,9 @@ void Agent::store_raised_epoch(uint32_t epoch) {
   log::warn("the others remember a later boot of this host: was its disk set back?");
   boot_.epoch = epoch;
   host_->commit(store_epoch(epoch), [this, epoch](Result<void> stored) {
-    if (!stored) return peers_timer_.arm_after(kPeersSavedAfter, [this, epoch] {
-      store_raised_epoch(epoch);
-    });
+    if (!stored) {
+      return epoch_timer_.arm_after(kEpochRetry, [this, epoch] { store_raised_epoch(epoch); });
+    }
     gossip_->update([epoch](gossip::Node& node, Instant now) { node.epoch_stored(epoch, now); });
   });
 }

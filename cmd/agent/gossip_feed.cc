@@ -14,6 +14,8 @@ namespace {
 // that are long gone must not stay for ever.
 constexpr Duration kSyncTimeMax = std::chrono::seconds(60);
 
+constexpr Duration kRecordsGoRound = std::chrono::seconds(5);
+
 }  // namespace
 
 GossipFeed::GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
@@ -23,7 +25,8 @@ GossipFeed::GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
       host_(host),
       on_changed_(std::move(on_changed)),
       probe_(loop, [this] { refresh_all(); }),
-      sync_timer_(loop) {}
+      sync_timer_(loop),
+      complete_timer_(loop) {}
 
 void GossipFeed::follow_host() {
   auto wish = controller::gossip_wish(host_);
@@ -86,7 +89,17 @@ void GossipFeed::synced(const model::NetworkId& network) {
   sync_deadlines_.erase(network);
   arm_sync_timer();
   refresh(network);
+  if (completing_) complete();
   if (controller::mark_synced(host_, network)) on_changed_();
+}
+
+// Records put before the first member was met go round by digests, which takes a moment.
+void GossipFeed::complete() {
+  completing_ = !sync_deadlines_.empty();
+  if (completing_) return;
+  complete_timer_.arm_after(kRecordsGoRound, [this] {
+    driver_.update([](gossip::Node& node, Instant now) { node.complete(now); });
+  });
 }
 
 void GossipFeed::arm_sync_timer() {
@@ -121,6 +134,9 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
     if (!owner || owner->state != gossip::MemberState::failed) continue;
     kept.emplace_back(remote.record.id.str(), encode(remote.record));
     rows.push_back({remote.owner, kept.back().first, kept.back().second, true});
+  }
+  if (auto known = host_.networks.find(network); known != host_.networks.end()) {
+    log::debug("gossip: network {} has {} records", known->second.name, rows.size());
   }
   return controller::adopt_records(host_, network, rows);
 }

@@ -23,6 +23,9 @@ class GossipFeed {
 
   // Brings gossip in line with the host's committed endpoints.
   void follow_host();
+  // All of the last run's endpoints are told: as soon as the others have their records, what they
+  // still show of the last run may go.
+  void complete();
 
   void handle_records_changed(gossip::NetworkTag network);
   void handle_synced(gossip::NetworkTag network);
@@ -45,7 +48,8 @@ class GossipFeed {
   controller::GossipWish told_;
   std::map<gossip::NetworkTag, model::NetworkId> attached_;
   std::map<model::NetworkId, Instant> sync_deadlines_;
-  Timer sync_timer_;
+  bool completing_ = false;
+  Timer sync_timer_, complete_timer_;
 };
 
 }  // namespace ovn::agent
