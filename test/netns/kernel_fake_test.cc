@@ -15,6 +15,7 @@
 #include "netlink/kernel.h"
 #include "netlink/netns.h"
 #include "test/support/fake_kernel.h"
+#include "test/support/netns_fixture.h"
 
 namespace ovn {
 namespace {
@@ -34,7 +35,6 @@ class World {
  public:
   World(uint64_t seed, std::string folder)
       : random_(seed), seed_(seed), folder_(std::move(folder)) {
-    std::filesystem::create_directories(folder_);
     for (const auto& name : kNets) namespaces_.push_back({name, folder_ + name.str(), true, 0});
     for (const auto& name : kBoxes) add_box(name);
     fake_.remove_sysctl("net/ipv4/no_such_thing");
@@ -282,7 +282,7 @@ TEST(KernelFake, does_as_the_real_kernel_does) {
   if (const char* seed = std::getenv("KERNEL_SEED"))
     first = std::strtoull(seed, nullptr, 10), count = 1;
   for (uint64_t seed = first; seed < first + count && !HasFailure(); ++seed) {
-    World world(seed, fmt::format("/run/ovn-kernel-fake-{}/", getpid()));
+    World world(seed, test::make_folder());
     for (int call = 0; call < kCallsPerSequence && !HasFailure(); ++call) world.step();
   }
 }
