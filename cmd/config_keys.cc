@@ -171,7 +171,8 @@ std::string ConfigKey::flag() const {
 }
 
 std::string ConfigKey::default_text() const {
-  return otherwise.empty() ? show(Config()) : std::string(otherwise);
+  if (!otherwise.empty()) return std::string(otherwise);
+  return is_list() ? "none" : show(Config());
 }
 
 void assign_flag(LoadedConfig& loaded, const ConfigKey& key, std::span<const std::string> values) {

@@ -34,8 +34,10 @@ TEST(Output, fields_are_found_in_objects_and_in_the_items_of_arrays) {
 TEST(Output, forms_of_a_field) {
   View view{.now = 1000000};
   json::value row = *json::parse(
-      R"({"id":"0123456789abcdef","at":999820,"ms":65000,"us":1240,"yes":true,"no":false,"zero":0})");
+      R"({"id":"0123456789abcdef","uuid":"675a6402-0000-4000-8000-000000000001","at":999820,)"
+      R"("ms":65000,"us":1240,"yes":true,"no":false,"zero":0})");
   EXPECT_EQ(format_cell(row, "id", Form::id, view), "0123456789ab");
+  EXPECT_EQ(format_cell(row, "uuid", Form::id, view), "675a6402");
   view.full_ids = true;
   EXPECT_EQ(format_cell(row, "id", Form::id, view), "0123456789abcdef");
   EXPECT_EQ(format_cell(row, "at", Form::ago, view), "3 minutes ago");
