@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Between what this host knows (controller::Host) and what gossip carries: networks and records of
-// ours go there, records of the others come back. Records of a host whose agent has failed linger as
-// long as that host's kernel answers, since its containers are reachable without an agent.
+// ours go there, records of the others come back. Records of a host whose agent has failed linger
+// as long as that host's kernel answers, since its containers are reachable without an agent.
 #pragma once
 
 #include <functional>
