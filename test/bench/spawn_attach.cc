@@ -2,7 +2,7 @@
 // Times how long a command takes to attach a container, from spawning the command until the
 // container gets an answer to an ICMP echo request: the same clock for every tool that is compared.
 //
-//   spawn_attach --count N --ping ADDRESS [--stdin FILE] [--undo 'COMMAND'] -- COMMAND ARGUMENTS...
+//   spawn_attach --count N --ping ADDRESS [--stdin FILE] -- COMMAND ARGUMENTS...
 //
 // For every run it makes a process in a fresh network namespace, replaces {pid} and {n} in the
 // arguments and environment by that process's pid and the run's number, spawns the command, waits
@@ -175,28 +175,29 @@ int main(int argc, char** argv) {
   int count = 50;
   const char* target = nullptr;
   const char* input = "/dev/null";
-  std::vector<std::string> undo, command;
+  std::vector<std::string> command;
   int i = 1;
   for (; i + 1 < argc && std::string(argv[i]) != "--"; i += 2) {
     std::string option = argv[i];
     if (option == "--count") count = std::atoi(argv[i + 1]);
     if (option == "--ping") target = argv[i + 1];
     if (option == "--stdin") input = argv[i + 1];
-    if (option == "--undo") undo = {"/bin/sh", "-c", argv[i + 1]};
   }
   for (++i; i < argc; ++i) command.push_back(argv[i]);
   if (command.empty() || !target || count < 1) die("usage: see the head of the source");
 
   std::vector<double> samples;
+  std::vector<pid_t> containers;
   for (int n = 1; n <= count; ++n) {
     pid_t container = start_container();
     auto begin = Clock::now();
     run_command(command, input, container, n);
     wait_for_echo(container, target);
     samples.push_back(Milliseconds(Clock::now() - begin).count());
-    if (!undo.empty()) run_command(undo, input, container, n);
-    kill(container, SIGKILL);
-    waitpid(container, nullptr, 0);
+    containers.push_back(container);
   }
   print_summary(samples);
+  // Only now, lest the kernel's work on dying namespaces be in the next container's way.
+  for (pid_t container : containers) kill(container, SIGKILL);
+  for (pid_t container : containers) waitpid(container, nullptr, 0);
 }

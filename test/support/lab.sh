@@ -99,7 +99,7 @@ lab_clear() {
     wait "$(cat "$file")" 2>/dev/null || true
   done
   for ns in $(ip netns list | awk '{print $1}'); do ip netns del "$ns"; done
-  for ns in "$LAB"/host*/run/netns/*; do umount "$ns" 2>/dev/null || true; done
+  for ns in "$LAB"/host*/run/netns; do umount -R "$ns" 2>/dev/null || true; done
   rm -rf "${LAB:?}"/*.pid "$LAB"/host*
 }
 
