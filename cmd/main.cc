@@ -25,10 +25,11 @@ bool wants_colour() {
   return ::isatty(STDOUT_FILENO) && variable("NO_COLOR").empty() && variable("TERM") != "dumb";
 }
 
+constexpr size_t kInputMax = 64 << 10;  // a token has a few hundred bytes
+
 std::string read_input() {
-  std::string text;
-  char chunk[4096];
-  for (size_t n; (n = std::fread(chunk, 1, sizeof chunk, stdin)) > 0;) text.append(chunk, n);
+  std::string text(kInputMax, '\0');
+  text.resize(std::fread(text.data(), 1, text.size(), stdin));
   return text;
 }
 

@@ -20,7 +20,7 @@ struct Environment {
   std::string socket;   // $OVN_LITE_SOCKET
   std::string config_path{kConfigPath};
   std::string netns_folder = "/run/netns";
-  // All of standard input.
+  // Standard input, up to a bound.
   std::function<std::string()> read_input;
   // The daemon; returns when it ends.
   using ReloadConfig = std::function<Result<Config>()>;
