@@ -96,8 +96,7 @@ void HttpSession::respond(http::Response response) {
 void HttpSession::refuse(const Error& why) {
   refused.add();
   keep_alive_ = false;
-  std::string_view code = to_string(why.code);
-  json::object error{{"code", {code.data(), code.size()}}, {"message", why.message}};
+  json::object error{{"code", to_string(why.code)}, {"message", why.message}};
   http::Response response;
   response.status = parser_.refusal_status();
   response.fields.emplace("content-type", "application/json");
