@@ -57,9 +57,11 @@ bool is_isolated(const Core& core) {
 void judge_isolation(Core& core) {
   bool isolated = is_isolated(core);
   // While isolated no suspicion ripens: the time does not count.
-  if (core.isolation.isolated && core.isolation.looked != Instant::min()) {
+  if (core.isolation.isolated) {
     Duration passed = core.now - core.isolation.looked;
-    for (auto& [node, suspicion] : core.suspicions) suspicion.since += passed;
+    for (auto& [node, suspicion] : core.suspicions) {
+      suspicion.since = std::min(core.now, suspicion.since + passed);
+    }
   }
   core.isolation.looked = core.now;
   if (isolated == core.isolation.isolated) return;

@@ -17,7 +17,7 @@ struct Isolation {
   static constexpr Duration kWindow = std::chrono::seconds(5);
 
   bool isolated = false;
-  Instant looked = Instant::min();
+  Instant looked;
 };
 
 // Looks again; to be called about once a probe interval.

@@ -36,11 +36,12 @@ struct Member {
   IdentityPtr identity;  // null: a free place
   // How to open its packets; made at the first one.
   std::unique_ptr<Channel> channel;
-  Instant since;                 // the state began
-  Instant heard = Instant::min();  // its last authenticated packet
-  Instant quiet_until = Instant::min();  // a planned restart: nobody accuses it until then
-  Instant told_stale = Instant::min();   // we last told it that it is believed dead
-  Instant flaps_since = Instant::min();  // first of `flaps` returns from unreachable
+  // Instants of what never happened are at the beginning of time.
+  Instant since;        // the state began
+  Instant heard;        // its last authenticated packet
+  Instant quiet_until;  // a planned restart: nobody accuses it until then
+  Instant told_stale;   // we last told it that it is believed dead
+  Instant flaps_since;  // first of `flaps` returns from unreachable
   uint64_t counted = 0;          // what it adds to the cluster root
   uint32_t incarnation = 0;
   uint32_t rtt_us = 0;           // smoothed; 0: not measured

@@ -164,7 +164,9 @@ void forgive_lateness(Core& core, Duration late) {
   core.awareness.bad();
   if (late < kStopped) return;
   while (!core.probing.open.empty()) close_probe(core, core.probing.open.begin()->first);
-  for (auto& [node, suspicion] : core.suspicions) suspicion.since += late;
+  for (auto& [node, suspicion] : core.suspicions) {
+    suspicion.since = std::min(core.now, suspicion.since + late);
+  }
 }
 
 void sample_rtt(Core& core, Member& member, Duration rtt) {

@@ -35,15 +35,15 @@ struct Table {
   Rumors rumors;
   uint64_t announced = 0;        // our own log was made rumors up to here
   uint64_t floor_mark = 0;       // the next floor of our own log,
-  Instant floor_marked = Instant::min();  // and when it was chosen
+  Instant floor_marked;  // and when it was chosen
   Instant eager_at = kNever;     // send the fresh rumors
   Instant further_at = kNever;   // send one of the others on
   Instant digest_at = kNever;    // send the next hot digest
   unsigned digests_left = 0;
 
   bool synced = false;           // agreed with another member once
-  Instant compare_after = Instant::min();  // no new comparison before
-  Instant compared = Instant::min();       // the last periodic one
+  Instant compare_after;  // no new comparison before
+  Instant compared;       // the last periodic one
 };
 
 }  // namespace ovn::gossip

@@ -41,7 +41,7 @@ class RecordChecker : public Checker {
   void sweep(World& world);
 
   std::set<std::pair<HostId, NetworkTag>> changed_;
-  Instant swept_ = Instant::min();
+  Instant swept_;
 };
 
 }  // namespace ovn::sim

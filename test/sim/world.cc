@@ -165,7 +165,7 @@ void World::put(HostId id, NetworkTag network, const std::string& key, const std
   settle(id);
 }
 
-void World::drop(HostId id, NetworkTag network, const std::string& key) {
+void World::drop(HostId id, NetworkTag network, std::string key) {
   Host& host = hosts_[id];
   if (host.networks.at(network).erase({1, key}) == 0 || !host.node) return;
   OVN_CHECK(host.node->drop(network, 1, key, now_));

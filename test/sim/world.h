@@ -68,7 +68,7 @@ class World {
   void attach(HostId host, NetworkTag network);
   void detach(HostId host, NetworkTag network);
   void put(HostId host, NetworkTag network, const std::string& key, const std::string& value);
-  void drop(HostId host, NetworkTag network, const std::string& key);
+  void drop(HostId host, NetworkTag network, std::string key);
 
   void run(Duration duration);
   // Runs until `done` or the limit; true if done. Looks after each event.
@@ -138,7 +138,7 @@ class World {
   Settings settings_;
   Random random_;
   Network network_;
-  Instant network_changed_ = Instant::min();
+  Instant network_changed_;
   bool corrupted_ = false;
   NullCrypto crypto_;
   std::shared_ptr<gossip::Directory> directory_;
