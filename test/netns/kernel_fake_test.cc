@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds the fake kernel against the real one: the same random ops go to both, each must succeed or
 // fail in both, and the dumps must be equal all the way. KERNEL_SEED=n repeats one sequence,
-// KERNEL_SEQUENCES=n runs so many.
+// KERNEL_SEQUENCES=n runs so many, from that or the first.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -278,9 +278,11 @@ class World {
 TEST(KernelFake, does_as_the_real_kernel_does) {
   if (geteuid() != 0) GTEST_SKIP() << "needs root: it makes network namespaces";
   uint64_t first = 1, count = kSequences;
+  if (const char* seed = std::getenv("KERNEL_SEED")) {
+    first = std::strtoull(seed, nullptr, 10);
+    count = 1;
+  }
   if (const char* n = std::getenv("KERNEL_SEQUENCES")) count = std::strtoull(n, nullptr, 10);
-  if (const char* seed = std::getenv("KERNEL_SEED"))
-    first = std::strtoull(seed, nullptr, 10), count = 1;
   for (uint64_t seed = first; seed < first + count && !HasFailure(); ++seed) {
     World world(seed, test::make_folder());
     for (int call = 0; call < kCallsPerSequence && !HasFailure(); ++call) world.step();

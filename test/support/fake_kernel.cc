@@ -361,7 +361,8 @@ Result<void> FakeKernel::put(const Route& route) {
   if (!fake->link.up) return fail_errno(ENETDOWN, to_string(route));
   bool reachable = !route.gateway;
   for (const auto& address : space->addresses) {
-    bool up = space->links.at(address.link).link.up;
+    // The kernel's own route to a subnet; on a loopback it is in the table of local ones.
+    bool up = space->links.at(address.link).link.up && address.link != "lo";
     bool connected = address.prefix.network() == route.destination;
     if (up && connected && route.metric == (route.destination.is_v4() ? 0 : 256)) {
       return fail(Errc::conflict, "{}: there is one already, which is not ours", to_string(route));
