@@ -19,7 +19,8 @@ same() {
   if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $2" "actual:   $3"; fi
 }
 
-# refused NAME EXIT_CODE MESSAGE COMMAND...: fails with that code, and says exactly that on standard error.
+# refused NAME EXIT_CODE MESSAGE COMMAND...: fails with that code, and says exactly that on
+# standard error.
 refused() {
   local name=$1 code=$2 message=$3 actual status=0; shift 3
   actual=$("$@" 2>&1 >/dev/null) || status=$?

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Kills the agent at every failpoint that an attach passes, one after the other, starts it again, and
-# looks: the attachment is whole or absent, and no address, link or namespace is left over.
+# Kills the agent at every failpoint that an attach passes, one after the other, starts it again,
+# and looks: the attachment is whole or absent, and no address, link or namespace is left over.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -38,7 +38,8 @@ ovn 1 attach container "pid:$(pid_of probe)" --net backend >/dev/null
 at_attach=$(($(passed) - at_start))
 point_names=$(grep '^failpoint ' "$LAB/host1/log" | tail -n +$((at_start + 1)) | awk '{print $3}')
 ovn 1 detach container "pid:$(pid_of probe)" >/dev/null
-wait_for 10 "the first detach to be clean" sh -c "[ \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' attach ls -o json)\" = '[]' ]"
+wait_for 10 "the first detach to be clean" sh -c \
+  "[ \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' attach ls -o json)\" = '[]' ]"
 sleep 0.5
 clean_used=$(used)
 agent_kill 1 TERM
@@ -57,11 +58,13 @@ for n in $(seq "$at_attach"); do
   restart_with "*:kill@$((at_start + n))"
   sleep 0.3
   ovn 1 attach container "pid:$pid" --net backend >/dev/null 2>&1 || true
-  wait "$(agent_pid 1)" 2>/dev/null && { not_ok "killed at point $name" "the agent was not killed"; continue; }
+  wait "$(agent_pid 1)" 2>/dev/null && { not_ok "killed at point $name" \
+    "the agent was not killed"; continue; }
 
   agent_start 1
   wait_for 20 "the plan to be empty after a kill at point $name" \
-    sh -c "[ \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' debug plan -o json | jq -c '[.. | strings]')\" = '[]' ]"
+    sh -c "[ \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' debug plan -o json |
+      jq -c '[.. | strings]')\" = '[]' ]"
   if [ "$(attachments)" = 1 ]; then
     outcome=whole
     check "killed at point $name: attached and reachable" in_container "c$n" ping -c 1 -W 2 10.7.0.1
@@ -73,7 +76,8 @@ for n in $(seq "$at_attach"); do
   fi
   wait_for 20 "the last veth to go" sh -c "[ \"\$(ls '$LAB/host1/run/netns' | wc -l)\" = 0 ] ||
     ! nsenter --net=\"\$(echo '$LAB'/host1/run/netns/*)\" ip -o link | grep -q '@if'"
-  same "killed at point $name ($outcome): nothing leaks" "used $clean_used, links 0, attachments 0" \
+  same "killed at point $name ($outcome): nothing leaks" \
+    "used $clean_used, links 0, attachments 0" \
     "used $(used), links $(links_in_overlay), attachments $(attachments)"
   agent_kill 1 TERM
   kill -KILL "$pid"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# What is deleted or changed by hand comes back, soon, and status says so; what is not ours stays as it is.
+# What is deleted or changed by hand comes back, soon, and status says so; what is not ours stays
+# as it is.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -16,7 +17,8 @@ wait_for 10 "a1 to reach a2" reach
 overlay=$(echo "$LAB"/host1/run/netns/*)
 inside() { nsenter --net="$overlay" "$@"; }
 healed() { ovn 1 status -o json | jq '.kernel.healed_total'; }
-fdb() { inside bridge -j fdb show dev vxlan0 | jq -c '[.[] | select(.dst != null) | {mac, dst}] | sort'; }
+fdb() { inside bridge -j fdb show dev vxlan0 | jq -c \
+  '[.[] | select(.dst != null) | {mac, dst}] | sort'; }
 fdb_before=$(fdb)
 mac=$(inside bridge -j fdb show dev vxlan0 | jq -r '[.[] | select(.dst != null)][0].mac')
 
@@ -35,7 +37,8 @@ broken() {
 broken "a deleted bridge" inside ip link del br0
 broken "a deleted VXLAN device" inside ip link del vxlan0
 broken "a deleted FDB entry" inside bridge fdb del "$mac" dev vxlan0 self
-broken "an FDB entry that points elsewhere" inside bridge fdb replace "$mac" dev vxlan0 self dst 10.99.0.77
+broken "an FDB entry that points elsewhere" inside bridge fdb replace "$mac" dev vxlan0 self dst \
+  10.99.0.77
 broken "a bridge that is down" inside ip link set br0 down
 broken "a deleted neighbour entry" inside ip neigh del "$(ip_of a2)" dev vxlan0
 broken "a port out of its bridge" inside ip link set vxlan0 nomaster
@@ -44,7 +47,8 @@ broken "a container's deleted address" in_container a1 ip address flush dev eth0
 broken "a container's interface that is down" in_container a1 ip link set eth0 down
 same "the forwarding entries are the same as at first" "$fdb_before" "$(fdb)"
 check "status names what was healed" \
-  sh -c "'$OVN' --socket '$LAB/host1/run/ovn-lite.sock' status -o json | jq -e '.kernel.last_healed | length > 0'"
+  sh -c "'$OVN' --socket '$LAB/host1/run/ovn-lite.sock' status -o json | jq -e \
+'.kernel.last_healed | length > 0'"
 
 on_host 1 ip link add stranger type bridge
 in_container a1 ip link add own type bridge

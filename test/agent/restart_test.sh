@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# An agent that is killed and started again finds the kernel as it should be: it plans nothing, sends
+# An agent that is killed and started again finds the kernel as it should be: it plans nothing,
+# sends
 # no netlink message that changes anything, and containers do not notice.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -16,7 +17,8 @@ container_start a2
 attach 2 a2 backend
 wait_for 10 "a1 to reach a2" in_container a1 ping -c 1 -W 1 "$(ip_of a2)"
 
-# Everything that the agent may have made, in all its namespaces; timers of bridges run by themselves.
+# Everything that the agent may have made, in all its namespaces; timers of bridges run by
+# themselves.
 kernel_state() { raw_kernel_state | sed -E 's/_timer +[0-9.]+//g'; }
 raw_kernel_state() {
   local ns
@@ -41,13 +43,16 @@ wait_for 20 "the agent to know a2 again" \
 sleep 1
 wait $ping || true
 
-same "the op list after a restart is empty" "[]" "$(ovn 1 debug plan -o json | jq -c '[.. | strings]')"
+same "the op list after a restart is empty" "[]" \
+  "$(ovn 1 debug plan -o json | jq -c '[.. | strings]')"
 same "no netlink message that changes anything was sent" "" \
-  "$(grep -oE 'nlmsg_type=RTM_(NEW|DEL|SET)[A-Z]+' "$LAB/trace" | grep -v NSID | sort | uniq -c || true)"
+  "$(grep -oE 'nlmsg_type=RTM_(NEW|DEL|SET)[A-Z]+' "$LAB/trace" | grep -v NSID | sort | uniq -c \
+|| true)"
 check "netlink was looked at, so the line above means something" \
   grep -q 'nlmsg_type=RTM_GETLINK' "$LAB/trace"
 same "the kernel's state is the same to the letter" "" \
   "$(diff <(echo "$before") <(kernel_state) || true)"
-same "no packet was lost meanwhile" "0%" "$(grep -oE '[0-9.]+% packet loss' "$LAB/ping" | cut -d' ' -f1)"
+same "no packet was lost meanwhile" "0%" \
+  "$(grep -oE '[0-9.]+% packet loss' "$LAB/ping" | cut -d' ' -f1)"
 kill -TERM "$(pgrep -P "$(cat "$LAB/host1/tracer")" | head -n 1)"
 finish

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # make bench [BENCH=pattern]: measures ovn-lite and its peers in one run and writes the table and
-# $BENCH_OUT (a list of {name, value, unit, spread, peer, peer_value, ratio, goal, met}). Values are medians.
-# A peer that is not installed is named, not invented; `make deps-bench` installs them.
+# $BENCH_OUT (a list of {name, value, unit, spread, peer, peer_value, ratio, goal, met}). Values
+# are medians. A peer that is not installed is named, not invented; `make deps-bench` installs them.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 # shellcheck source=test/support/lab.sh
@@ -15,8 +15,8 @@ trap 'rm -rf "$STATE"' EXIT
 rm -rf "$STATE"; mkdir -p "$STATE"
 rows=$LAB/rows; : >"$rows"
 
-# row NAME UNIT VALUE SPREAD PEER PEER_VALUE GOAL_KIND GOAL: the goal bounds the value ("value") or the
-# ratio to the peer ("ratio") from above; a peer value of "" means that it was not measured.
+# row NAME UNIT VALUE SPREAD PEER PEER_VALUE GOAL_KIND GOAL: the goal bounds the value ("value") or
+# the ratio to the peer ("ratio") from above; a peer value of "" means that it was not measured.
 row() {
   jq -cn --arg name "$1" --arg unit "$2" --argjson value "$3" --arg spread "$4" --arg peer "$5" \
     --argjson peer_value "${6:-null}" --arg kind "$7" --argjson goal "$8" '
@@ -42,7 +42,9 @@ for part in "$here"/parts/*.sh; do
 done
 
 jq -s . "$rows" >"$BENCH_OUT"
-jq -r '["figure", "value", "unit", "spread (min..p90..max)", "peer", "peer value", "ratio", "goal", "met"],
-  (.[] | [.name, .value, .unit, .spread, .peer, (.peer_value // "not installed"), (.ratio // "-"), .goal,
+jq -r '["figure", "value", "unit", "spread (min..p90..max)", "peer", "peer value", "ratio", "goal",
+         "met"],
+  (.[] | [.name, .value, .unit, .spread, .peer, (.peer_value // "not installed"),
+          (.ratio // "-"), .goal,
           (if .met == null then "?" elif .met then "yes" else "NO" end)]) | @tsv' "$BENCH_OUT" |
   column -t -s "$(printf '\t')"

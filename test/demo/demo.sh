@@ -1,7 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# make demo: three hosts, three agents, six containers, one overlay network. Shows that all containers
-# reach each other across VXLAN, that an agent may die without a packet lost, and how soon the others
+# make demo: three hosts, three agents, six containers, one overlay network. Shows that all
+# containers
+# reach each other across VXLAN, that an agent may die without a packet lost, and how soon the
+# others
 # forget a host that is gone. Everything lives in namespaces that vanish with this script.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -25,15 +27,18 @@ all_pairs() {
   for from in $containers; do
     for to in $containers; do
       [ "$from" = "$to" ] && continue
-      in_container "$from" ping -c 1 -W 2 "$(ip_of "$to")" >/dev/null || fail "$from cannot reach $to"
+      in_container "$from" ping -c 1 -W 2 "$(ip_of "$to")" >/dev/null || fail \
+        "$from cannot reach $to"
       pairs=$((pairs + 1))
     done
   done
   echo "$pairs"
 }
 
-members_alive() { ovn "$1" debug peers -o json | jq -e "[.[] | select(.state == \"alive\")] | length == $2"; }
-rows_visible() { ovn "$1" debug table --network backend -o json | jq "[.[] | select(.visible)] | length"; }
+members_alive() { ovn "$1" debug peers -o json | jq -e \
+  "[.[] | select(.state == \"alive\")] | length == $2"; }
+rows_visible() { ovn "$1" debug table --network backend -o json | jq \
+  "[.[] | select(.visible)] | length"; }
 rows_are() { [ "$(rows_visible "$1")" = "$2" ]; }
 overlay_netns() { echo "$LAB/host$1/run/netns/"*; }
 fdb_entries() { nsenter --net="$(overlay_netns "$1")" bridge -j fdb show dev vxlan0 |
@@ -69,7 +74,8 @@ figure "round trip a1 - a3 (min/avg/max/mdev)" \
 if command -v iperf3 >/dev/null; then
   in_container a3 iperf3 -s -1 >/dev/null &
   sleep 0.3
-  rate=$(in_container a1 iperf3 -c "$(ip_of a3)" -t 2 -J | jq '.end.sum_received.bits_per_second / 1e9 * 100 | floor / 100')
+  rate=$(in_container a1 iperf3 -c "$(ip_of a3)" -t 2 -J | jq \
+    '.end.sum_received.bits_per_second / 1e9 * 100 | floor / 100')
   figure "TCP a1 -> a3 across VXLAN, 2 s" "$rate Gbit/s"
 else
   figure "TCP a1 -> a3 across VXLAN" "not measured: iperf3 is not installed"
@@ -85,7 +91,7 @@ sleep 0.5
 agent_kill 2
 wait $ping || true
 tail -n 3 "$LAB/ping.out" | head -n 1
-loss=$(awk -F', ' '/packet loss/ {for (i = 1; i <= NF; i++) if ($i ~ /loss/) print $i}' "$LAB/ping.out")
+loss=$(grep -oE '[0-9.]+% packet loss' "$LAB/ping.out")
 figure "packets lost while one agent was down" "${loss%% *}"
 [ "${loss%% *}" = "0%" ] || fail "packets were lost while only an agent was down: $loss"
 agent_start 2

@@ -5,7 +5,8 @@
 # namespaces of its own with a fresh /run, so that whatever happens (failure, Ctrl-C, kill -9) no
 # process, namespace, link or file outlives it.
 #
-# A host is a network namespace with eth0 (10.99.0.N/24) on one bridge; an agent runs in it with its own
+# A host is a network namespace with eth0 (10.99.0.N/24) on one bridge; an agent runs in it with
+# its own
 # state and run folder. A container is a sleeping process in a network namespace of its own.
 
 OVN=${OVN:?the ovn-lite binary to use}
@@ -59,7 +60,8 @@ EOF
 on_host() { local host=$1; shift; nsenter --net="/run/netns/host$host" -- "$@"; }
 
 # ovn HOST ARGUMENTS...: the CLI on that host.
-ovn() { local host=$1; shift; on_host "$host" "$OVN" --socket "$LAB/host$host/run/ovn-lite.sock" "$@"; }
+ovn() { local host=$1; shift; on_host "$host" "$OVN" --socket "$LAB/host$host/run/ovn-lite.sock" \
+  "$@"; }
 
 # agent_start HOST: returns when its socket answers.
 agent_start() {

@@ -21,7 +21,8 @@ bare=$("$TOOLS/spawn_attach" --count "$RUNS" --ping 10.8.0.1 -- \
   "$TOOLS/bare_attach" /run/netns/bare br0 "{pid}" "{n}" 10.8.1.0/16)
 with_sync=$(jq -n --argjson a "$(field median "$bare")" --argjson b "$(field median "$sync_cost")" \
   '2.5 * $a + $b | . * 1000 | round / 1000')
-row "attach, command to ping, 2.5x bare + one fsync" ms "$(field median "$ours")" "$(spread "$ours")" \
+row "attach, command to ping, 2.5x bare + one fsync" ms "$(field median "$ours")" \
+  "$(spread "$ours")" \
   "bare netlink program" "$(field median "$bare")" value "$with_sync"
 
 cni=""

@@ -12,11 +12,13 @@ read -r bytes packets <<<"$(sent)"
 sleep 60
 read -r bytes_after packets_after <<<"$(sent)"
 row "idle CPU of one agent of three" "s/min" \
-  "$(awk -v t="$(($(cpu_ticks "$pid") - before))" -v hz="$(getconf CLK_TCK)" 'BEGIN {printf "%.3f", t / hz}')" \
+  "$(awk -v t="$(($(cpu_ticks "$pid") - before))" -v hz="$(getconf CLK_TCK)" \
+    'BEGIN {printf "%.3f", t / hz}')" \
   "one minute" "-" "" value 0.05
 row "idle traffic sent by one agent of three" "B/s" "$(((bytes_after - bytes) / 60))" "one minute" \
   "serf (measured before, not here)" "" value 350
 row "idle packets sent by one agent of three" "packets/s" \
-  "$(awk -v p="$((packets_after - packets))" 'BEGIN {printf "%.2f", p / 60}')" "one minute" "-" "" value 3
+  "$(awk -v p="$((packets_after - packets))" 'BEGIN {printf "%.2f", p / 60}')" "one minute" "-" \
+    "" value 3
 row "RSS of an idle agent of three" MB \
   "$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$pid/status")" "one reading" "-" "" value 12

@@ -14,7 +14,8 @@ for hosts in ${SIZES:-3 10 30}; do
   everybody_knows() {
     local h
     for h in $(seq "$hosts"); do
-      [ "$(ovn "$h" debug table --network backend -o json | jq '[.[] | select(.visible)] | length')" = "$1" ] || return 1
+      [ "$(ovn "$h" debug table --network backend -o json |
+        jq '[.[] | select(.visible)] | length')" = "$1" ] || return 1
     done
   }
   wait_for 60 "$hosts agents to know $hosts records" everybody_knows "$hosts"
@@ -31,7 +32,9 @@ for hosts in ${SIZES:-3 10 30}; do
       awk 'NR == 1 {first = $1} {last = $1} END {printf "%.0f", last - first}')"
   done
   spread=$(tr ' ' '\n' <<<"$samples" | grep . | sort -n |
-    awk '{v[NR] = $1} END {printf "%s %s..%s..%s, n=%d", v[int((NR + 1) / 2)], v[1], v[int(NR * 0.9)], v[NR], NR}')
+    awk '{v[NR] = $1}
+      END {printf "%s %s..%s..%s, n=%d", v[int((NR + 1) / 2)], v[1], v[int(NR * 0.9)], v[NR], NR}')
   declare -A goals=([3]=10 [10]=20 [30]=50)
-  row "one record to all of $hosts agents" ms "${spread%% *}" "${spread#* }" "-" "" value "${goals[$hosts]:-50}"
+  row "one record to all of $hosts agents" ms "${spread%% *}" "${spread#* }" "-" "" value \
+    "${goals[$hosts]:-50}"
 done
