@@ -10,6 +10,7 @@ namespace {
 Result<std::string> percent_decode(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\0') return fail(Errc::invalid, "request target: holds a NUL");
     if (text[i] != '%') {
       out += text[i];
       continue;

@@ -23,6 +23,12 @@ TEST(HttpTarget, broken_targets_are_refused) {
   EXPECT_EQ(parse_target("/x%zz").error().message, "request target: broken escape at '%zz'");
 }
 
+TEST(HttpTarget, a_nul_is_refused_in_either_form) {
+  using namespace std::string_view_literals;
+  EXPECT_FALSE(parse_target("/a\0b"sv));
+  EXPECT_FALSE(parse_target("/a%00b"));
+}
+
 TEST(HttpTarget, encoding_is_undone_by_decoding) {
   std::string text = "/run/netns/a b&c=d?e#f%+ü";
   auto target = parse_target("/x?t=" + percent_encode(text));
