@@ -45,6 +45,7 @@ TEST(Frame, every_kind_survives_the_wire_bit_for_bit) {
 
 TEST(Frame, what_a_newer_release_appends_is_ignored) {
   for (const Frame& frame : samples()) {
+    if (std::holds_alternative<Segment>(frame)) continue;  // rows go on to the end
     Bytes bytes = encode(frame);
     size_t head = frame_overhead(bytes.size() - 2);
     Bytes body(bytes.begin() + static_cast<long>(head), bytes.end());

@@ -87,8 +87,8 @@ TEST_F(LogTest, a_replayed_row_below_the_head_is_ignored) {
   Segment first = row(1, "a", "1");
   replica.apply(part(owner, {0, 1}));
   owner.drop(0, bytes("a"), 2);
-  owner.raise_floor(2);
   replica.apply(part(owner, {1, 2}));
+  replica.raise_floor(2);
   auto again = replica.apply(first);
   EXPECT_EQ(again.repeated, 1u);
   EXPECT_EQ(again.fresh, 0u);
