@@ -35,7 +35,7 @@ json::object row_json(const gossip::RecordView& row, const controller::Host& hos
                       const std::string& network) {
   json::object out{{"network", network},
                    {"owner", controller::node_name(host, row.owner)},
-                   {"key", {row.key.data(), row.key.size()}},
+                   {"key", row.key},
                    {"epoch", row.epoch},
                    {"sequence", row.sequence},
                    {"lamport", row.lamport},
