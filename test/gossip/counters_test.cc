@@ -22,7 +22,8 @@ TEST(Counters, each_node_has_its_own_and_the_process_the_sum) {
 
 TEST(Counters, all_have_different_names) {
   std::set<std::string_view> names;
-  for (uint8_t i = 0; i < static_cast<uint8_t>(Count::count_); ++i) names.insert(to_string(Count(i)));
+  for (uint8_t i = 0; i < static_cast<uint8_t>(Count::count_); ++i)
+    names.insert(to_string(Count(i)));
   EXPECT_EQ(names.size(), static_cast<size_t>(Count::count_));
   EXPECT_EQ(to_string(Count::packets_sent), "packets_sent");
   EXPECT_EQ(to_string(Count::sends_paced), "sends_paced");

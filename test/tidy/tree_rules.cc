@@ -29,6 +29,16 @@ const Names kTopLevel = {".ci",
 // Files of core, gossip and netlink whose test has another name, each with the reason.
 const Names kTestedElsewhere = {
     "core/base/vendor_spdlog.cc",  // third-party bodies
+    // What these do shows only between nodes: test/sim/world_test and the checkers of test/sim.
+    "gossip/membership.cc",
+    "gossip/node.cc",
+    "gossip/probe.cc",
+    "gossip/pull.cc",
+    "gossip/receive.cc",
+    "gossip/records.cc",
+    "gossip/standing.cc",
+    "gossip/views.cc",
+    "gossip/visibility.cc",
 };
 
 const Names kVagueNames = {"helper", "helpers", "util", "utils", "misc", "common", "impl", "types"};

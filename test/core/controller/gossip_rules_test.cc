@@ -19,8 +19,12 @@ std::vector<Verb> verbs(const std::vector<GossipChange>& changes) {
 
 model::EndpointRecord peer_record(std::string id, std::string_view ip) {
   ip::Address address = test::address(ip);
-  return {model::EndpointId(std::move(id)), Mac::for_address(address), test::address("10.99.0.2"),
-          {{ip::Prefix(address, 24), 9}},   "db",                      {}};
+  return {model::EndpointId(std::move(id)),
+          Mac::for_address(address),
+          test::address("10.99.0.2"),
+          {{ip::Prefix(address, 24), 9}},
+          "db",
+          {}};
 }
 
 TEST(GossipRules, the_first_endpoint_attaches_and_the_last_one_detaches_its_network) {
@@ -78,7 +82,8 @@ TEST(GossipRules, lingering_is_a_difference) {
 
 TEST(GossipRules, damaged_records_and_foreign_addresses_are_passed_over) {
   Host host = test::make_host();
-  Bytes good = encode(peer_record("e1", "10.7.0.77")), outside = encode(peer_record("e2", "10.8.0.1"));
+  Bytes good = encode(peer_record("e1", "10.7.0.77")),
+        outside = encode(peer_record("e2", "10.8.0.1"));
   Bytes damaged(good.begin(), good.end() - 1);
   std::vector<RawRecord> rows{
       {test::kPeer, "e1", good}, {test::kPeer, "e2", outside}, {test::kPeer, "e3", damaged}};
