@@ -44,7 +44,8 @@ done
 jq -s . "$rows" >"$BENCH_OUT"
 jq -r '["figure", "value", "unit", "spread (min..p90..max)", "peer", "peer value", "ratio", "goal",
          "met"],
-  (.[] | [.name, .value, .unit, .spread, .peer, (.peer_value // "not installed"),
+  (.[] | [.name, .value, .unit, .spread, .peer,
+          (.peer_value // (if .peer == "-" then "-" else "not installed" end)),
           (.ratio // "-"), .goal,
           (if .met == null then "?" elif .met then "yes" else "NO" end)]) | @tsv' "$BENCH_OUT" |
   column -t -s "$(printf '\t')"

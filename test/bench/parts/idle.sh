@@ -16,7 +16,7 @@ row "idle CPU of one agent of three" "s/min" \
     'BEGIN {printf "%.3f", t / hz}')" \
   "one minute" "-" "" value 0.05
 row "idle traffic sent by one agent of three" "B/s" "$(((bytes_after - bytes) / 60))" "one minute" \
-  "serf (measured before, not here)" "" value 350
+  "-" "" value 350
 row "idle packets sent by one agent of three" "packets/s" \
   "$(awk -v p="$((packets_after - packets))" 'BEGIN {printf "%.2f", p / 60}')" "one minute" "-" \
     "" value 3
