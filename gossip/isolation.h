@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notices that it is this node that is cut off, not the others: for five seconds it heard nobody (up to
-// four members) or fewer than half (more) of the members it should have heard. Members it suspected
-// before those five seconds do not count, so that crashes alone, one after the other, never isolate
-// the survivors. An isolated node accuses nobody, lets no suspicion ripen and keeps all records.
+// Notices that it is this node that is cut off, not the others: for five seconds it heard nobody
+// (up to four members) or fewer than half (more) of the members it should have heard. Members it
+// suspected before those five seconds do not count, so that crashes alone, one after the other,
+// never isolate the survivors. An isolated node accuses nobody, lets no suspicion ripen and keeps
+// all records.
 #pragma once
 
 #include <chrono>

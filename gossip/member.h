@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member as this node sees it, and which of two statements about a member counts. Statements are
-// ordered by (epoch, incarnation, state): only the member itself raises epoch and incarnation, so one
-// alive statement of its own at a higher incarnation overrides whatever the others said before.
+// ordered by (epoch, incarnation, state): only the member itself raises epoch and incarnation, so
+// one alive statement of its own at a higher incarnation overrides whatever the others said before.
 //
 //   held \ heard   alive      suspect     unreachable  failed     left       (same incarnation)
 //   alive          -          suspect     unreachable  failed     left

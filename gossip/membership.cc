@@ -64,6 +64,16 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
   if (spread_it) spread_alive(core, core.members[*ref]);
 }
 
+// Two boots of one epoch: one of them runs on a disk set back, or is a clone. Nobody chooses
+// between them: the one that is alive is told of the other, and takes a later epoch or gives way.
+void settle_conflict(Core& core, Source& source, const Alive& alive, const Member& held) {
+  if (source.node == alive.identity.node) return source.reply.add(statement_of(core, held));
+  if (!core.limiter.allow(alive.identity.endpoint, core.now)) return;
+  Letter letter(core, alive.identity.endpoint);
+  letter.add(statement_of(core, held));
+  letter.send();
+}
+
 // Whether to believe the statement rather than what we hold; tells the source if it lags.
 bool is_news(Core& core, Source& source, const Alive& alive) {
   auto forgotten = core.reaped.find(alive.identity.node);
@@ -76,10 +86,7 @@ bool is_news(Core& core, Source& source, const Alive& alive) {
   if (!held) return core.members.size() < core.config.members_max;
   Standing heard{alive.identity.epoch, alive.incarnation, MemberState::alive};
   if (heard.epoch == held->identity->epoch && alive.identity.boot_id != held->identity->boot_id) {
-    // Two boots of one epoch: one has an old disk, or is a clone. It will hear of the other and
-    // take a later epoch, or give way.
-    if (held->state >= MemberState::failed && !own_word) return true;
-    source.reply.add(statement_of(core, *held));
+    settle_conflict(core, source, alive, *held);
     return false;
   }
   if (heard > held->standing()) return true;
@@ -198,12 +205,14 @@ void accuse(Core& core, const Uuid& subject) {
 }
 
 void meet_other_self(Core& core, const Identity& other) {
+  if (core.fenced || core.storing_epoch || other.epoch < core.self->epoch) return;
   bool young = core.now - core.born < kYoung && core.epochs_raised < kEpochsRaisedMax;
-  if (core.fenced || core.storing_epoch) return;
-  if (!young && (other.epoch > core.self->epoch || other.boot_id > core.self->boot_id)) {
+  // Neither is young: both live, and one has to give way, the same one for both.
+  bool give_way = other.epoch > core.self->epoch || other.boot_id > core.self->boot_id;
+  if (!young && give_way) {
     core.fenced = true;
     core.events.push_back(IdentityConflict{other.endpoint});
-  } else if (young) {
+  } else {
     ++core.epochs_raised;
     raise_epoch(core, other.epoch + 1);
   }

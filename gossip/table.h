@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a node holds of one scope (a network, or the cluster): the logs by owner, the members to send to,
-// and the rumors to send. Whether a log is visible is computed from facts about its owner and never
-// stored as a fate of its rows: an owner that fails hides them, one that returns shows them.
+// What a node holds of one scope (a network, or the cluster): the logs by owner, the members to
+// send to, and the rumors to send. Whether a log is visible is computed from facts about its owner
+// and never stored as a fate of its rows: an owner that fails hides them, one that returns shows
+// them.
 #pragma once
 
 #include <map>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A rule that must hold in every run: after each event, on each datagram, or when all has come to rest.
-// A checker that finds it broken calls world.fail() with a line for people. One file each in checkers/.
+// A rule that must hold in every run: after each event, on each datagram, or when all has come to
+// rest. A checker that finds it broken calls world.fail() with a line for people. One file each in
+// checkers/.
 #pragma once
 
 #include "test/sim/world.h"
@@ -16,6 +17,8 @@ class Checker {
   virtual void sent(World&, HostId /*from*/, HostId /*to*/, const Bytes&) {}
   // The truth about a host's own record changed.
   virtual void wrote(World&, HostId, NetworkTag, const std::string& /*key*/, const Bytes&) {}
+  // A host left a network: it forgot what others have there.
+  virtual void detached(World&, HostId, NetworkTag) {}
   // A host starts a new boot, or is gone.
   virtual void started(World&, HostId) {}
   virtual void stopped(World&, HostId) {}
@@ -23,8 +26,8 @@ class Checker {
   virtual void at_rest(World&) {}
 };
 
-// Looks at a host's records of a network after they changed: not at once, since a burst changes them a
-// thousand times, but within half a second of virtual time, and at rest.
+// Looks at a host's records of a network after they changed: not at once, since a burst changes
+// them a thousand times, but within half a second of virtual time, and at rest.
 class RecordChecker : public Checker {
  public:
   void event(World& world, HostId id, const gossip::Event& event) override;

@@ -149,6 +149,7 @@ void World::detach(HostId id, NetworkTag network) {
   Host& host = hosts_[id];
   if (host.networks.erase(network) == 0) return;
   host.ever_attached[network] = now_;
+  for (auto& checker : checkers_) checker->detached(*this, id, network);
   if (!host.node) return;
   host.node->detach(network, now_);
   settle(id);

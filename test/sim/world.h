@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A world of hosts in virtual time, each with a real gossip::Node. Everything that happens comes from
-// one queue of events in the order of (time, number) and from one generator: the same seed and the
-// same calls give the same run, bit for bit (see trace()). The world also keeps the truth: what each
-// host wants to have attached and recorded; checkers compare the Nodes with it.
+// A world of hosts in virtual time, each with a real gossip::Node. Everything that happens comes
+// from one queue of events in the order of (time, number) and from one generator: the same seed and
+// the same calls give the same run, bit for bit (see trace()). The world also keeps the truth: what
+// each host wants to have attached and recorded; checkers compare the Nodes with it.
 #pragma once
 
 #include <deque>

@@ -54,6 +54,11 @@ class NoResurrection : public RecordChecker {
     return std::ranges::binary_search(members, owner);
   }
 
+  void detached(World&, HostId id, NetworkTag network) override {
+    shown_.erase({id, network});
+    gone_.erase({id, network});
+  }
+
   void forget(HostId id) override {
     auto of_host = [&](const auto& entry) { return std::get<0>(entry.first) == id; };
     std::erase_if(newest_, of_host);
