@@ -51,6 +51,7 @@ uses.cmd/agent       := cmd cmd/cluster core/api gossip netlink
 uses.cmd/cli         := cmd/cluster
 uses.test/support    := core/kernel
 uses.test/sim        := gossip
+uses.test/fuzz       := core/store gossip netlink cmd/cluster
 uses.test/netns      := netlink core/reconcile test/support
 uses.test/tidy       :=
 UNITS   := $(patsubst uses.%,%,$(filter uses.%,$(.VARIABLES)))
@@ -184,14 +185,22 @@ $(O)/%.h.ok: %.h $(O)/flags
 .PHONY: tidy
 tidy: tests-tidy ## check sizes, includes and forbidden words
 
-# --- the simulator --------------------------------------------------------------------------------
-SIM := $(O)/test/sim/sim_main
-$(SIM): $(SIM).o $(call archive,$(call closure,test/sim))
+# --- the simulator and the fuzzer -----------------------------------------------------------------
+SIM  := $(O)/test/sim/sim_main
+FUZZ := $(O)/test/fuzz/fuzz_main
+$(SIM): $(call archive,$(call closure,test/sim))
+$(FUZZ): $(call archive,$(call closure,test/fuzz))
+$(SIM) $(FUZZ): %: %.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)
-.PHONY: sim
+given = $(foreach v,$(1),$(if $($(v)),$(v)=$($(v))))
+.PHONY: sim fuzz run-fuzz
 sim: $(SIM) ## run the gossip simulator: SEED=first SEEDS=count NODES=hosts MINUTES=of faults
-	@$(foreach v,SEED SEEDS NODES MINUTES,$(if $($(v)),$(v)=$($(v)))) $(SIM)
+	@$(call given,SEED SEEDS NODES MINUTES) $(SIM)
+fuzz: ## feed hostile bytes to every decoder: TARGET=one SECONDS=60 SEED=random ROUND=first
+	@$(MAKE) LANE=asan run-fuzz
+run-fuzz: $(FUZZ)
+	@$(call given,TARGET SECONDS SEED ROUND) $(FUZZ)
 
 # --- the demo and the benchmarks ------------------------------------------------------------------
 TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))

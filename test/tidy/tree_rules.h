@@ -3,10 +3,17 @@
 // header that nobody includes.
 #pragma once
 
+#include <functional>
+#include <set>
+#include <string>
+
 #include "test/tidy/source.h"
 
 namespace ovn::tidy {
 
-Findings check_tree(const std::vector<Source>& sources);
+using Names = std::set<std::string, std::less<>>;
+
+// `tested_elsewhere`: paths that need no test of the same path; each must be there.
+Findings check_tree(const std::vector<Source>& sources, const Names& tested_elsewhere);
 
 }  // namespace ovn::tidy

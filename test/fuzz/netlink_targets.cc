@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the kernel sends: every decoder gets every message, whatever its type says.
+#include <linux/rtnetlink.h>
+
+#include <cstring>
+
+#include "netlink/address.h"
+#include "netlink/fdb.h"
+#include "netlink/link.h"
+#include "netlink/neighbor.h"
+#include "netlink/netns_id.h"
+#include "netlink/route.h"
+#include "test/fuzz/target.h"
+
+namespace ovn::fuzz {
+
+namespace {
+
+void message(ByteView input) {
+  if (input.size() < sizeof(nlmsghdr)) return;
+  // As the socket hands it over: aligned, and no longer than what was received.
+  std::vector<nlmsghdr> aligned(input.size() / sizeof(nlmsghdr) + 1);
+  std::memcpy(aligned.data(), input.data(), input.size());
+  nlmsghdr& head = aligned.front();
+  head.nlmsg_len = static_cast<uint32_t>(input.size());
+  netlink::decode_link(head);
+  netlink::decode_address(head);
+  netlink::decode_route(head);
+  netlink::decode_neighbor(head);
+  netlink::decode_fdb(head);
+  netlink::decode_netns_id(head);
+}
+
+// A request has the form of the kernel's answer.
+Bytes seed(const netlink::Message& request) {
+  return Bytes(request.bytes().begin(), request.bytes().end());
+}
+
+const kernel::NetnsName kNetns("n");
+
+std::vector<Bytes> some_messages() {
+  kernel::Link vxlan, bridge;
+  vxlan.netns = bridge.netns = kNetns;
+  vxlan.name = "vxlan0";
+  vxlan.kind = kernel::Vxlan{};
+  bridge.name = "br0";
+  bridge.kind = kernel::Bridge{};
+  vxlan.alias = "ovn-lite:0123";
+  auto prefix = *ip::Prefix::parse("10.7.0.2/24");
+  auto mac = *Mac::parse("02:42:0a:07:00:02");
+  auto vtep = *ip::Address::parse("10.99.0.2");
+  kernel::Route route;
+  route.netns = kNetns;
+  route.destination = *ip::Prefix::parse("fd00::/64");
+  return {
+      seed(netlink::create_link(vxlan, {})),
+      seed(netlink::create_link(bridge, {})),
+      seed(netlink::put_address({kNetns, "eth0", prefix}, 3)),
+      seed(netlink::put_route(route, 3, netlink::Existing::replace)),
+      seed(netlink::put_neighbor({kNetns, "vxlan0", prefix.address(), mac}, 3)),
+      seed(netlink::put_fdb({kNetns, "vxlan0", mac, vtep}, 3)),
+      seed(netlink::get_netns_id(0)),
+  };
+}
+
+}  // namespace
+
+std::vector<Target> netlink_targets() { return {{"netlink", some_messages(), message}}; }
+
+}  // namespace ovn::fuzz
