@@ -28,7 +28,7 @@ Message encode(uint16_t type, uint16_t flags, const Address& address, uint32_t l
 }  // namespace
 
 Message put_address(const Address& address, uint32_t link) {
-  Message message = encode(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, address, link);
+  Message message = encode(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, address, link);
   message.u8(IFA_PROTO, kernel::kProtocol);
   if (!address.prefix.is_v4()) message.u32(IFA_FLAGS, IFA_F_NODAD | IFA_F_PERMANENT);
   return message;

@@ -18,8 +18,9 @@ struct KernelAddress {
   bool is_ours() const { return protocol == kernel::kProtocol; }
 };
 
-// Adds the address, or makes one that is there ours. IPv6 goes without duplicate address detection:
-// IPAM vouches for uniqueness, and a container should not wait a second for it.
+// Adds the address; EEXIST if it is there. Replacing would not do: older kernels (6.1) then leave
+// the mark as it was. IPv6 goes without duplicate address detection: IPAM vouches for uniqueness,
+// and a container should not wait a second for it.
 Message put_address(const kernel::Address& address, uint32_t link);
 Message drop_address(const kernel::Address& address, uint32_t link);
 Message dump_addresses();

@@ -89,9 +89,15 @@ void Apply::flush_batch() {
   auto results = (*socket)->run(batch_, [&](size_t i) { return to_string(ops_[ops[i]]); });
   batch_.clear();
   for (size_t i = 0; i < ops.size(); ++i) {
-    const auto* route = std::get_if<kernel::Route>(&ops_[ops[i]].object);
+    const auto& object = ops_[ops[i]].object;
     bool exists = !results[i] && results[i].error().sys_errno == EEXIST;
-    record(ops[i], route && exists ? settle(*route) : std::move(results[i]));
+    if (const auto* address = std::get_if<kernel::Address>(&object); address && exists) {
+      record(ops[i], settle(*address));
+    } else if (const auto* route = std::get_if<kernel::Route>(&object); route && exists) {
+      record(ops[i], settle(*route));
+    } else {
+      record(ops[i], std::move(results[i]));
+    }
   }
 }
 
@@ -153,6 +159,29 @@ Result<void> Apply::put(const kernel::Address& address) {
   TRY(auto link, netns->link(address.link));
   queue(*netns, put_address(address, link.index));
   return {};
+}
+
+// The link has the address: ours, or added by others, or (IPv6) with another length.
+Result<void> Apply::settle(const kernel::Address& address) {
+  TRY(auto* netns, namespaces_.find(address.netns));
+  TRY(auto link, netns->link(address.link));
+  TRY(auto* socket, netns->socket());
+  Message ask = dump_addresses();
+  std::vector<KernelAddress> same;
+  CHECK_OK(socket->dump(ask, "addresses", [&](const nlmsghdr& reply) {
+    auto have = decode_address(reply);
+    bool is_same = have && have->link == link.index &&
+                   (address.prefix.is_v4() ? have->prefix == address.prefix
+                                           : have->prefix.address() == address.prefix.address());
+    if (is_same) same.push_back(*have);
+  }));
+  for (const auto& have : same) {
+    if (have.is_ours() && have.prefix == address.prefix) return {};
+    Message remove = drop_address({address.netns, address.link, have.prefix}, link.index);
+    CHECK_OK(socket->request(remove, to_string(kernel::put(address))));
+  }
+  Message add = put_address(address, link.index);
+  return socket->request(add, to_string(kernel::put(address)));
 }
 
 Result<void> Apply::put(const kernel::Neighbor& neighbor) {

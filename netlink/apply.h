@@ -44,6 +44,8 @@ class Apply {
   Result<void> create(OpenNetns& netns, const kernel::Link& link);
   Result<void> change(OpenNetns& netns, uint32_t index, const kernel::Link& actual,
                       const kernel::Link& link);
+  Result<void> create_elsewhere(OpenNetns& maker, OpenNetns& netns, const kernel::Link& link,
+                                const LinkPlace& place);
   Result<LinkPlace> place_for(OpenNetns& netns, const kernel::Link& link);
   const kernel::Link* wanted_peer(const kernel::Veth& veth) const;
   Result<void> explain(Error error, const kernel::Link& link);
@@ -56,6 +58,8 @@ class Apply {
   template <class Object>
   Result<OpenNetns*> still_there_with_link(const Object& object);
   Result<std::optional<kernel::Route>> our_route(OpenNetns& netns, const kernel::Route& route);
+  // What to do about an object that is there already, after EEXIST.
+  Result<void> settle(const kernel::Address& address);
   Result<void> settle(const kernel::Route& route);
 
   void queue(OpenNetns& netns, const Message& message);

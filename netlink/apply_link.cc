@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "core/base/failpoint.h"
+#include "core/base/hash.h"
 #include "netlink/apply.h"
 #include "netlink/describe.h"
 
@@ -112,6 +113,10 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   TRY(auto* socket, maker->socket());
   Message message = create_link(link, place);
   auto made = socket->request(message, fmt::format("create link {}", path_of(link)));
+  if (!made && made.error().sys_errno == EEXIST && maker != &netns) {
+    TRY(auto namesake, maker->find_link(link.name));
+    if (namesake) made = create_elsewhere(*maker, netns, link, place);
+  }
   if (!made) return explain(std::move(made).error(), link);
   CHECK_OK(failpoint("kernel.made"));
   LinkChange rest;
@@ -119,6 +124,26 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   if (std::holds_alternative<kernel::Bridge>(link.kind) && link.mtu != 0) rest.mtu = link.mtu;
   queue(netns, change_link(link.name, rest));
   return {};
+}
+
+// Older kernels (6.1) want the name to be free where the request is made too, and not only where
+// the link goes (rtnl_newlink()): the link is made down, under a name that nobody has, and renamed.
+Result<void> Apply::create_elsewhere(OpenNetns& maker, OpenNetns& netns, const Link& link,
+                                     const LinkPlace& place) {
+  Link passing = link;
+  passing.name = fmt::format("ovn{:012x}", fnv1a(path_of(link)) >> 16);
+  passing.up = false;
+  TRY(auto* socket, maker.socket());
+  Message message = create_link(passing, place);
+  CHECK_OK(socket->request(message, fmt::format("create link {}", path_of(link))));
+  LinkChange change;
+  change.name = link.name;
+  change.up = link.up;
+  TRY(auto made, netns.link(passing.name));
+  netns.forget_link(passing.name);
+  TRY(auto* inside, netns.socket());
+  Message rename = change_link(made.index, change);
+  return inside->request(rename, fmt::format("rename link {}", path_of(link)));
 }
 
 // For a veth EEXIST says that its peer's name is taken, and not in which namespace.

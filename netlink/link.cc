@@ -27,6 +27,7 @@ void set_state(ifinfomsg& header, bool up) {
 }
 
 void append(Message& message, const LinkChange& change) {
+  if (change.name) message.text(IFLA_IFNAME, *change.name);
   if (change.mac) message.mac(IFLA_ADDRESS, *change.mac);
   if (change.mtu) message.u32(IFLA_MTU, *change.mtu);
   if (change.master) message.u32(IFLA_MASTER, *change.master);
@@ -41,7 +42,9 @@ bool KernelLink::is_ours() const {
   return marked || alias.starts_with(kernel::kAliasPrefix);
 }
 
-bool LinkChange::is_empty() const { return !mac && !mtu && !up && !master && !alias && !group; }
+bool LinkChange::is_empty() const {
+  return !name && !mac && !mtu && !up && !master && !alias && !group;
+}
 
 Message get_link(const std::string& name) {
   Message message(RTM_GETLINK, 0, kLinkPolicy);

@@ -38,6 +38,7 @@ struct KernelLink {
 
 // What a change of a link sets; what is absent stays.
 struct LinkChange {
+  std::optional<std::string> name;  // of a link that is down
   std::optional<Mac> mac;
   std::optional<uint32_t> mtu;
   std::optional<bool> up;

@@ -108,12 +108,12 @@ Result<void> Monitor::watch(const kernel::Netns& netns) {
                              [&](const nlmsghdr& reply) { id = decode_netns_id(reply); }));
   if (!id) return fail(Errc::unavailable, "namespace '{}' got no id", netns.name);
   forget(netns.name);
-  watched_[*id] = netns.name;
+  watched_[*id] = netns;
   return {};
 }
 
 void Monitor::forget(const kernel::NetnsName& netns) {
-  std::erase_if(watched_, [&](const auto& entry) { return entry.second == netns; });
+  std::erase_if(watched_, [&](const auto& entry) { return entry.second.name == netns; });
 }
 
 Result<Monitor::News> Monitor::receive() {
@@ -148,13 +148,18 @@ void Monitor::read(ByteView bytes, std::optional<int32_t> id, News& news) {
     messages_total.add();
     if (!id && message->nlmsg_type == RTM_DELNSID) {
       auto vanished = watched_.extract(decode_netns_id(*message).value_or(-1));
-      if (!vanished.empty()) news.changed.insert(vanished.mapped());
+      if (vanished.empty()) continue;
+      news.changed.insert(vanished.mapped().name);
+      // The news may be old, and the id be given again to what is watched under that name since.
+      auto again = watch(vanished.mapped());
+      Errc code = again ? Errc::not_found : again.error().code;
+      news.lost |= code != Errc::not_found && code != Errc::invalid;
       continue;
     }
     if (!is_of_interest(*message, !id)) continue;
     auto watched = id ? watched_.find(*id) : watched_.end();
     if (!id) news.changed.insert(kernel::kHost);
-    if (watched != watched_.end()) news.changed.insert(watched->second);
+    if (watched != watched_.end()) news.changed.insert(watched->second.name);
   }
 }
 

@@ -38,8 +38,8 @@ class Monitor {
   int fd() const { return fd_.get(); }
 
   // Hears of this namespace from now on, under its name. To be called whenever one was made or seen
-  // in a dump; again does no harm. One that vanishes is told as changed and forgotten. Errors: as
-  // open_netns().
+  // in a dump; again does no harm. One that vanishes is told as changed; if there is another at its
+  // path by then, that is watched instead, else it is forgotten. Errors: as open_netns().
   Result<void> watch(const kernel::Netns& netns);
   void forget(const kernel::NetnsName& netns);
 
@@ -52,7 +52,7 @@ class Monitor {
 
   Fd fd_;
   Socket requests_;
-  std::map<int32_t, kernel::NetnsName> watched_;  // by the id that it has in the host's namespace
+  std::map<int32_t, kernel::Netns> watched_;  // by the id that it has in the host's namespace
 };
 
 }  // namespace ovn::netlink

@@ -27,9 +27,9 @@ TEST(Address, what_is_written_is_read_back_and_ours) {
   }
 }
 
-TEST(Address, a_put_replaces_and_ipv6_is_usable_at_once) {
+TEST(Address, a_put_refuses_what_is_there_and_ipv6_is_usable_at_once) {
   Message v4 = put_address(address("10.0.0.2/24"), 7);
-  EXPECT_EQ(v4.head().nlmsg_flags, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_REPLACE);
+  EXPECT_EQ(v4.head().nlmsg_flags, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_EXCL);
   EXPECT_FALSE(read(v4).u32(IFA_FLAGS));
   Message v6 = put_address(address("fd00::2/64"), 7);
   EXPECT_TRUE(*read(v6).u32(IFA_FLAGS) & IFA_F_NODAD);

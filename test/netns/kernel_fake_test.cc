@@ -193,7 +193,7 @@ class World {
       case 5:
       case 6: {
         auto ip = any_ip();
-        return Address{any_netns(), any_link(), {ip, ip.is_v4() ? 24u : 64u}};
+        return Address{any_netns(), any_link(), {ip, ip.is_v4() ? 24u : pick({64u, 80u})}};
       }
       case 7:
         return random_route();

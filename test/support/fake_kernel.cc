@@ -338,7 +338,15 @@ Result<void> FakeKernel::drop(const Link& link) {
 
 Result<void> FakeKernel::put(const Address& address) {
   CHECK_OK(find_link(address.netns, address.link));
-  replace((*find(address.netns))->addresses, address);
+  auto& addresses = (*find(address.netns))->addresses;
+  const auto& ip = address.prefix.address();
+  if (!ip.is_v4()) {  // a link has an IPv6 address once, whatever its length
+    std::erase_if(addresses, [&](const Address& have) {
+      return have.link == address.link && have.prefix.address() == ip &&
+             have.prefix != address.prefix;
+    });
+  }
+  replace(addresses, address);
   return {};
 }
 
@@ -355,11 +363,26 @@ Result<void> FakeKernel::drop(const Address& address) {
   return {};
 }
 
+// fib_check_nh(): a gateway is another's address, and directly reachable through the link.
+Result<void> FakeKernel::check_gateway(const Namespace& space, const Route& route) {
+  bool reachable = false;
+  for (const auto& address : space.addresses) {
+    if (address.prefix.address() == route.gateway) return fail_errno(EINVAL, to_string(route));
+    reachable |= address.link == route.link && address.prefix.contains(*route.gateway);
+  }
+  for (const auto& other : space.routes) {
+    bool direct = other.link == route.link && !other.gateway;
+    reachable |= direct && other.destination.contains(*route.gateway);
+  }
+  if (!reachable) return fail_errno(ENETUNREACH, to_string(route));
+  return {};
+}
+
 Result<void> FakeKernel::put(const Route& route) {
   TRY(auto* fake, find_link(route.netns, route.link));
   TRY(auto* space, find(route.netns));
   if (!fake->link.up) return fail_errno(ENETDOWN, to_string(route));
-  bool reachable = !route.gateway;
+  if (route.gateway) CHECK_OK(check_gateway(*space, route));
   for (const auto& address : space->addresses) {
     // The kernel's own route to a subnet; on a loopback it is in the table of local ones.
     bool up = space->links.at(address.link).link.up && address.link != "lo";
@@ -367,15 +390,7 @@ Result<void> FakeKernel::put(const Route& route) {
     if (up && connected && route.metric == (route.destination.is_v4() ? 0 : 256)) {
       return fail(Errc::conflict, "{}: there is one already, which is not ours", to_string(route));
     }
-    if (!route.gateway) continue;
-    if (address.prefix.address() == route.gateway) return fail_errno(EINVAL, to_string(route));
-    reachable |= address.link == route.link && address.prefix.contains(*route.gateway);
   }
-  for (const auto& other : space->routes) {
-    bool direct = other.link == route.link && !other.gateway;
-    reachable |= direct && route.gateway && other.destination.contains(*route.gateway);
-  }
-  if (!reachable) return fail_errno(ENETUNREACH, to_string(route));
   replace(space->routes, route);
   return {};
 }

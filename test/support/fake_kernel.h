@@ -91,6 +91,7 @@ class FakeKernel : public kernel::Kernel {
   Namespace& make_namespace(const std::string& path, uint64_t cookie);
   void destroy_namespace(const std::string& path);
   Result<void> create(const kernel::Link& link);
+  static Result<void> check_gateway(const Namespace& space, const kernel::Route& route);
   Result<void> check_vni(const kernel::Link& link, const std::string& underlay) const;
   void change(Namespace& space, FakeLink& fake, const kernel::Link& desired);
   void destroy(const std::string& path, const std::string& name);

@@ -63,6 +63,14 @@ TEST_F(ApplyLink, a_vxlans_socket_stays_on_the_underlay) {
   EXPECT_EQ(text.find("l2miss"), text.npos);
 }
 
+TEST_F(ApplyLink, a_vxlan_may_have_the_name_of_a_link_of_its_underlay) {
+  test::shell("ip link add name vx0 type bridge");
+  run({put(bridge()), put(vxlan())});
+  EXPECT_EQ(described(vxlan()).substr(0, 43), "link net/vx0 vxlan vni 4097 local 127.0.0.1");
+  EXPECT_NE(described(vxlan()).find(" up "), std::string::npos);
+  EXPECT_NE(test::shell("ip -o -d link show vx0").find("bridge"), std::string::npos);
+}
+
 TEST_F(ApplyLink, a_bridge_has_no_stp_no_snooping_and_no_netfilter) {
   run({put(bridge())});
   std::string text = shell_in("net", "ip -d link show br0");

@@ -45,6 +45,13 @@ TEST_F(Apply, an_address_added_by_others_becomes_ours_when_it_is_put) {
   EXPECT_EQ(dump().addresses.size(), 1u);
 }
 
+TEST_F(Apply, an_ipv6_address_gets_the_length_that_is_put) {
+  run({put(kernel::Address{kBox, "eth0", net("fd00::2/64")})});
+  kernel::Address longer{kBox, "eth0", net("fd00::2/80")};
+  run({put(longer), put(longer)});
+  EXPECT_EQ(dump().addresses, std::vector{longer});
+}
+
 TEST_F(Apply, neighbours_and_entries_are_replaced) {
   kernel::Neighbor neighbor{kNet, "vx0", at("10.0.0.9"), kMac};
   kernel::FdbEntry entry{kNet, "vx0", kMac, at("192.0.2.1")};
