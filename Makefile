@@ -85,7 +85,16 @@ link.release := -static-pie -Wl,--gc-sections
 DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_NO_DEPRECATED \
            -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION
 COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) -Wall -Wextra \
-           -ffunction-sections -fdata-sections -I. $(DEFINES) $(CXXFLAGS)
+           -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. -I. $(DEFINES) $(CXXFLAGS)
+# Most of a file's compile time goes to headers that all of them have: these are compiled once. A
+# file still includes what it uses.
+PRELUDES := core/base/prelude.h cmd/agent/prelude.h test/prelude.h
+prelude   = $(O)/$(or $(filter $(firstword $(subst /, ,$(1)))/prelude.h \
+              $(call parent,$(1))/prelude.h,$(PRELUDES)),core/base/prelude.h).gch
+PRECOMPILED = -fpch-preprocess -Winvalid-pch -include $(basename $(call prelude,$<))
+# Two compilations of one header differ in bytes; what counts for the cache is their source.
+export CCACHE_SLOPPINESS := pch_defines,time_macros
+export CCACHE_PCH_EXTSUM := true
 # Make itself expands $(O) in what -MT writes: so the cache of one build folder serves all others.
 DEPENDS  = -MMD -MP -MT '$$(O)/$(@:$(O)/%=%)' -MF
 LINK     = $(CXX) $(opt.$(LANE)) $(link.$(LANE)) -fuse-ld=$(LINKER) $(LDFLAGS)
@@ -113,9 +122,14 @@ endef
 $(foreach u,$(UNITS),$(eval $(call unit_rule,$(u))))
 
 # Objects are written beside their place and moved, so that builds may share a folder.
-$(O)/%.o: %.cc $(O)/flags
+.SECONDEXPANSION:
+$(O)/%.o: %.cc $(O)/flags $$(call prelude,$$*)
 	$(call say,CXX)
-	$(Q)mkdir -p $(@D) && $(COMPILE) $(DEPENDS) $(@:.o=.d) -c $< -o $@.$$$$ && mv $@.$$$$ $@
+	$(Q)mkdir -p $(@D) && $(COMPILE) $(PRECOMPILED) $(DEPENDS) $(@:.o=.d) -c $< -o $@.$$$$ && mv $@.$$$$ $@
+$(PRELUDES:%=$(O)/%.gch): $(O)/%.gch: % $(O)/flags
+	$(call say,CXX)
+	$(Q)mkdir -p $(@D) && $(filter-out $(CCACHE),$(COMPILE)) $(DEPENDS) $(@:.gch=.d) \
+	  -x c++-header -include $< /dev/null -o $@ && cat $(PRELUDES) >$@.sum
 
 # Written anew, and everything with it, when the flags change.
 $(O)/flags: FORCE
