@@ -84,14 +84,10 @@ opt.cover   := -O0 -g --coverage
 link.release := -static-pie -Wl,--gc-sections
 DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_NO_DEPRECATED \
            -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION
-COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) -Wall -Wextra \
-           -ffunction-sections -fdata-sections -ffile-prefix-map=$(CURDIR)=. -I. $(DEFINES) $(CXXFLAGS)
-# Most of a file's compile time goes to headers that all of them have: these are compiled once. A
-# file still includes what it uses.
-PRELUDES := core/base/prelude.h cmd/agent/prelude.h test/prelude.h
-prelude   = $(O)/$(or $(filter $(firstword $(subst /, ,$(1)))/prelude.h \
-              $(call parent,$(1))/prelude.h,$(PRELUDES)),core/base/prelude.h).gch
-PRECOMPILED = -fpch-preprocess -Winvalid-pch -include $(basename $(call prelude,$<))
+# GCC 12 sees uninitialized parts in every std::variant that it inlines.
+WARN    := -Wall -Wextra -Wno-maybe-uninitialized
+COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) $(WARN) -ffunction-sections \
+           -fdata-sections -ffile-prefix-map=$(CURDIR)=. -I. $(DEFINES) $(CXXFLAGS)
 # Two compilations of one header differ in bytes; what counts for the cache is their source.
 export CCACHE_SLOPPINESS := pch_defines,time_macros
 export CCACHE_PCH_EXTSUM := true
@@ -114,22 +110,42 @@ $(O)/ovn-lite: $(O)/cmd/main.o $(O)/cmd/no_resolver.o $(call archive,$(BINARY_UN
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)
 
+# A unit's files are compiled CHUNK at a time, as one: most of the time goes to headers and
+# templates that they share. So names in unnamed namespaces are unique within a unit. Bodies of
+# others' headers (vendor_*.cc) stand alone; with CHUNK=1 all do.
+CHUNK ?= 8
+first  = $(wordlist 1,$(CHUNK),$(1))
+rest   = $(wordlist 2,$(words $(1)),$(wordlist $(CHUNK),$(words $(1)),$(1)))
+# chunks UNIT FILES NUMBERS-USED
+define chunk_rule
+objects.$(1) += $(O)/$(1)/chunk_$(words $(3)).o
+$(O)/$(1)/chunk_$(words $(3)).cc: FORCE
+	@mkdir -p $$(@D); text=$$$$(printf '#include "%s"\n' $(2)); \
+	  cmp -s - $$@ <<<"$$$$text" || echo "$$$$text" >$$@
+endef
+chunks = $(if $(2),$(eval $(call chunk_rule,$(1),$(call first,$(2)),$(3)))\
+         $(call chunks,$(1),$(call rest,$(2)),$(3) x))
+bodies = $(foreach f,$(1),$(if $(filter vendor_%,$(notdir $(f))),$(f)))
 define unit_rule
-$(call archive,$(1)): $(call object,$(sources.$(1)))
+$(call chunks,$(1),$(filter-out $(call bodies,$(sources.$(1))),$(sources.$(1))))
+objects.$(1) += $(call object,$(call bodies,$(sources.$(1))))
+$(call archive,$(1)): $$(objects.$(1))
 	$$(call say,AR)
 	$$(Q)mkdir -p $$(@D) && rm -f $$@ && ar rcs $$@ $$^
 endef
 $(foreach u,$(UNITS),$(eval $(call unit_rule,$(u))))
 
 # Objects are written beside their place and moved, so that builds may share a folder.
-.SECONDEXPANSION:
-$(O)/%.o: %.cc $(O)/flags $$(call prelude,$$*)
-	$(call say,CXX)
-	$(Q)mkdir -p $(@D) && $(COMPILE) $(PRECOMPILED) $(DEPENDS) $(@:.o=.d) -c $< -o $@.$$$$ && mv $@.$$$$ $@
-$(PRELUDES:%=$(O)/%.gch): $(O)/%.gch: % $(O)/flags
-	$(call say,CXX)
-	$(Q)mkdir -p $(@D) && $(filter-out $(CCACHE),$(COMPILE)) $(DEPENDS) $(@:.gch=.d) \
-	  -x c++-header -include $< /dev/null -o $@ && cat $(PRELUDES) >$@.sum
+define to_object
+$(call say,CXX)
+$(Q)mkdir -p $(@D) && $(COMPILE) $(1) $(DEPENDS) $(@:.o=.d) -c $< -o $@.$$$$ && mv $@.$$$$ $@
+endef
+$(O)/%.o: %.cc $(O)/flags
+	$(call to_object)
+$(O)/%.o: $(O)/%.cc $(O)/flags
+	$(call to_object)
+
+# Objects are written beside their place and moved, so that builds may share a folder.
 
 # Written anew, and everything with it, when the flags change.
 $(O)/flags: FORCE
@@ -160,6 +176,15 @@ $(foreach d,$(TEST_FOLDERS),\
   $(eval $(call test_rule,$(call test_binary,$(d)),$(call in_folder,$(d)),$(d))))
 $(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(call netns_binary,$(f)),$(f),\
   $(patsubst test/netns/%,%,$(call parent,$(f))))))
+
+# Tests share the headers of PRELUDE, compiled once.
+PRELUDE := $(O)/test/prelude.h
+$(PRELUDE).gch: test/prelude.h $(O)/flags
+	$(call say,CXX)
+	$(Q)mkdir -p $(@D) && $(filter-out $(CCACHE),$(COMPILE)) $(DEPENDS) $(PRELUDE).d \
+	  -x c++-header -include $< /dev/null -o $@ && cp $< $@.sum
+$(call object,$(TEST_FILES)): $(O)/%.o: %.cc $(O)/flags $(PRELUDE).gch
+	$(call to_object,-fpch-preprocess -Winvalid-pch -include $(PRELUDE))
 
 TEST_SCRIPTS := $(sort $(filter %_test.sh,$(FILES)))
 RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) \

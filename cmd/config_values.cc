@@ -10,7 +10,7 @@
 namespace ovn {
 namespace {
 
-std::string quoted(std::string_view text) { return fmt::format("\"{}\"", text); }
+std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text); }
 
 }  // namespace
 
@@ -85,19 +85,19 @@ Result<Config::Pool> parse_pool(std::string_view text) {
 Result<log::Level> parse_log_level(std::string_view text) { return log::parse_level(text); }
 Result<log::Format> parse_log_format(std::string_view text) { return log::parse_format(text); }
 
-std::string show_value(const std::string& text) { return text.empty() ? "" : quoted(text); }
+std::string show_value(const std::string& text) { return text.empty() ? "" : in_quotes(text); }
 std::string show_value(bool value) { return value ? "true" : "false"; }
-std::string show_value(const ip::Address& address) { return quoted(address.to_string()); }
-std::string show_value(const ip::Endpoint& endpoint) { return quoted(endpoint.to_string()); }
+std::string show_value(const ip::Address& address) { return in_quotes(address.to_string()); }
+std::string show_value(const ip::Endpoint& endpoint) { return in_quotes(endpoint.to_string()); }
 std::string show_value(const Config::Pool& pool) {
   return fmt::format("{{ base = \"{}\", size = {} }}", pool.base, pool.size);
 }
 std::string show_value(log::Level level) {
   constexpr std::string_view kNames[] = {"trace", "debug", "info", "warn", "error", "off"};
-  return quoted(kNames[static_cast<size_t>(level)]);
+  return in_quotes(kNames[static_cast<size_t>(level)]);
 }
 std::string show_value(log::Format format) {
-  return quoted(format == log::Format::json ? "json" : "text");
+  return in_quotes(format == log::Format::json ? "json" : "text");
 }
 
 }  // namespace ovn

@@ -6,7 +6,7 @@
 namespace ovn::gossip {
 namespace {
 
-constexpr uint8_t kFresh = 1, kMore = 2, kFingerprint = 4;
+constexpr uint8_t kFreshBit = 1, kMoreBit = 2, kFingerprintBit = 4;
 constexpr uint8_t kTombstone = 1;
 
 void encode(Writer& out, const RowView& row, uint64_t sequence_before, uint64_t lamport_before) {
@@ -49,8 +49,8 @@ void encode(Writer& out, const Segment& segment) {
   out.u32(segment.log.boot);
   out.varint(segment.log.generation);
   out.varint(segment.attached_at);
-  out.u8((segment.fresh ? kFresh : 0) | (segment.more ? kMore : 0) |
-         (segment.fingerprint ? kFingerprint : 0));
+  out.u8((segment.fresh ? kFreshBit : 0) | (segment.more ? kMoreBit : 0) |
+         (segment.fingerprint ? kFingerprintBit : 0));
   out.varint(segment.range.from);
   out.varint(segment.range.to - segment.range.from);
   out.varint(segment.head - segment.range.to);
@@ -74,13 +74,13 @@ Segment decode_segment(Reader& in) {
   segment.log = {static_cast<uint32_t>(epoch), boot, static_cast<uint32_t>(generation)};
   segment.attached_at = in.varint();
   uint8_t flags = in.u8();
-  segment.fresh = flags & kFresh;
-  segment.more = flags & kMore;
+  segment.fresh = flags & kFreshBit;
+  segment.more = flags & kMoreBit;
   segment.range.from = in.varint();
   segment.range.to = segment.range.from + in.varint();
   segment.head = segment.range.to + in.varint();
   segment.floor = in.varint();
-  if (flags & kFingerprint) segment.fingerprint = in.u64();
+  if (flags & kFingerprintBit) segment.fingerprint = in.u64();
   bool rising = segment.range.from <= segment.range.to && segment.range.to <= segment.head;
   if (segment.fingerprint && segment.head != segment.range.to) in.fail();
   if (!rising || segment.floor > segment.head || segment.head == UINT64_MAX) in.fail();

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "cmd/agent/gossip_api.h"
+#include "cmd/agent/loop.h"
 #include "cmd/cluster/init.h"
 #include "core/base/metrics.h"
 #include "core/base/version.h"
@@ -19,11 +20,6 @@ constexpr Duration kKernelTime = std::chrono::seconds(10);
 
 constexpr int kCreated = 201;
 constexpr int kAccepted = 202;
-
-int64_t unix_now() {
-  using std::chrono::system_clock;
-  return system_clock::to_time_t(system_clock::now());
-}
 
 std::string in_query(const api::Request& request, const std::string& key) {
   auto found = request.query.find(key);

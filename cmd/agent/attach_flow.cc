@@ -73,10 +73,12 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   // The cache may be behind the manager, who is asked before the answer is no.
   void ask_network(const Error& unknown) {
     auto found = [self = shared_from_this(), unknown](Result<model::Network> network) {
-      bool silent = !network && network.error().code == Errc::unavailable;
-      if (silent) return self->finish(Failure{with_note(unknown, network.error())});
-      if (!network) return self->finish(Failure{network.error()});
-      self->adopt(controller::adopt_network(self->host(), *network, self->tools_.loop.now()));
+      if (network) {
+        return self->adopt(
+            controller::adopt_network(self->host(), *network, self->tools_.loop.now()));
+      }
+      const Error& why = network.error();
+      self->finish(Failure{why.code == Errc::unavailable ? with_note(unknown, why) : why});
     };
     tools_.manager.find_network(request_.network, found);
   }

@@ -34,6 +34,11 @@ Instant Loop::now() const {
   return Instant(std::chrono::steady_clock::now().time_since_epoch());
 }
 
+int64_t unix_now() {
+  using std::chrono::system_clock;
+  return system_clock::to_time_t(system_clock::now());
+}
+
 void Loop::post(std::function<void()> task) {
   asio::post(*context_, [this, task = std::move(task)] { turn(task); });
 }

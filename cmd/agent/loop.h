@@ -6,6 +6,7 @@
 // call is measured and exported, since probes of other hosts wait for it.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
 #include <memory>
@@ -39,6 +40,9 @@ class Loop {
  private:
   std::unique_ptr<boost::asio::io_context> context_;
 };
+
+// Seconds since 1970, for what people read and disks keep; it may jump.
+int64_t unix_now();
 
 // Calls a function once, not before a given time.
 class Timer {

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "cmd/agent/loop.h"
 #include "cmd/cluster/openssl.h"
 #include "cmd/cluster/tls.h"
 #include "core/base/log.h"
@@ -23,11 +24,6 @@ metrics::Counter proofs_refused("ovn_lite_manager_proofs_refused_total",
                                 "Requests whose sender did not prove to know the join secret.");
 metrics::Counter watchers_refused("ovn_lite_manager_watchers_refused_total",
                                   "Watches refused because too many are open.");
-
-int64_t unix_now() {
-  using std::chrono::system_clock;
-  return system_clock::to_time_t(system_clock::now());
-}
 
 uint64_t number_in(const api::Request& request, const std::string& key, uint64_t most) {
   uint64_t value = 0;

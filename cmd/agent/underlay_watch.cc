@@ -9,7 +9,7 @@ namespace ovn::agent {
 namespace {
 
 // Host changes come in flocks (a container runtime starting); one look at the end will do.
-constexpr Duration kGather = std::chrono::seconds(1);
+constexpr Duration kSettle = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -40,7 +40,7 @@ UnderlayWatch::UnderlayWatch(Loop& loop, KernelThread& kernel, const Config::Ove
 
 void UnderlayWatch::handle_change() {
   if (std::exchange(due_, true)) return;
-  timer_.arm_after(kGather, [this] { look(); });
+  timer_.arm_after(kSettle, [this] { look(); });
 }
 
 void UnderlayWatch::look() {

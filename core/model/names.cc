@@ -18,7 +18,7 @@ bool is_alphanumeric(char c) {
 
 bool is_name_character(char c) { return is_alphanumeric(c) || c == '_' || c == '.' || c == '-'; }
 
-bool is_printable(char c) { return c > ' ' && c < 0x7f; }
+bool is_visible(char c) { return c > ' ' && c < 0x7f; }
 
 }  // namespace
 
@@ -40,7 +40,7 @@ Result<void> check_name(std::string_view what, std::string_view name) {
 Result<void> check_ifname(std::string_view name) {
   bool shaped = !name.empty() && name.size() <= kLinkNameSizeMax && name != "." && name != ".." &&
                 std::all_of(name.begin(), name.end(),
-                            [](char c) { return is_printable(c) && c != '/' && c != ':'; });
+                            [](char c) { return is_visible(c) && c != '/' && c != ':'; });
   if (shaped) return {};
   return fail(Errc::invalid,
               "interface name '{}': 1 to {} printable bytes without '/' and ':' are allowed", name,
@@ -50,7 +50,7 @@ Result<void> check_ifname(std::string_view name) {
 Result<void> check_key(std::string_view what, std::string_view key) {
   bool shaped =
       !key.empty() && key.size() <= kKeySizeMax &&
-      std::all_of(key.begin(), key.end(), [](char c) { return is_printable(c) && c != '='; });
+      std::all_of(key.begin(), key.end(), [](char c) { return is_visible(c) && c != '='; });
   if (shaped) return {};
   return fail(Errc::invalid, "{} '{}': 1 to {} printable bytes without '=' are allowed", what,
               key.substr(0, 40), kKeySizeMax);

@@ -40,32 +40,32 @@ void header(ByteView input) {
   OVN_CHECK(std::equal(bytes.begin(), bytes.end(), input.begin()));
 }
 
-const model::EndpointId kEndpoint("fedcba9876543210fedcba9876543210");
+const model::EndpointId kRecordEndpoint("fedcba9876543210fedcba9876543210");
 
 void record(ByteView input) {
-  auto decoded = model::decode_endpoint_record(kEndpoint, input);
+  auto decoded = model::decode_endpoint_record(kRecordEndpoint, input);
   if (!decoded) return;
   Bytes bytes = model::encode(*decoded);
   OVN_CHECK(bytes == Bytes(input.begin(), input.end()));
 }
 
-const Uuid kNode = *Uuid::parse("919108f7-52d1-4320-9bac-f847db4148a8");
+const Uuid kWriter = *Uuid::parse("919108f7-52d1-4320-9bac-f847db4148a8");
 
 std::vector<Bytes> some_frames() {
   const ip::Endpoint endpoint = *ip::Endpoint::parse("10.99.0.1:7956");
-  const Identity identity{kNode, 3, {}, "host1", endpoint};
+  const Identity identity{kWriter, 3, {}, "host1", endpoint};
   const Bytes key = {'k'}, value = {'v', 'a'};
-  Segment segment{NetworkTag(7), kNode, {3, 4, 1}, 2, {5, 9}, 4, 9, 77, true, false, {}};
+  Segment segment{NetworkTag(7), kWriter, {3, 4, 1}, 2, {5, 9}, 4, 9, 77, true, false, {}};
   segment.rows = {{6, 10, 1, false, key, value}, {9, 12, 1, true, key, {}}};
-  const Item item{kNode, 3, 4, 1, Settled::present, 9, 4, 77};
+  const Item item{kWriter, 3, 4, 1, Settled::present, 9, 4, 77};
   std::vector<Bytes> all;
   for (const Frame& frame : std::vector<Frame>{
            Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, endpoint}, Alive{identity, 4, 0, true},
-           Verdict{kNode, 3, 4, MemberState::suspect, kNode, true}, Reaped{kNode, 3}, segment,
-           Pull{NetworkTag(7), kNode, {3, 4, 1}, {{1, 2}, {5, kToHead}}}, Roots{1, 2},
+           Verdict{kWriter, 3, 4, MemberState::suspect, kWriter, true}, Reaped{kWriter, 3}, segment,
+           Pull{NetworkTag(7), kWriter, {3, 4, 1}, {{1, 2}, {5, kToHead}}}, Roots{1, 2},
            Digest{{{NetworkTag(7), 8}}}, Range{NetworkTag(7), {1, 0}, {}},
-           Items{NetworkTag(7), {0, 0}, {item}}, Bulk{NetworkTag(7), kNode, 5},
-           BulkEnd{NetworkTag(7), kNode, 5, true}, Challenge{}, Response{}}) {
+           Items{NetworkTag(7), {0, 0}, {item}}, Bulk{NetworkTag(7), kWriter, 5},
+           BulkEnd{NetworkTag(7), kWriter, 5, true}, Challenge{}, Response{}}) {
     all.push_back(encode(frame));
   }
   all.push_back(padding_frame(20));
@@ -76,8 +76,8 @@ std::vector<Bytes> some_headers() {
   Header short_one, long_one;
   short_one.counter = 5;
   long_one.form = Form::long_form;
-  long_one.uuid = kNode;
-  long_one.node = node_tag(kNode);
+  long_one.uuid = kWriter;
+  long_one.node = node_tag(kWriter);
   long_one.boot = boot_tag(long_one.boot_id);
   std::vector<Bytes> all;
   for (const Header& header : {short_one, long_one}) {
@@ -91,7 +91,7 @@ std::vector<Bytes> some_headers() {
 }
 
 model::EndpointRecord some_record() {
-  return {kEndpoint,
+  return {kRecordEndpoint,
           *Mac::parse("02:42:0a:07:00:02"),
           *ip::Address::parse("10.99.0.2"),
           {{*ip::Prefix::parse("10.7.0.2/24"), 17}, {*ip::Prefix::parse("fd00::2/64"), 300}},

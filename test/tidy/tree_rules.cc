@@ -21,6 +21,9 @@ const Names kTopLevel = {".ci",
                          "netlink",
                          "test"};
 
+// What the Makefile puts before every test.
+const std::string kPrelude = "test/prelude.h";
+
 const Names kVagueNames = {"helper", "helpers", "util", "utils", "misc", "common", "impl", "types"};
 
 std::string stem_of(const std::string& path) {
@@ -65,7 +68,8 @@ Findings check_tree(const std::vector<Source>& sources, const Names& tested_else
     bool excused = tested_elsewhere.contains(source.path);
     bool tested = excused || has_test(source.path, paths);
     if (wants_test(source) && !tested) found("has no test of its path");
-    if (source.is_header() && !includes.contains("\"" + source.path + "\"")) {
+    bool is_included = source.path == kPrelude || includes.contains("\"" + source.path + "\"");
+    if (source.is_header() && !is_included) {
       found("is included by nobody");
     }
     if (source.is_cpp() && kVagueNames.contains(stem_of(source.path))) {
