@@ -55,9 +55,9 @@ struct std::hash<ovn::Number<Tag, T>> {
 };
 
 template <class Tag>
-struct fmt::formatter<ovn::Id<Tag>> : fmt::formatter<std::string_view> {
+struct fmt::formatter<ovn::Id<Tag>> : fmt::formatter<fmt::string_view> {
   auto format(const ovn::Id<Tag>& id, fmt::format_context& context) const {
-    return fmt::formatter<std::string_view>::format(id.str(), context);
+    return fmt::formatter<fmt::string_view>::format(id.str(), context);
   }
 };
 

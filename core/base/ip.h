@@ -133,8 +133,8 @@ struct std::hash<ovn::ip::Address> {
 template <class T>
   requires std::same_as<T, ovn::ip::Address> || std::same_as<T, ovn::ip::Prefix> ||
            std::same_as<T, ovn::ip::Endpoint>
-struct fmt::formatter<T> : fmt::formatter<std::string_view> {
+struct fmt::formatter<T> : fmt::formatter<fmt::string_view> {
   auto format(const T& value, fmt::format_context& context) const {
-    return fmt::formatter<std::string_view>::format(value.to_string(), context);
+    return fmt::formatter<fmt::string_view>::format(value.to_string(), context);
   }
 };

@@ -12,7 +12,7 @@ namespace ovn::json {
 
 namespace {
 
-using boost::json::error_code;
+using boost::system::error_code;
 using boost::json::string_view;
 
 // Builds a value from parser events as boost::json::parser does, but notices a key that stands

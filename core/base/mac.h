@@ -43,8 +43,8 @@ class Mac {
 }  // namespace ovn
 
 template <>
-struct fmt::formatter<ovn::Mac> : fmt::formatter<std::string_view> {
+struct fmt::formatter<ovn::Mac> : fmt::formatter<fmt::string_view> {
   auto format(const ovn::Mac& mac, fmt::format_context& context) const {
-    return fmt::formatter<std::string_view>::format(mac.to_string(), context);
+    return fmt::formatter<fmt::string_view>::format(mac.to_string(), context);
   }
 };

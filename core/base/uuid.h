@@ -42,8 +42,8 @@ struct std::hash<ovn::Uuid> {
 };
 
 template <>
-struct fmt::formatter<ovn::Uuid> : fmt::formatter<std::string_view> {
+struct fmt::formatter<ovn::Uuid> : fmt::formatter<fmt::string_view> {
   auto format(const ovn::Uuid& id, fmt::format_context& context) const {
-    return fmt::formatter<std::string_view>::format(id.to_string(), context);
+    return fmt::formatter<fmt::string_view>::format(id.to_string(), context);
   }
 };

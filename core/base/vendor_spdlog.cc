@@ -25,7 +25,12 @@ template auto formatter<string_view>::format(const string_view&, format_context&
     -> decltype(std::declval<format_context&>().out());
 template auto formatter<unsigned>::format(const unsigned&, format_context&) const
     -> decltype(std::declval<format_context&>().out());
-template auto formatter<unsigned long>::format(const unsigned long&, format_context&) const
+#if FMT_VERSION < 100000
+using Widest = unsigned long;
+#else
+using Widest = unsigned long long;  // from which that of unsigned long derives
+#endif
+template auto formatter<Widest>::format(const Widest&, format_context&) const
     -> decltype(std::declval<format_context&>().out());
 FMT_END_NAMESPACE
 
