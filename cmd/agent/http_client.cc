@@ -90,13 +90,13 @@ void HttpClient::received(Result<size_t> size) {
   auto fed = connection_->parser.feed({connection_->chunk.data(), *size});
   if (!fed) return broken(fed.error());
   if (!connection_->parser.done()) return read();
-  auto response = connection_->parser.take();
-  if (!response || !connection_->busy) {
+  if (!connection_->busy) {
     return broken({Errc::unavailable, 0, "it sent an answer that nobody asked for"});
   }
+  auto response = connection_->parser.take();
   connection_->busy = false;
   connection_->used = true;
-  response->keep_alive ? read() : drop_connection();
+  response.keep_alive && connection_->parser.feed("") ? read() : drop_connection();
   answer_front(std::move(response));
 }
 

@@ -41,6 +41,7 @@ void HttpSession::close() {
 }
 
 void HttpSession::await_request() {
+  if (auto behind = parser_.feed(""); !behind) return refuse(behind.error());
   if (parser_.done()) return handle();
   if (parser_.in_message()) {
     deadline_.arm_after(limits_.request_time, [this] { timeouts.add(), close(); });
@@ -71,13 +72,12 @@ void HttpSession::received(Result<size_t> size) {
 void HttpSession::handle() {
   deadline_.disarm();
   auto request = parser_.take();
-  if (!request) return refuse(request.error());
   requests.add();
-  keep_alive_ = request->keep_alive;
+  keep_alive_ = request.keep_alive;
   auto respond = [weak = weak_from_this()](http::Response response) {
     if (auto self = weak.lock()) self->respond(std::move(response));
   };
-  handler_(Incoming{*std::move(request), channel_->tls()}, respond);
+  handler_(Incoming{std::move(request), channel_->tls()}, respond);
 }
 
 void HttpSession::respond(http::Response response) {

@@ -32,6 +32,15 @@ int status_for(const boost::system::error_code& why) {
   return 400;
 }
 
+Error error_for(const boost::system::error_code& why, const Limits& limits) {
+  int status = status_for(why);
+  if (status == 400) return {Errc::invalid, 0, "HTTP: " + why.message()};
+  bool body = status == 413;
+  return {Errc::exhausted, 0,
+          fmt::format("HTTP: {} above {} bytes", body ? "body" : "header",
+                      body ? limits.body_max : limits.head_max)};
+}
+
 template <class BeastMessage>
 void copy_common(BeastMessage& from, auto& to) {
   for (const auto& field : from) {
@@ -104,30 +113,31 @@ Parser<Message>::~Parser() = default;
 
 template <class Message>
 Result<void> Parser<Message>::feed(std::string_view bytes) {
+  if (!outcome_) return outcome_;
   pending_ += bytes;
-  return advance();
+  advance();
+  return outcome_;
 }
 
 template <class Message>
-Result<void> Parser<Message>::advance() {
+void Parser<Message>::refuse(int status, Error why) {
+  refusal_status_ = status;
+  outcome_ = Failure{std::move(why)};
+}
+
+template <class Message>
+void Parser<Message>::advance() {
   auto& parser = state_->parser;
   while (!pending_.empty() && !parser.is_done()) {
     boost::system::error_code why;
     size_t used = parser.put(boost::asio::buffer(pending_), why);
     pending_.erase(0, used);
     if (why == beast::error::need_more) break;
-    if (why) {
-      refusal_status_ = status_for(why);
-      if (refusal_status_ == 400) return fail(Errc::invalid, "HTTP: {}", why.message());
-      bool body = refusal_status_ == 413;
-      return fail(Errc::exhausted, "HTTP: {} above {} bytes", body ? "body" : "header",
-                  body ? limits_.body_max : limits_.head_max);
-    }
+    if (why) return refuse(status_for(why), error_for(why, limits_));
     if (used == 0) break;
   }
-  if (parser.is_header_done() || pending_.size() <= limits_.head_max) return {};
-  refusal_status_ = 431;
-  return fail(Errc::exhausted, "HTTP: header above {} bytes", limits_.head_max);
+  if (parser.is_header_done() || pending_.size() <= limits_.head_max) return;
+  refuse(431, error_for(beast::error::header_limit, limits_));
 }
 
 template <class Message>
@@ -151,11 +161,11 @@ bool Parser<Message>::in_message() const {
 }
 
 template <class Message>
-Result<Message> Parser<Message>::take() {
+Message Parser<Message>::take() {
   OVN_CHECK(done());
   Message message = convert(state_->parser.release());
   state_ = std::make_unique<State>(limits_);
-  CHECK_OK(advance());
+  advance();
   return message;
 }
 

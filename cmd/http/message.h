@@ -49,7 +49,8 @@ class Parser {
   ~Parser();
 
   // Takes more bytes of the stream. Errors: exhausted above a limit, invalid for what is not HTTP;
-  // nothing can be read after one.
+  // nothing can be read after one, and it is told again. With no bytes: whether what came behind
+  // the last message can be read.
   Result<void> feed(std::string_view bytes);
   // The stream ended: completes a response that is delimited by it. Errors: unavailable, when a
   // message is cut.
@@ -60,18 +61,20 @@ class Parser {
   bool in_message() const;
   // The HTTP status that tells a client of the last error: 400, 413 or 431.
   int refusal_status() const { return refusal_status_; }
-  // Hands the message out and goes on with the bytes behind it, which may complete another one.
-  // Requires done().
-  Result<Message> take();
+  // Hands the message out and goes on with the bytes behind it, which may complete another one;
+  // what is wrong with them the next feed() tells. Requires done().
+  Message take();
 
  private:
   struct State;
 
-  Result<void> advance();
+  void advance();
+  void refuse(int status, Error why);
 
   Limits limits_;
   std::unique_ptr<State> state_;
   std::string pending_;
+  Result<void> outcome_;
   int refusal_status_ = 400;
 };
 

@@ -37,13 +37,12 @@ class Client {
   void send(std::string_view bytes) { ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
   // One response; an empty status means that the server closed without one.
   http::Response response() {
-    http::Parser<http::Response> parser{http::Limits{1 << 14, 2 << 20}};
     char chunk[4096];
-    while (!parser.done()) {
+    while (!parser_.done()) {
       ssize_t n = ::recv(fd_, chunk, sizeof chunk, 0);
-      if (n <= 0 || !parser.feed({chunk, static_cast<size_t>(n)})) return {0, {}, "", false};
+      if (n <= 0 || !parser_.feed({chunk, static_cast<size_t>(n)})) return {0, {}, "", false};
     }
-    return *parser.take();
+    return parser_.take();
   }
   http::Response get(std::string_view path) {
     send(http::format(http::Request{"GET", std::string(path), {}, ""}));
@@ -58,6 +57,8 @@ class Client {
  private:
   int fd_;
   bool connected_;
+  // Of the whole stream: two responses may come in one piece.
+  http::Parser<http::Response> parser_{http::Limits{1 << 14, 2 << 20}};
 };
 
 class HttpListenerTest : public testing::Test {
@@ -127,6 +128,16 @@ TEST_F(HttpListenerTest, pipelined_requests_are_answered_in_order) {
       "PUT /1 HTTP/1.1\r\nContent-Length: 1\r\n\r\naPUT /2 HTTP/1.1\r\nContent-Length: 1\r\n\r\nb");
   EXPECT_EQ(client.response().body, "PUT a");
   EXPECT_EQ(client.response().body, "PUT b");
+}
+
+TEST_F(HttpListenerTest, what_comes_before_a_broken_request_is_answered) {
+  start();
+  Client client(path_);
+  client.send("PUT / HTTP/1.1\r\nContent-Length: 1\r\n\r\nanonsense\r\n\r\n");
+  EXPECT_EQ(client.response().body, "PUT a");
+  EXPECT_EQ(client.response().status, 400);
+  EXPECT_TRUE(client.closed_by_server());
+  EXPECT_EQ(handled_, 1);
 }
 
 TEST_F(HttpListenerTest, an_answer_may_come_later_and_holds_up_nobody_else) {

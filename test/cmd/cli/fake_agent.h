@@ -75,9 +75,7 @@ class FakeAgent {
       ssize_t n = ::recv(peer, chunk, sizeof chunk, 0);
       if (n <= 0 || !parser.feed({chunk, static_cast<size_t>(n)})) return;
     }
-    auto request = parser.take();
-    if (!request) return;
-    std::string answer = reply(*request);
+    std::string answer = reply(parser.take());
     for (size_t sent = 0; sent < answer.size();) {
       ssize_t n = ::send(peer, answer.data() + sent, answer.size() - sent, MSG_NOSIGNAL);
       if (n <= 0) return;

@@ -18,7 +18,7 @@ std::string body_of(std::string head, std::string_view chunks) {
     auto fed = parser.feed({&c, 1});
     if (!fed) return fed.error().message;
   }
-  return parser.done() ? parser.take()->body : "not done";
+  return parser.done() ? parser.take().body : "not done";
 }
 
 TEST(Chunked, an_empty_body_may_come_byte_by_byte) {

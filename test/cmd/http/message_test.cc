@@ -20,12 +20,11 @@ TEST(HttpMessage, a_request_is_read_whole) {
   ASSERT_TRUE(parser.feed(kPost));
   ASSERT_TRUE(parser.done());
   auto request = parser.take();
-  ASSERT_TRUE(request);
-  EXPECT_EQ(request->method, "POST");
-  EXPECT_EQ(request->target, "/v1/networks");
-  EXPECT_EQ(request->fields.at("content-type"), "application/json");
-  EXPECT_EQ(request->body, "body");
-  EXPECT_TRUE(request->keep_alive);
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.target, "/v1/networks");
+  EXPECT_EQ(request.fields.at("content-type"), "application/json");
+  EXPECT_EQ(request.body, "body");
+  EXPECT_TRUE(request.keep_alive);
   EXPECT_FALSE(parser.in_message());
 }
 
@@ -37,21 +36,35 @@ TEST(HttpMessage, a_request_may_come_byte_by_byte) {
     EXPECT_TRUE(parser.in_message());
   }
   ASSERT_TRUE(parser.done());
-  EXPECT_EQ(parser.take()->body, "body");
+  EXPECT_EQ(parser.take().body, "body");
 }
 
 TEST(HttpMessage, requests_sent_in_one_go_are_read_one_after_the_other) {
   Parser<Request> parser{Limits()};
   ASSERT_TRUE(parser.feed(kPost + "GET /a HTTP/1.1\r\n\r\nGET /b"));
-  EXPECT_EQ(parser.take()->method, "POST");
+  EXPECT_EQ(parser.take().method, "POST");
   ASSERT_TRUE(parser.done());
-  EXPECT_EQ(parser.take()->target, "/a");
+  EXPECT_EQ(parser.take().target, "/a");
   EXPECT_FALSE(parser.done());
   EXPECT_TRUE(parser.in_message());
   ASSERT_TRUE(parser.feed(" HTTP/1.0\r\n\r\n"));
   auto last = parser.take();
-  EXPECT_EQ(last->target, "/b");
-  EXPECT_FALSE(last->keep_alive);
+  EXPECT_EQ(last.target, "/b");
+  EXPECT_FALSE(last.keep_alive);
+}
+
+TEST(HttpMessage, a_message_is_whole_whatever_comes_behind_it) {
+  for (std::string_view behind :
+       {"nonsense\r\n\r\n", "PUT / HTTP/1.1\r\nContent-Length: -1\r\n\r\n"}) {
+    Parser<Request> parser{Limits()};
+    ASSERT_TRUE(parser.feed(kPost + std::string(behind)));
+    EXPECT_EQ(parser.take().body, "body");
+    EXPECT_FALSE(parser.done());
+    for (std::string_view more : {"", "GET / HTTP/1.1\r\n\r\n"}) {
+      EXPECT_EQ(feed_error(parser, more).code, Errc::invalid);
+      EXPECT_EQ(parser.refusal_status(), 400);
+    }
+  }
 }
 
 TEST(HttpMessage, a_chunked_body_is_put_together) {
@@ -59,7 +72,7 @@ TEST(HttpMessage, a_chunked_body_is_put_together) {
   ASSERT_TRUE(parser.feed("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
                           "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"));
   ASSERT_TRUE(parser.done());
-  EXPECT_EQ(parser.take()->body, "abcde");
+  EXPECT_EQ(parser.take().body, "abcde");
 }
 
 TEST(HttpMessage, a_body_above_the_limit_is_refused_as_soon_as_it_is_announced) {
@@ -102,18 +115,18 @@ TEST(HttpMessage, what_is_formatted_is_read_again) {
   Parser<Request> parser{Limits()};
   ASSERT_TRUE(parser.feed(format(request)));
   auto again = parser.take();
-  EXPECT_EQ(again->target, request.target);
-  EXPECT_EQ(again->fields.at("x-ovn-node"), "n");
-  EXPECT_EQ(again->body, request.body);
-  EXPECT_FALSE(again->keep_alive);
+  EXPECT_EQ(again.target, request.target);
+  EXPECT_EQ(again.fields.at("x-ovn-node"), "n");
+  EXPECT_EQ(again.body, request.body);
+  EXPECT_FALSE(again.keep_alive);
 
   Response response{507, {{"content-type", "text/plain"}}, std::string(5000, 'r'), true};
   Parser<Response> reader{Limits()};
   ASSERT_TRUE(reader.feed(format(response)));
   auto back = reader.take();
-  EXPECT_EQ(back->status, 507);
-  EXPECT_EQ(back->body, response.body);
-  EXPECT_TRUE(back->keep_alive);
+  EXPECT_EQ(back.status, 507);
+  EXPECT_EQ(back.body, response.body);
+  EXPECT_TRUE(back.keep_alive);
 }
 
 TEST(HttpMessage, a_response_cut_off_is_an_error_and_one_ended_by_the_stream_is_whole) {
@@ -125,7 +138,7 @@ TEST(HttpMessage, a_response_cut_off_is_an_error_and_one_ended_by_the_stream_is_
   ASSERT_TRUE(open.feed("HTTP/1.1 200 OK\r\n\r\nabc"));
   EXPECT_FALSE(open.done());
   ASSERT_TRUE(open.finish());
-  EXPECT_EQ(open.take()->body, "abc");
+  EXPECT_EQ(open.take().body, "abc");
 }
 
 }  // namespace
