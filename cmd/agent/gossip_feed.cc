@@ -93,9 +93,12 @@ void GossipFeed::synced(const model::NetworkId& network) {
   if (controller::mark_synced(host_, network)) on_changed_();
 }
 
-// Records put before the first member was met go round by digests, which takes a moment.
+// Records put before the first member was met go round by digests, which takes a moment. Networks
+// that are only read have none.
 void GossipFeed::complete() {
-  completing_ = !sync_deadlines_.empty();
+  completing_ = std::any_of(told_.begin(), told_.end(), [&](const auto& network) {
+    return !network.second.empty() && sync_deadlines_.contains(network.first);
+  });
   if (completing_) return;
   complete_timer_.arm_after(kRecordsGoRound, [this] {
     driver_.update([](gossip::Node& node, Instant now) { node.complete(now); });

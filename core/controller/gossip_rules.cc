@@ -35,6 +35,9 @@ bool inside(const model::Network& network, const model::EndpointRecord& record) 
 
 GossipWish gossip_wish(const Host& host) {
   GossipWish wish;
+  for (const auto& [id, network] : host.networks) {
+    if (host.self.manager && network.driver == model::Driver::overlay) wish[id];
+  }
   for (const auto& [id, endpoint] : host.endpoints) {
     auto network = host.networks.find(endpoint.network);
     if (host.uncommitted.contains(id) || network == host.networks.end()) continue;

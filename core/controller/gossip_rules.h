@@ -14,7 +14,9 @@
 namespace ovn::controller {
 
 // Each network with committed endpoints of this host, and their records (table
-// model::kEndpointTable, key: the endpoint id, value: encode(record)).
+// model::kEndpointTable, key: the endpoint id, value: encode(record)). On the manager's host every
+// overlay network, perhaps without records: the manager must know who has an address before it
+// leases that to somebody else.
 using GossipWish = std::map<model::NetworkId, std::map<model::EndpointId, Bytes>>;
 
 GossipWish gossip_wish(const Host& host);

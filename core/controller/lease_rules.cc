@@ -60,6 +60,22 @@ Result<void> check_unused(const ip::Address& address, const model::NetworkId& ne
   return {};
 }
 
+// Out of another node's block an address is taken only if it is known what that node uses of it.
+// Errors: unavailable.
+Result<void> check_told(const Manager& manager, const model::Lease& held,
+                        const ip::Address& address, std::span<const KnownEndpoint> endpoints) {
+  std::string holder = node_name(manager, held.holder);
+  for (const KnownEndpoint& endpoint : endpoints) {
+    bool told = !endpoint.addresses.empty() || endpoint.network != held.network;
+    if (told || endpoint.node != holder) continue;
+    return fail(Errc::unavailable,
+                "address {} is of a block of node '{}', which has not told yet what it uses of it: "
+                "try again in a moment",
+                address, holder);
+  }
+  return {};
+}
+
 // The holders of what the lease overlaps, its own among them: a block's holder is told of single
 // addresses inside.
 std::set<Uuid> concerned_by(const Manager& manager, const model::Lease& lease) {
@@ -109,6 +125,7 @@ Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& 
     return fail(Errc::conflict, "address {} is leased to node '{}'", address,
                 node_name(manager, held->holder));
   }
+  if (held) CHECK_OK(check_told(manager, *held, address, endpoints));
   lease.block = ipam::single(address);
   return grant(manager, std::move(lease));
 }

@@ -23,7 +23,8 @@ struct LeaseRequest {
 // Grants the next block of the subnet, a single address of it where no whole block is free, or the
 // address asked for, out of whatever block holds it. What the node holds already is granted again.
 // Errors: denied (the node was never admitted), not_found, invalid (address not in a subnet, not
-// for hosts), conflict (in use or leased alone, naming the holder; gateway), exhausted.
+// for hosts), conflict (in use or leased alone, naming the holder; gateway), exhausted, unavailable
+// (whether the address is in use is not known yet).
 Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& request,
                                           std::span<const KnownEndpoint> endpoints);
 

@@ -59,7 +59,7 @@ struct KnownEndpoint {
   model::NetworkId network;
   std::string name;  // its sandbox's
   std::string node;  // its host's
-  std::vector<ip::Address> addresses;
+  std::vector<ip::Address> addresses;  // none: they are not known yet
 };
 
 // Takes over the store's entries in place of what is there; the predefined networks are always

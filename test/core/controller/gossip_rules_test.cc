@@ -42,6 +42,20 @@ TEST(GossipRules, the_first_endpoint_attaches_and_the_last_one_detaches_its_netw
   EXPECT_TRUE(gossip_changes(two, two).empty());
 }
 
+TEST(GossipRules, the_managers_host_reads_every_network) {
+  Host host = test::make_host();
+  host.self.manager = true;
+  GossipWish reads = gossip_wish(host);
+  ASSERT_EQ(reads.size(), 1u);
+  EXPECT_TRUE(reads.at(test::kBackend).empty());
+  test::attached(host, test::attach_request(1));
+  GossipWish takes_part = gossip_wish(host);
+  EXPECT_EQ(verbs(gossip_changes(reads, takes_part)), (std::vector{Verb::put}));
+  EXPECT_EQ(verbs(gossip_changes(takes_part, reads)), (std::vector{Verb::drop}));
+  host.networks.clear(), host.endpoints.clear();
+  EXPECT_EQ(verbs(gossip_changes(reads, gossip_wish(host))), (std::vector{Verb::detach}));
+}
+
 TEST(GossipRules, a_record_says_where_the_endpoint_is) {
   Host host = test::make_host();
   AttachRequest request = test::attach_request(1);
