@@ -57,6 +57,7 @@ struct Config {
     uint16_t vxlan_port = 4789;
     std::optional<unsigned> mtu;               // of the underlay, bytes; none: its links' least
     std::optional<ip::Address> local_address;  // VTEP; none: where gossip is reached
+    unsigned idle_time = 10;  // seconds that a network without containers stays in the kernel
   } overlay;
 
   struct Ipam {

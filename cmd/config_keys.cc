@@ -49,6 +49,7 @@ struct Row {
 
 struct Words {
   std::string_view metavar, form, otherwise, help;
+  bool live = false;
 };
 
 template <auto section, auto member, auto parse>
@@ -60,6 +61,7 @@ constexpr ConfigKey key(std::string_view name, Words words) {
           words.form,
           words.otherwise,
           words.help,
+          words.live,
           Here::assign,
           Here::clear,
           Here::show};
@@ -97,7 +99,8 @@ constexpr ConfigKey kKeys[] = {
         {"IP[:PORT]", "IP addresses, each with a port or without", "",
          "Hosts to ask for admission to gossip, besides those that the cluster file "
          "and the last run know. An agent with seeds never becomes a cluster of "
-         "its own."}),
+         "its own.",
+         true}),
     key<&Config::gossip, &Config::Gossip::mtu, parse_number<1400, 9000>>(
         "gossip.mtu", {"BYTES", "1400 to 9000", "",
                        "Largest UDP payload of a gossip packet. More than the default is for paths "
@@ -119,6 +122,12 @@ constexpr ConfigKey kKeys[] = {
     key<&Config::overlay, &Config::Overlay::local_address, parse_host_address>(
         "overlay.local_address", {"IP", "an IP address of this host", "gossip.advertise",
                                   "Address from and to which VXLAN packets of this host go."}),
+    key<&Config::overlay, &Config::Overlay::idle_time, parse_number<0, 3600>>(
+        "overlay.idle_time",
+        {"SECONDS", "0 to 3600", "",
+         "How long a network's namespace stays on this host after its last container here was "
+         "detached: one that comes back meanwhile finds it ready.",
+         true}),
     key<&Config::ipam, &Config::Ipam::pools, parse_pool>(
         "ipam.pools",
         {"base=PREFIX,size=BITS", "each with base, a prefix, and size, a prefix length",
@@ -126,9 +135,9 @@ constexpr ConfigKey kKeys[] = {
          "On a manager: where networks without --subnet get theirs."}),
     key<&Config::log, &Config::Log::level, parse_log_level>(
         "log.level", {"LEVEL", "trace, debug, info, warn, error or off", "",
-                      "Least weight of what the agent writes to standard error."}),
+                      "Least weight of what the agent writes to standard error.", true}),
     key<&Config::log, &Config::Log::format, parse_log_format>(
-        "log.format", {"FORMAT", "text or json", "", "Form of each line of the log."}),
+        "log.format", {"FORMAT", "text or json", "", "Form of each line of the log.", true}),
 };
 
 }  // namespace
@@ -145,6 +154,14 @@ std::string_view nearest_config_key(std::string_view name) {
   std::vector<std::string_view> names;
   for (const ConfigKey& key : kKeys) names.push_back(key.name);
   return nearest(name, names);
+}
+
+std::vector<ConfigChange> config_changes(const Config& from, const Config& to) {
+  std::vector<ConfigChange> changes;
+  for (const ConfigKey& key : kKeys) {
+    if (key.show(from) != key.show(to)) changes.push_back({key.name, key.show(to), key.live});
+  }
+  return changes;
 }
 
 std::string_view to_string(ConfigKind kind) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cmd/config.h"
 
@@ -21,6 +22,7 @@ struct ConfigKey {
   std::string_view form;       // what a value looks like: "a port, 1 to 65535"
   std::string_view otherwise;  // what holds if it is absent, where that is no value
   std::string_view help;
+  bool live;  // a running agent takes a new value over on SIGHUP
   // Sets a value; adds one to a list. Errors: invalid.
   Result<void> (*assign)(Config& config, std::string_view text);
   // Back to the default; a list becomes empty.
@@ -41,6 +43,17 @@ std::span<const ConfigKey> config_keys();
 const ConfigKey* find_config_key(std::string_view name);
 // The key that was probably meant by `name`; empty if none is near.
 std::string_view nearest_config_key(std::string_view name);
+
+// A key of another value than before.
+struct ConfigChange {
+  std::string_view key;
+  std::string value;  // as ConfigKey::show() has it
+  bool live = false;
+
+  friend bool operator==(const ConfigChange&, const ConfigChange&) = default;
+};
+// In the order of config_keys().
+std::vector<ConfigChange> config_changes(const Config& from, const Config& to);
 
 // "a number", as it stands in messages.
 std::string_view to_string(ConfigKind kind);

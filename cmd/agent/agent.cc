@@ -68,6 +68,7 @@ Result<void> Agent::make_host() {
   host.self = {file_.node, file_.name, address, file_.role == cluster::Role::manager, 0};
   host.netns_folder = config_.node.run_dir + "/netns";
   TRY(host.boot_id, host_boot_id());
+  host.idle_time = std::chrono::seconds(config_.overlay.idle_time);
   TRY(host.underlay, read_underlay(config_.overlay, address));
   TRY(host_cookie_, netlink::netns_cookie(netlink::kOwnNetnsPath));
   CHECK_OK(controller::load(host, entries_, loop_.now()));
@@ -157,16 +158,23 @@ void Agent::adopt_policy(const controller::Policy& policy) {
 }
 
 void Agent::reload(const Config& config) {
-  if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
-  for (const ConfigKey& key : config_keys()) {
-    bool live = key.name == "gossip.seeds" || key.name.starts_with("log.");
-    if (live || key.show(config) == key.show(config_)) continue;
-    log::warn("'{}' has changed: that takes a restart of the agent", key.name);
+  for (const ConfigChange& change : config_changes(config_, config)) {
+    if (change.live) {
+      log::info("'{}' is {} from now on", change.key,
+                change.value.empty() ? "unset" : change.value);
+    } else {
+      log::warn("'{}' has changed: that takes a restart of the agent", change.key);
+    }
   }
 }
 
 void Agent::stop(std::function<void()> stopped) {
   gossip_->update([](gossip::Node& node, Instant now) { node.restarting(kRestartAtMost, now); });
+  if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
+  host_->host().idle_time = std::chrono::seconds(config.overlay.idle_time);
+  config_.gossip.seeds = config.gossip.seeds;
+  config_.overlay.idle_time = config.overlay.idle_time;
+  config_.log = config.log;
   stop_timer_.arm_after(kFarewell, std::move(stopped));
 }
 

@@ -138,7 +138,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
   void take_back(const Error& why) {
     controller::DetachRequest request{request_.sandbox.target, request_.sandbox.cookie,
-                                      request_.network};
+                                      request_.network, ""};
     auto detached = controller::detach(host(), request, tools_.loop.now());
     if (!detached) return finish(Failure{why});
     tools_.host.commit(std::move(detached->batch),

@@ -39,8 +39,8 @@ void attach(FlowTools tools, const std::string& target, controller::AttachReques
 
 using DetachedList = std::vector<reconcile::LocalEndpoint>;
 
-// Detaches a target, which may be gone, from one network or (empty) all. Errors: not_found,
-// unavailable (store).
+// Detaches a target, which may be gone, or the container of that name, from one network or (empty)
+// all. Errors: invalid, not_found, conflict (the name may be several), unavailable (store).
 void detach(FlowTools tools, const std::string& target, const std::string& network,
             Duration at_most, std::function<void(Result<DetachedList>)> then);
 

@@ -39,12 +39,13 @@ void detach_known(FlowTools tools, const controller::DetachRequest& request, Dur
 void detach(FlowTools tools, const std::string& text, const std::string& network,
             Duration at_most, Then then) {
   auto target = parse_target(text);
-  // What nobody can attach may still be attached: under its name.
-  if (!target) return detach_known(tools, {text, 0, network}, at_most, std::move(then));
-  auto inspected = [tools, target = *target, network, at_most,
+  if (!target) return then(Failure{std::move(target).error()});
+  // Without a kind it may be a container's name as well.
+  std::string name = text.find_first_of(":/") == text.npos ? text : "";
+  auto inspected = [tools, target = *target, network, name, at_most,
                     then = std::move(then)](Result<Inspected> found) {
     uint64_t cookie = found ? found->cookie : 0;
-    detach_known(tools, {target.canonical, cookie, network}, at_most, then);
+    detach_known(tools, {target.canonical, cookie, network, name}, at_most, then);
   };
   tools.kernel.run([target = *target] { return inspect(target); }, std::move(inspected));
 }

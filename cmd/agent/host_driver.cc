@@ -4,6 +4,7 @@
 #include "cmd/agent/target.h"
 #include "core/base/log.h"
 #include "core/controller/detach_rules.h"
+#include "core/controller/idle_networks.h"
 #include "core/controller/view.h"
 
 namespace ovn::agent {
@@ -27,7 +28,8 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
       sandbox_watch_(
           loop, kernel, [this](const auto& id) { sandbox_gone(id); },
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
-      soon_(loop) {}
+      soon_(loop),
+      idle_(loop) {}
 
 Result<void> HostDriver::start(GossipDriver& gossip, std::function<void()> on_host_changed) {
   auto on_changed = [this, on_host_changed](const kernel::NetnsName& netns) {
@@ -53,6 +55,8 @@ void HostDriver::commit_and_follow(store::Batch batch) {
 uint64_t HostDriver::follow() {
   soon_.disarm();
   soon_armed_ = false;
+  controller::end_idle(host_, loop_.now());
+  idle_.arm(controller::idle_deadline(host_), [this] { follow(); });
   reconcile::View view = controller::view(host_);
   kernel::Snapshot desired = reconcile::desired(view);
   namespaces_ = desired.namespaces;

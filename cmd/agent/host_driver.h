@@ -60,7 +60,7 @@ class HostDriver {
   std::unique_ptr<KernelWatch> kernel_watch_;
   std::unique_ptr<GossipFeed> feed_;
   std::vector<kernel::Netns> namespaces_;  // wanted
-  Timer soon_;
+  Timer soon_, idle_;
   bool soon_armed_ = false;
 };
 

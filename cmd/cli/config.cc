@@ -25,6 +25,7 @@ std::string page_of(const ConfigKey& key) {
   out += fmt::format("Default:  {}\n", key.default_text());
   out +=
       fmt::format("In TOML:  [{}] {} = ...\n", key.name.substr(0, dot), key.name.substr(dot + 1));
+  out += fmt::format("Changes:  {}\n", key.live ? "on SIGHUP" : "with a restart of the agent");
   return out + fmt::format("Option:   ovn-lite agent run {} {}\n", key.flag(), key.metavar);
 }
 

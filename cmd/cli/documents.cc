@@ -116,7 +116,8 @@ std::string config_page() {
       "files may be absent: every key has a default. Unknown keys and values of a wrong type are "
       "errors.\n\n'ovn-lite config check' tells all problems at once, 'ovn-lite config explain "
       "KEY' "
-      "what stands here.");
+      "what stands here. On SIGHUP a running agent reads all of it again; what needs a restart it "
+      "names in its log.");
   page.heading("KEYS");
   std::string_view section;
   for (const ConfigKey& key : config_keys()) {
@@ -125,8 +126,9 @@ std::string config_page() {
     section = own;
     page.item(
         key.name.substr(own.size() + 1),
-        fmt::format("{} Value: {}: {}. Default: {}. Option: {} {}.", key.help, to_string(key.kind),
-                    key.form, key.default_text(), key.flag(), key.metavar));
+        fmt::format("{} Value: {}: {}. Default: {}. Option: {} {}.{}", key.help,
+                    to_string(key.kind), key.form, key.default_text(), key.flag(), key.metavar,
+                    key.live ? " A change takes effect on SIGHUP." : ""));
   }
   page.heading("EXAMPLE");
   page.literal(kConfigExample);

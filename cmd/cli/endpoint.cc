@@ -55,7 +55,7 @@ Result<int> attach_ls(Session& session) {
 
 Result<int> detach_container(Session& session) {
   const Arguments& given = session.arguments();
-  std::string target = canonical_target(given.value("TARGET"));
+  std::string target = absolute_target(given.value("TARGET"));
   std::string path = "/v1/attachments?target=" + http::percent_encode(target);
   if (given.has("net")) path += "&network=" + http::percent_encode(given.value("net"));
   TRY(auto answer, session.agent().call("DELETE", path));

@@ -41,8 +41,13 @@ Result<void> is_target(std::string_view text) {
               text, kind);
 }
 
+std::string absolute_target(std::string_view text) {
+  bool path = text.find('/') < text.find(':');
+  return path ? std::filesystem::absolute(text).string() : std::string(text);
+}
+
 std::string canonical_target(std::string_view text) {
-  if (text.find('/') < text.find(':')) return std::filesystem::absolute(text).string();
+  if (text.find('/') < text.find(':')) return absolute_target(text);
   if (text.find(':') != text.npos) return std::string(text);
   return (has_only_digits(text) ? "pid:" : "netns:") + std::string(text);
 }

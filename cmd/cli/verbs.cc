@@ -234,15 +234,19 @@ const Verb kVerbs[] = {
     {.noun = "detach",
      .name = "container",
      .summary = "Detach a container from one network or from all",
-     .description = "Prints what was detached. The container itself is not touched.",
-     .positionals = {{"TARGET", "As it was attached: pid:N, netns:NAME, or a path", Count::one,
+     .description =
+         "Prints what was detached. The container itself is not touched. It is known by its "
+         "namespace, as pid:N, netns:NAME or a path, also if that is gone by now, or by the name "
+         "that 'attach container --name' gave it.",
+     .positionals = {{"TARGET", "pid:N, netns:NAME, a path, or the container's name", Count::one,
                       is_target, Offer::attached}},
      .options = {{"--net,--network", "NETWORK", "Only from this network", "all", nullptr,
                   Offer::network},
                  {"-q,--quiet", "", "Print ids of endpoints only"}},
      .shared = kOutput,
-     .examples = {{"detach container pid:4711 --net backend", ""}},
-     .exits = {{3, "the container is not attached"}},
+     .examples = {{"detach container pid:4711 --net backend", ""},
+                  {"detach container web", "attached with --name web"}},
+     .exits = {{3, "the container is not attached"}, {4, "several containers may be meant"}},
      .run = detach_container},
 
     {.noun = "ipam",

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/controller/detach_rules.h"
 
+#include <algorithm>
+
 #include "core/controller/host_pools.h"
+#include "core/controller/idle_networks.h"
 #include "core/controller/reference.h"
 #include "core/store/nouns.h"
 
@@ -11,15 +14,52 @@ namespace {
 
 // The sandbox that the target is, or, if nothing is known of the target any more, was.
 const model::Sandbox* find_target(const Host& host, const DetachRequest& request) {
-  const model::Sandbox* by_name = nullptr;
+  const model::Sandbox* by_target = nullptr;
   for (const auto& [id, sandbox] : host.sandboxes) {
     if (request.cookie != 0 && sandbox.cookie == request.cookie &&
         sandbox.boot_id == host.boot_id) {
       return &sandbox;
     }
-    if (sandbox.target == request.target || sandbox.name == request.target) by_name = &sandbox;
+    if (sandbox.target == request.target) by_target = &sandbox;
   }
-  return by_name;
+  return by_target;
+}
+
+bool is_in(const Host& host, const model::Sandbox& sandbox, const model::Network& network) {
+  for (const auto* endpoint : endpoints_in(host, network.id)) {
+    if (endpoint->sandbox == sandbox.id) return true;
+  }
+  return false;
+}
+
+const std::string& words_of(const DetachRequest& request) {
+  return request.name.empty() ? request.target : request.name;
+}
+
+// Names are unique in a network only, so the network may tell which one is meant.
+Result<const model::Sandbox*> find_one(const Host& host, const DetachRequest& request,
+                                       const model::Network* network) {
+  std::vector<const model::Sandbox*> found;
+  if (const model::Sandbox* target = find_target(host, request)) found.push_back(target);
+  for (const auto& [id, sandbox] : host.sandboxes) {
+    bool named = !request.name.empty() && sandbox.name == request.name;
+    if (named && (found.empty() || found[0] != &sandbox)) found.push_back(&sandbox);
+  }
+  if (found.empty()) {
+    return fail(Errc::not_found, "{} is attached to no network", words_of(request));
+  }
+  if (network) {
+    std::erase_if(found, [&](const auto* sandbox) { return !is_in(host, *sandbox, *network); });
+  }
+  if (found.empty()) {
+    return fail(Errc::not_found, "{} is not attached to network '{}'", words_of(request),
+                network->name);
+  }
+  if (found.size() == 1) return found[0];
+  std::ranges::sort(found, {}, [](const auto* sandbox) { return sandbox->target; });
+  return fail(Errc::conflict,
+              "'{}' may be {} or {}: name the one that is meant by that target{}", request.name,
+              found[0]->target, found[1]->target, network ? "" : ", or its network with --net");
 }
 
 // Removes the endpoints of a sandbox for which `which` is true, and the sandbox with its last one.
@@ -48,25 +88,31 @@ Detached remove(Host& host, const model::Sandbox sandbox, Instant now, Which whi
 
 constexpr auto kAll = [](const model::Endpoint&) { return true; };
 
+void begin_idle_of(Host& host, const Detached& detached, Instant now) {
+  for (const auto& local : detached.endpoints) begin_idle(host, local.endpoint.network, now);
+}
+
 }  // namespace
 
 Result<Detached> detach(Host& host, const DetachRequest& request, Instant now) {
-  const model::Sandbox* sandbox = find_target(host, request);
-  if (!sandbox) return fail(Errc::not_found, "{} is attached to no network", request.target);
-  if (request.network.empty()) return remove(host, *sandbox, now, kAll);
-
-  TRY(const model::Network* network, find_network(host.networks, request.network));
+  const model::Network* network = nullptr;
+  if (!request.network.empty()) {
+    TRY(network, find_network(host.networks, request.network));
+  }
+  TRY(const model::Sandbox* sandbox, find_one(host, request, network));
   Detached detached = remove(host, *sandbox, now, [&](const model::Endpoint& endpoint) {
-    return endpoint.network == network->id;
+    return !network || endpoint.network == network->id;
   });
-  if (!detached.endpoints.empty()) return detached;
-  return fail(Errc::not_found, "{} is not attached to network '{}'", request.target,
-              network->name);
+  begin_idle_of(host, detached, now);
+  return detached;
 }
 
 Detached release_sandbox(Host& host, const model::SandboxId& id, Instant now) {
   auto found = host.sandboxes.find(id);
-  return found == host.sandboxes.end() ? Detached{} : remove(host, found->second, now, kAll);
+  if (found == host.sandboxes.end()) return {};
+  Detached detached = remove(host, found->second, now, kAll);
+  begin_idle_of(host, detached, now);
+  return detached;
 }
 
 store::Batch move_sandbox(Host& host, const model::SandboxId& id, int32_t pid,
@@ -85,7 +131,7 @@ Detached release_earlier_boots(Host& host, Instant now) {
   }
   Detached all;
   for (const model::SandboxId& id : stale) {
-    Detached one = release_sandbox(host, id, now);
+    Detached one = remove(host, host.sandboxes.at(id), now, kAll);
     all.endpoints.insert(all.endpoints.end(), one.endpoints.begin(), one.endpoints.end());
     all.batch.insert(all.batch.end(), one.batch.begin(), one.batch.end());
   }

@@ -16,6 +16,7 @@ struct DetachRequest {
   std::string target;   // canonical, as in Sandbox::target
   uint64_t cookie = 0;  // of the namespace that the target is now; 0: it is gone
   std::string network;  // name, id or beginning of an id; empty: all
+  std::string name;     // what was typed, if it may be the name of a container
 };
 
 struct Detached {
@@ -23,7 +24,8 @@ struct Detached {
   store::Batch batch;
 };
 
-// Errors: not_found (target not attached, or not to that network).
+// Errors: not_found (target not attached, or not to that network), conflict (the name is that of
+// several).
 Result<Detached> detach(Host& host, const DetachRequest& request, Instant now);
 
 // The namespace of this sandbox does not exist any more.

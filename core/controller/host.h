@@ -53,6 +53,7 @@ struct Host {
   std::string boot_id;
   reconcile::Underlay underlay;
   std::string netns_folder = "/run/ovn-lite/netns";
+  Duration idle_time{};  // see idle_networks.h
 
   // The manager's, cached on disk. A network that the manager dropped stays while endpoints of this
   // host are in it.
@@ -72,6 +73,10 @@ struct Host {
 
   // One for each subnet of each network in `networks`, in their order; follow from the above.
   std::map<model::NetworkId, std::vector<ipam::Allocator>> pools;
+
+  // Networks whose last endpoint here has gone, and until when they stay in the kernel. In memory
+  // only: a restart ends it.
+  std::map<model::NetworkId, Instant> idle_until;
 
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;

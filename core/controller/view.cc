@@ -20,6 +20,12 @@ reconcile::View view(const Host& host) {
     }
     view.networks.push_back(std::move(network));
   }
+  // What is known of others there is no news any more: their entries stay as they are.
+  for (const auto& [id, until] : host.idle_until) {
+    auto network = host.networks.find(id);
+    if (local.contains(id) || network == host.networks.end()) continue;
+    view.networks.push_back({network->second, {}, {}, false});
+  }
   return view;
 }
 

@@ -58,7 +58,7 @@ Snapshot desired(const View& view) {
   std::map<model::SandboxId, const model::Sandbox*> sandboxes;
   bool overlay = false;
   for (const NetworkView& network : view.networks) {
-    if (network.local.empty() || network.network.driver == model::Driver::host) continue;
+    if (network.network.driver == model::Driver::host) continue;
     for (const auto& local : network.local) sandboxes[local.sandbox.id] = &local.sandbox;
     if (network.network.driver != model::Driver::overlay) continue;
     add_overlay(view, network, snapshot);

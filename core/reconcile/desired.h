@@ -31,7 +31,7 @@ struct LocalEndpoint {
   friend bool operator==(const LocalEndpoint&, const LocalEndpoint&) = default;
 };
 
-// One network that this host takes part in.
+// One network that this host takes part in; one without local endpoints is kept for those to come.
 struct NetworkView {
   model::Network network;
   std::vector<LocalEndpoint> local;
@@ -46,7 +46,7 @@ struct View {
   std::vector<NetworkView> networks;
 };
 
-// The whole desired state, normalized. Networks without local endpoints contribute nothing.
+// The whole desired state, normalized.
 kernel::Snapshot desired(const View& view);
 
 // Namespaces of networks that are not complete: see OwnedSet::held.

@@ -227,6 +227,20 @@ TEST(Config, keys_are_named_by_section_and_have_all_their_words) {
   EXPECT_EQ(find_config_key("overlay.local_address")->flag(), "--overlay-local-address");
 }
 
+TEST(Config, changes_are_told_by_key_with_the_news_of_whether_they_take_effect) {
+  Config from, to;
+  EXPECT_TRUE(config_changes(from, to).empty());
+  to.gossip.port = 8000;
+  to.gossip.seeds = {*ip::Endpoint::parse("192.0.2.1:7956")};
+  to.overlay.idle_time = 3;
+  to.log.level = log::Level::debug;
+  EXPECT_EQ(config_changes(from, to),
+            (std::vector<ConfigChange>{{"gossip.port", "8000", false},
+                                       {"gossip.seeds", "[\"192.0.2.1:7956\"]", true},
+                                       {"overlay.idle_time", "3", true},
+                                       {"log.level", "\"debug\"", true}}));
+}
+
 class ConfigFiles : public testing::Test {
  protected:
   void SetUp() override {

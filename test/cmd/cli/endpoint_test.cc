@@ -96,8 +96,8 @@ TEST_F(EndpointTest, ls_lists_what_is_attached) {
 }
 
 TEST_F(EndpointTest, detach_names_the_target_and_prints_what_was_detached) {
-  agent->answer("DELETE /v1/attachments?target=pid%3A4711", "[" + std::string(kAttachment) + "]");
-  agent->answer("DELETE /v1/attachments?target=netns%3Agone&network=backend",
+  agent->answer("DELETE /v1/attachments?target=4711", "[" + std::string(kAttachment) + "]");
+  agent->answer("DELETE /v1/attachments?target=gone&network=backend",
                 "[" + std::string(kAttachment) + "]");
   EXPECT_EQ(out("detach container 4711 -q"), "e1e2\n");
   EXPECT_EQ(out("detach container gone --net backend -o name"), "web\n");

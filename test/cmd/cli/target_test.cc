@@ -18,6 +18,13 @@ TEST(Target, digits_are_a_process_a_word_is_a_namespace_and_a_slash_makes_a_path
   EXPECT_EQ(canonical_target("x/y"), std::filesystem::current_path().string() + "/x/y");
 }
 
+TEST(Target, only_a_path_is_made_absolute) {
+  EXPECT_EQ(absolute_target("web"), "web");
+  EXPECT_EQ(absolute_target("netns:web"), "netns:web");
+  EXPECT_EQ(absolute_target("4711"), "4711");
+  EXPECT_EQ(absolute_target("x/y"), std::filesystem::current_path().string() + "/x/y");
+}
+
 TEST(Target, what_has_a_slash_before_any_colon_is_a_path) {
   EXPECT_TRUE(is_target("a/b:c"));
   EXPECT_TRUE(is_target("/"));

@@ -28,10 +28,14 @@ TEST(Desired, none_wants_the_loopback_only_and_host_nothing) {
   EXPECT_EQ(test::to_text(desired(view_of(none))), "");
 }
 
-TEST(Desired, a_network_without_local_endpoints_wants_nothing) {
+TEST(Desired, a_network_without_local_endpoints_wants_its_own_namespace_only) {
   NetworkView view = typical();
   view.local.clear();
-  EXPECT_EQ(test::to_text(desired(view_of(view))), "");
+  kernel::Snapshot kept = desired(view_of(view));
+  ASSERT_EQ(kept.namespaces.size(), 1u);
+  EXPECT_EQ(kept.namespaces[0].name, network_netns(view.network.id));
+  EXPECT_EQ(kept.links.size(), 3u) << "loopback, bridge and VXLAN device";
+  EXPECT_TRUE(desired({}).namespaces.empty());
 }
 
 TEST(Desired, does_not_depend_on_the_order_of_what_it_is_given) {

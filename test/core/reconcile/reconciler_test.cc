@@ -109,12 +109,12 @@ TEST(Reconciler, an_endpoint_that_leaves_costs_one_drop) {
   EXPECT_EQ(lines[1].find("drop netns sb-c5b000000000"), 0u);
 }
 
-TEST(Reconciler, the_last_endpoint_takes_the_namespace_along) {
+TEST(Reconciler, a_network_that_is_wanted_no_more_takes_its_namespace_along) {
   Rig rig;
   rig.want(view_of(typical()));
   rig.run();
   View none = view_of(typical());
-  none.networks[0].local.clear();
+  none.networks.clear();
   rig.want(none);
   rig.run();
   auto netns = network_namespace("/run/ovn-lite/netns", typical().network.id);

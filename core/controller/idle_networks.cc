@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/idle_networks.h"
+
+#include <algorithm>
+
+namespace ovn::controller {
+
+void begin_idle(Host& host, const model::NetworkId& network, Instant now) {
+  auto known = host.networks.find(network);
+  bool overlay = known != host.networks.end() && known->second.driver == model::Driver::overlay;
+  if (!overlay || host.idle_time == Duration() || !endpoints_in(host, network).empty()) return;
+  host.idle_until[network] = now + host.idle_time;
+}
+
+void end_idle(Host& host, Instant now) {
+  std::erase_if(host.idle_until, [&](const auto& entry) {
+    const auto& [network, until] = entry;
+    return until <= now || !host.networks.contains(network);
+  });
+}
+
+Instant idle_deadline(const Host& host) {
+  Instant earliest = kNever;
+  for (const auto& [network, until] : host.idle_until) earliest = std::min(earliest, until);
+  return earliest;
+}
+
+}  // namespace ovn::controller
