@@ -12,20 +12,23 @@ constexpr Duration kInterval = std::chrono::minutes(5);
 }  // namespace
 
 LeaseKeeper::LeaseKeeper(Loop& loop, HostDriver& host, ManagerLink& manager)
-    : loop_(loop), host_(host), manager_(manager), timer_(loop) {
+    : loop_(loop), host_(host), manager_(manager), timer_(loop), retry_timer_(loop) {
   arm();
 }
 
 void LeaseKeeper::check() {
-  for (const auto& need : controller::leases_wanted(host_.host())) {
-    if (asked_.insert(need.subnet).second) ask(need);
-  }
+  for (const auto& need : asks_.due(host_.host(), loop_.now())) ask(need);
+  retry_timer_.arm(asks_.next_deadline(), [this] { check(); });
 }
 
 void LeaseKeeper::ask(const controller::NeedLease& need) {
   manager_.ask_lease(need, [this, need](Result<model::Lease> lease) {
-    asked_.erase(need.subnet);
-    if (!lease) return log::debug("lease in {}: {}", need.subnet, lease.error().message);
+    if (!lease) {
+      log::debug("lease in {}: {}", need.subnet, lease.error().message);
+      asks_.refused(need, host_.host(), loop_.now());
+      return check();
+    }
+    asks_.granted(need);
     host_.commit_and_follow(controller::adopt_lease(host_.host(), *lease, loop_.now()));
   });
 }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keeps this host's address blocks in measure: asks for the next one before the last is used up, so
-// that an attachment need not wait for the manager, and gives idle ones back. Failures are retried
-// when there is the next occasion.
+// that an attachment need not wait for the manager, and gives idle ones back. When to ask is
+// controller::LeaseAsks' to say.
 #pragma once
-
-#include <set>
 
 #include "cmd/agent/host_driver.h"
 #include "cmd/agent/manager_link.h"
+#include "core/controller/lease_asks.h"
 
 namespace ovn::agent {
 
@@ -15,7 +14,7 @@ class LeaseKeeper {
  public:
   LeaseKeeper(Loop& loop, HostDriver& host, ManagerLink& manager);
 
-  // Addresses were taken: perhaps a block must be asked for.
+  // Addresses were taken or released: perhaps a block must be asked for.
   void check();
 
  private:
@@ -27,8 +26,8 @@ class LeaseKeeper {
   Loop& loop_;
   HostDriver& host_;
   ManagerLink& manager_;
-  Timer timer_;
-  std::set<ip::Prefix> asked_;  // subnets for which a request is under way
+  Timer timer_, retry_timer_;
+  controller::LeaseAsks asks_;
 };
 
 }  // namespace ovn::agent
