@@ -30,12 +30,13 @@ uint64_t fresh_seed() {
 }  // namespace
 
 Result<std::unique_ptr<Agent>> Agent::create(Loop& loop, const Config& config,
-                                             const cluster::ClusterFile& file) {
+                                             const cluster::ClusterFile& file,
+                                             std::function<void()> left) {
   std::unique_ptr<Agent> agent(new Agent(loop, config, file));
   CHECK_OK(agent->open_store());
   CHECK_OK(agent->make_host());
   CHECK_OK(agent->start_gossip());
-  CHECK_OK(agent->start_manager());
+  CHECK_OK(agent->start_manager(std::move(left)));
   agent->begin();
   return agent;
 }
@@ -67,8 +68,8 @@ Result<void> Agent::make_host() {
   ip::Address address = config_.gossip.advertise.value_or(file_.address);
   host.self = {file_.node, file_.name, address, file_.role == cluster::Role::manager, 0};
   host.netns_folder = config_.node.run_dir + "/netns";
-  TRY(host.boot_id, host_boot_id());
   host.idle_time = std::chrono::seconds(config_.overlay.idle_time);
+  TRY(host.boot_id, host_boot_id());
   TRY(host.underlay, read_underlay(config_.overlay, address));
   TRY(host_cookie_, netlink::netns_cookie(netlink::kOwnNetnsPath));
   CHECK_OK(controller::load(host, entries_, loop_.now()));
@@ -107,7 +108,7 @@ Result<void> Agent::start_gossip() {
   return host_->start(*gossip_, [this] { underlay_->handle_change(); });
 }
 
-Result<void> Agent::start_manager() {
+Result<void> Agent::start_manager(std::function<void()> left) {
   ApiCall call, watch;
   if (file_.role == cluster::Role::manager) {
     TRY(manager_store_, store::SqliteStore::open(config_.node.state_dir + "/manager.db"));
@@ -129,7 +130,10 @@ Result<void> Agent::start_manager() {
       [this](const controller::Policy& policy) { adopt_policy(policy); });
   leases_ = std::make_unique<LeaseKeeper>(loop_, *host_, *manager_);
   FlowTools tools{loop_, *host_, kernel_, *manager_, host_cookie_};
-  api_ = std::make_unique<AgentApi>(AgentApi::Parts{tools, *gossip_, *leases_, file_, loop_.now()});
+  leaving_ =
+      std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));
+  api_ = std::make_unique<AgentApi>(
+      AgentApi::Parts{tools, *gossip_, *leases_, *leaving_, file_, loop_.now()});
   return {};
 }
 
@@ -166,15 +170,15 @@ void Agent::reload(const Config& config) {
       log::warn("'{}' has changed: that takes a restart of the agent", change.key);
     }
   }
-}
-
-void Agent::stop(std::function<void()> stopped) {
-  gossip_->update([](gossip::Node& node, Instant now) { node.restarting(kRestartAtMost, now); });
   if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
   host_->host().idle_time = std::chrono::seconds(config.overlay.idle_time);
   config_.gossip.seeds = config.gossip.seeds;
   config_.overlay.idle_time = config.overlay.idle_time;
   config_.log = config.log;
+}
+
+void Agent::stop(std::function<void()> stopped) {
+  gossip_->update([](gossip::Node& node, Instant now) { node.restarting(kRestartAtMost, now); });
   stop_timer_.arm_after(kFarewell, std::move(stopped));
 }
 

@@ -29,10 +29,13 @@ namespace ovn::agent {
 
 class Agent {
  public:
-  // Blocks (store, first look at the kernel): before the loop runs, or once in its life. Errors:
-  // conflict, corrupt (store), exists (port), unavailable (address), denied (not root), kernel.
+  // Blocks (store, first look at the kernel): before the loop runs, or once in its life. `left` is
+  // called when the host has left its cluster: the agent is to end, its state to be removed.
+  // Errors: conflict, corrupt (store), exists (port), unavailable (address), denied (not root),
+  // kernel.
   static Result<std::unique_ptr<Agent>> create(Loop& loop, const Config& config,
-                                               const cluster::ClusterFile& file);
+                                               const cluster::ClusterFile& file,
+                                               std::function<void()> left);
   ~Agent();
 
   void handle(const api::Request& request, ApiRespond respond) {
@@ -50,7 +53,7 @@ class Agent {
   Result<void> open_store();
   Result<void> make_host();
   Result<void> start_gossip();
-  Result<void> start_manager();
+  Result<void> start_manager(std::function<void()> left);
   void begin();
 
   void join_gossip(const std::vector<ip::Endpoint>& configured);
@@ -80,6 +83,7 @@ class Agent {
   std::unique_ptr<ManagerClient> manager_client_, watch_client_;
   std::unique_ptr<ManagerLink> manager_;
   std::unique_ptr<LeaseKeeper> leases_;
+  std::unique_ptr<LeaveFlow> leaving_;
   std::unique_ptr<AgentApi> api_;
   Timer peers_timer_, epoch_timer_, stop_timer_;
   bool peers_due_ = false;

@@ -39,6 +39,7 @@ Result<json::value> to_value(Result<T> answer) {
 
 AgentApi::AgentApi(Parts parts) : parts_(std::move(parts)) {
   add_reads();
+  add_cluster();
   add_debug();
   add_networks();
   add_attachments();
@@ -68,6 +69,12 @@ void AgentApi::add_reads() {
     return to_value(api::address_json(host(), call.params.at("address"),
                                       in_query(call.request, "network")));
   }));
+  router_.add("GET", "/v1/metrics", [](const Call& call) {
+    call.respond({200, metrics::render(), "text/plain; version=0.0.4"});
+  });
+}
+
+void AgentApi::add_cluster() {
   router_.add("GET", "/v1/cluster/nodes", read([this](const Call&) {
     return json::value(nodes_json(gossip(), host()));
   }));
@@ -77,9 +84,7 @@ void AgentApi::add_reads() {
   router_.add("DELETE", "/v1/cluster/nodes/{ref}", [this](const Call& call) {
     parts_.tools.manager.forward(call.request, call.respond);
   });
-  router_.add("GET", "/v1/metrics", [](const Call& call) {
-    call.respond({200, metrics::render(), "text/plain; version=0.0.4"});
-  });
+  router_.add("POST", "/v1/cluster/leave", [this](const Call& call) { post_leave(call); });
 }
 
 void AgentApi::add_debug() {
@@ -118,6 +123,17 @@ void AgentApi::add_attachments() {
   router_.add("DELETE", "/v1/attachments", [this](const Call& call) { delete_attachments(call); });
 }
 
+void AgentApi::post_leave(const Call& call) const {
+  auto force = api::parse_leave(call.request.body);
+  if (!force) return call.respond(api::refusal(force.error()));
+  parts_.leaving.begin(*force, [this, respond = call.respond](Result<DetachedList> left) {
+    if (!left) return respond(api::refusal(left.error()));
+    respond(api::reply(json::object{{"cluster", parts_.file.cluster.to_string()},
+                                    {"name", parts_.file.name},
+                                    {"detached", detached_json(*left)}}));
+  });
+}
+
 // The manager makes it; this host knows it before the caller does.
 void AgentApi::post_network(const Call& call) const {
   FlowTools tools = parts_.tools;
@@ -138,6 +154,9 @@ void AgentApi::delete_network(const Call& call) const {
 }
 
 void AgentApi::post_attachment(const Call& call) const {
+  if (parts_.leaving.under_way()) {
+    return call.respond(api::refusal({Errc::conflict, 0, "this host is leaving its cluster"}));
+  }
   auto body = api::parse_attach(call.request.body);
   if (!body) return call.respond(api::refusal(body.error()));
   body->request.now = unix_now();
@@ -158,14 +177,17 @@ void AgentApi::post_attachment(const Call& call) const {
 void AgentApi::delete_attachments(const Call& call) const {
   auto detached = [this, respond = call.respond](Result<DetachedList> done) {
     if (!done) return respond(api::refusal(done.error()));
-    json::array out;
-    for (const auto& local : *done) {
-      out.push_back(api::attachment_json(host(), local, "detached"));
-    }
-    respond(api::reply(std::move(out)));
+    parts_.leases.check();
+    respond(api::reply(detached_json(*done)));
   };
   detach(parts_.tools, in_query(call.request, "target"), in_query(call.request, "network"),
          kKernelTime, std::move(detached));
+}
+
+json::array AgentApi::detached_json(const DetachedList& detached) const {
+  json::array out;
+  for (const auto& local : detached) out.push_back(api::attachment_json(host(), local, "detached"));
+  return out;
 }
 
 json::object AgentApi::status() const {

@@ -6,6 +6,7 @@
 #include "cmd/agent/api_http.h"
 #include "cmd/agent/attach_flow.h"
 #include "cmd/agent/lease_keeper.h"
+#include "cmd/agent/leave_flow.h"
 #include "cmd/cluster/cluster_file.h"
 #include "core/api/host_api.h"
 #include "core/api/router.h"
@@ -19,6 +20,7 @@ class AgentApi {
     FlowTools tools;
     GossipDriver& gossip;
     LeaseKeeper& leases;
+    LeaveFlow& leaving;
     const cluster::ClusterFile& file;
     Instant started;
   };
@@ -36,6 +38,7 @@ class AgentApi {
   using Route = std::function<void(const Call&)>;
 
   void add_reads();
+  void add_cluster();
   void add_debug();
   void add_networks();
   void add_attachments();
@@ -44,12 +47,14 @@ class AgentApi {
   template <class Answer>
   Route read(Answer answer);
 
+  void post_leave(const Call& call) const;
   void post_network(const Call& call) const;
   void delete_network(const Call& call) const;
   void post_attachment(const Call& call) const;
   void delete_attachments(const Call& call) const;
 
   json::object status() const;
+  json::array detached_json(const DetachedList& detached) const;
   std::vector<std::string> members_of(std::string_view network) const;
   const controller::Host& host() const { return parts_.tools.host.host(); }
   const gossip::Node& gossip() const { return parts_.gossip.node(); }

@@ -11,6 +11,7 @@
 #include "cmd/agent/outsider_api.h"
 #include "cmd/agent/state_lock.h"
 #include "cmd/cluster/durable_file.h"
+#include "cmd/cluster/forget.h"
 #include "cmd/cluster/init.h"
 #include "core/base/log.h"
 #include "core/base/version.h"
@@ -36,6 +37,7 @@ class Daemon {
     }
     file ? start(*file) : wait();
     loop_.run();
+    if (left_) forget();
     return std::move(end_);
   }
 
@@ -72,11 +74,22 @@ class Daemon {
   }
 
   void start(const cluster::ClusterFile& file) {
-    auto agent = Agent::create(loop_, config_, file);
+    auto agent = Agent::create(loop_, config_, file, [this] {
+      left_ = true;
+      loop_.stop();
+    });
     if (!agent) return fail_with(std::move(agent).error());
     agent_ = *std::move(agent);
     log::info("ovn-lite {} is node '{}' ({}) of cluster {}, at {}", kVersion, file.name, file.node,
               file.cluster, file.address);
+  }
+
+  // The databases are closed first.
+  void forget() {
+    listener_.reset();
+    agent_.reset();
+    end_ = cluster::forget_cluster(config_.node.state_dir);
+    if (end_) log::info("this host has left its cluster and the agent ends; nothing is kept");
   }
 
   void raised(int number) {
@@ -106,6 +119,7 @@ class Daemon {
   std::unique_ptr<ClusterWait> wait_;
   std::unique_ptr<HttpListener> listener_;
   bool stopping_ = false;
+  bool left_ = false;  // the cluster
   Result<void> end_;
 };
 

@@ -89,6 +89,15 @@ Result<int> cluster_nodes(Session& session) {
   return 0;
 }
 
+Result<int> cluster_leave(Session& session) {
+  json::object body{{"force", session.arguments().has("force")}};
+  TRY(auto left, session.agent().call("POST", "/v1/cluster/leave", json::serialize(body)));
+  if (session.arguments().has("quiet")) return 0;
+  session.out += fmt::format("{} has left cluster {}; its agent ends.\n",
+                             format_cell(left.body, "name"), format_cell(left.body, "cluster"));
+  return 0;
+}
+
 Result<int> cluster_rm(Session& session) {
   Client agent = session.agent();
   return session.for_each("NODE", [&](const std::string& name) -> Result<void> {

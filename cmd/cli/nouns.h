@@ -12,6 +12,7 @@ Result<int> cluster_init(Session& session);
 Result<int> cluster_join(Session& session);
 Result<int> cluster_token(Session& session);
 Result<int> cluster_nodes(Session& session);
+Result<int> cluster_leave(Session& session);
 Result<int> cluster_rm(Session& session);
 
 Result<int> net_create(Session& session);

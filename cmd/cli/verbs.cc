@@ -84,6 +84,21 @@ const Verb kVerbs[] = {
                {7, "the manager refused the token, or is not the token's"}},
      .run = cluster_join},
     {.noun = "cluster",
+     .name = "leave",
+     .summary = "Leave the cluster for good",
+     .description =
+         "Takes this host out of its cluster: its addresses go back to the manager, the other "
+         "hosts hear a goodbye, what the state folder holds of the cluster is removed, and the "
+         "agent ends. To stop an agent for a while, end its process instead.\n\n"
+         "The manager's own host can leave only when it is the last one.",
+     .options = {{"-f,--force", "", "Detach the containers of this host first"},
+                 {"-q,--quiet", "", "Print nothing"}},
+     .examples = {{"cluster leave", "a host without containers"},
+                  {"cluster leave --force", "and take its containers out of their networks"}},
+     .exits = {{4, "containers are attached, or this is the manager of other hosts"},
+               {5, "the manager cannot be told"}},
+     .run = cluster_leave},
+    {.noun = "cluster",
      .name = "token",
      .summary = "Print the token with which hosts join",
      .description = "The token holds a secret: who has it can enter the cluster.",

@@ -40,13 +40,6 @@ Result<void> write_all(int fd, std::string_view text, const std::string& path) {
   return {};
 }
 
-Result<void> sync_folder_of(const std::string& path) {
-  std::string folder = path.substr(0, path.rfind('/') + 1);
-  Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return fail_errno(errno, "fsync " + folder);
-  return {};
-}
-
 Result<void> write_aside(const std::string& aside, std::string_view text, mode_t mode) {
   Fd fd(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
   if (fd.get() < 0) return fail_errno(errno, "create " + aside);
@@ -55,6 +48,18 @@ Result<void> write_aside(const std::string& aside, std::string_view text, mode_t
 }
 
 }  // namespace
+
+Result<void> sync_folder_of(const std::string& path) {
+  std::string folder = path.substr(0, path.rfind('/') + 1);
+  Fd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.get() < 0 || ::fsync(fd.get()) != 0) return fail_errno(errno, "fsync " + folder);
+  return {};
+}
+
+Result<void> remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) == 0 || errno == ENOENT) return {};
+  return fail_errno(errno, "remove " + path);
+}
 
 Result<void> write_durably(const std::string& path, std::string_view text, mode_t mode,
                            IfThere if_there) {

@@ -25,6 +25,11 @@ struct FileText {
 // Errors: not_found, denied; invalid above 1 MiB.
 Result<FileText> read_file(const std::string& path);
 
+// No error if it is not there. Durable after sync_folder_of().
+Result<void> remove_file(const std::string& path);
+// What was made, renamed or removed beside `path` is on disk.
+Result<void> sync_folder_of(const std::string& path);
+
 // Makes the folder and its missing parents, new ones with `mode`.
 Result<void> make_folder(const std::string& path, mode_t mode);
 

@@ -126,4 +126,12 @@ Result<AttachBody> parse_attach(std::string_view body) {
   return out;
 }
 
+Result<bool> parse_leave(std::string_view body) {
+  TRY(auto fields, json::parse_object(body));
+  json::ObjectReader in(fields);
+  bool force = in.flag("force", false);
+  CHECK_OK(in.finish());
+  return force;
+}
+
 }  // namespace ovn::api

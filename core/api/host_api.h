@@ -51,6 +51,9 @@ struct AttachBody {
 // The body of POST /v1/attachments. Errors: invalid, naming the field.
 Result<AttachBody> parse_attach(std::string_view body);
 
+// The body of POST /v1/cluster/leave: whether to detach what is attached. Errors: invalid.
+Result<bool> parse_leave(std::string_view body);
+
 // GET /v1/ipam/pools: each subnet, with the addresses that this host knows to be in use: those of
 // its own endpoints, and of others in the networks that it takes part in.
 json::array pools_json(const controller::Host& host);

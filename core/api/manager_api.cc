@@ -74,6 +74,11 @@ Result<Outcome> list_nodes(const Call& in) {
   return Outcome{reply(list_json(nodes)), {}};
 }
 
+Result<Outcome> show_node(const Call& in) {
+  TRY(auto node, controller::find_node(in.manager.nodes, in.ref()));
+  return Outcome{reply(store::to_json(*node)), {}};
+}
+
 Result<Outcome> delete_node(const Call& in) {
   TRY(auto changed, remove_node(in.manager, in.ref()));
   return made(changed);
@@ -125,6 +130,7 @@ const Router<Handler>& router() {
         .add("GET", "/v1/networks/{ref}", show_network)
         .add("DELETE", "/v1/networks/{ref}", delete_network)
         .add("GET", "/v1/cluster/nodes", list_nodes)
+        .add("GET", "/v1/cluster/nodes/{ref}", show_node)
         .add("DELETE", "/v1/cluster/nodes/{ref}", delete_node)
         .add("POST", kJoinPath, join)
         .add("POST", "/v1/manager/leases", post_lease)
@@ -136,8 +142,13 @@ const Router<Handler>& router() {
 
 }  // namespace
 
+std::string node_path(const Uuid& node) { return "/v1/cluster/nodes/" + node.to_string(); }
+
 Outcome manager_api(Manager& manager, const Request& request, const ManagerCall& call) {
-  if (request.path != kJoinPath && !manager.nodes.contains(call.caller)) {
+  // A node may learn that it was removed, and say again that it leaves.
+  bool of_itself = request.path == node_path(call.caller);
+  bool member = manager.nodes.contains(call.caller);
+  if (!member && !of_itself && request.path != kJoinPath) {
     Error stranger{Errc::denied, 0,
                    fmt::format("node {} is not of this cluster: was it removed?", call.caller)};
     return {refusal(stranger), {}};

@@ -4,7 +4,7 @@
 // transport's too, since it waits; its answer is policy_json().
 //
 //   /v1/networks, /v1/networks/{ref}            GET, POST; GET, DELETE
-//   /v1/cluster/nodes, /v1/cluster/nodes/{ref}  GET; DELETE
+//   /v1/cluster/nodes, /v1/cluster/nodes/{ref}  GET; GET, DELETE
 //   /v1/manager/join                            POST
 //   /v1/manager/leases, /v1/manager/leases/{id} POST; DELETE
 #pragma once
@@ -31,7 +31,11 @@ struct ManagerCall {
   json::object admission;
 };
 
-// Requests of nodes that were never admitted are denied, but for joining.
+// The path of one node.
+std::string node_path(const Uuid& node);
+
+// Requests of nodes that were never admitted are denied, but for joining and for asking about or
+// removing themselves.
 Outcome manager_api(controller::Manager& manager, const Request& request, const ManagerCall& call);
 
 // {"revision", "networks", "nodes", "leases"}

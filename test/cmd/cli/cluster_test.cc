@@ -89,6 +89,18 @@ TEST_F(ClusterTest, nodes_lists_hosts_with_their_state) {
   EXPECT_EQ(out("cluster nodes -o name"), "host1\nhost2\n");
 }
 
+TEST_F(ClusterTest, leave_says_what_was_left) {
+  environment.socket = (folder / "sock").string();
+  agent->answer("POST /v1/cluster/leave", R"({"cluster":"c1","name":"host2","detached":[]})");
+  EXPECT_EQ(out("cluster leave"), "host2 has left cluster c1; its agent ends.\n");
+  EXPECT_EQ(out("cluster leave --force --quiet"), "");
+  EXPECT_EQ(agent->requests(),
+            (std::vector<std::string>{R"(POST /v1/cluster/leave {"force":false})",
+                                      R"(POST /v1/cluster/leave {"force":true})"}));
+  agent->refuse("POST /v1/cluster/leave", 409, "conflict", "'a1' is attached");
+  EXPECT_EQ(failure("cluster leave"), (Failed{4, "ovn-lite: 'a1' is attached\n"}));
+}
+
 TEST_F(ClusterTest, rm_removes_hosts_and_prints_them) {
   environment.socket = (folder / "sock").string();
   agent->answer("DELETE /v1/cluster/nodes/host7", R"({"id":"7","name":"host7"})");

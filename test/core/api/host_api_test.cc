@@ -136,5 +136,15 @@ TEST(HostApi, a_wrong_attach_request_names_the_field) {
   EXPECT_EQ(parse_attach("[]").error().code, Errc::invalid);
 }
 
+TEST(HostApi, a_leave_is_forced_only_if_it_says_so) {
+  EXPECT_FALSE(*parse_leave("{}"));
+  EXPECT_TRUE(*parse_leave(R"({"force":true})"));
+  for (const char* bad : {"", "[]", R"({"force":1})", R"({"forse":true})"}) {
+    auto refused = parse_leave(bad);
+    ASSERT_FALSE(refused) << bad;
+    EXPECT_EQ(refused.error().code, Errc::invalid);
+  }
+}
+
 }  // namespace
 }  // namespace ovn::api

@@ -159,5 +159,13 @@ TEST_F(ManagerApi, the_policy_of_a_node_is_written_in_the_nouns_of_the_store) {
             manager.leases.begin()->second);
 }
 
+TEST_F(ManagerApi, a_node_may_leave_and_be_told_that_it_has_left) {
+  std::string own = node_path(node(2).id);
+  EXPECT_EQ(body_of(call(2, "GET", own)).at("name").as_string(), "node2");
+  EXPECT_EQ(call(2, "DELETE", own).status, 200);
+  for (const char* method : {"GET", "DELETE"}) EXPECT_EQ(call(2, method, own).status, 404);
+  EXPECT_EQ(call(2, "DELETE", node_path(node(1).id)).status, 403) << "nothing but that";
+}
+
 }  // namespace
 }  // namespace ovn::api
