@@ -96,7 +96,9 @@ struct Acceptor::State {
     if (fd >= 0) ::close(fd);
   }
 
+  // Both the pause after a failure and resume() lead here.
   void serve() {
+    if (watch) return;
     watch = std::make_unique<FdWatch>(loop, fd, [this] { accept_one(); });
   }
   void accept_one() {
@@ -175,7 +177,7 @@ void Acceptor::pause() {
 }
 
 void Acceptor::resume() {
-  if (!state_->watch) state_->serve();
+  state_->serve();
 }
 
 uint16_t Acceptor::port() const {

@@ -12,22 +12,29 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "core/base/metrics.h"
 
 namespace ovn::agent {
 namespace {
 
 class Client {
  public:
-  explicit Client(const std::string& path) : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
+  struct Later {};
+  explicit Client(const std::string& path) : Client(Later()) { connect(path); }
+  explicit Client(Later) : fd_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
+    timeval patience{20, 0};  // a test that would hang fails instead
+    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  }
+  void connect(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    timeval patience{20, 0};  // a test that would hang fails instead
-    ::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
   }
   Client(const Client&) = delete;
@@ -56,7 +63,7 @@ class Client {
 
  private:
   int fd_;
-  bool connected_;
+  bool connected_ = false;
   // Of the whole stream: two responses may come in one piece.
   http::Parser<http::Response> parser_{http::Limits{1 << 14, 2 << 20}};
 };
@@ -245,6 +252,44 @@ TEST_F(HttpListenerTest, newcomers_wait_while_every_connection_is_busy) {
   EXPECT_EQ(one.response().body, "now");
   EXPECT_TRUE(one.closed_by_server());
   EXPECT_EQ(waiting.response().body, "GET ");
+}
+
+// No descriptor above the highest open one can be had until the end.
+class NoMoreDescriptors {
+ public:
+  NoMoreDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    int lowest_free = ::dup(0);
+    ::close(lowest_free);
+    rlimit none{static_cast<rlim_t>(lowest_free), before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  NoMoreDescriptors(const NoMoreDescriptors&) = delete;
+  ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(HttpListenerTest, without_descriptors_newcomers_wait_until_a_connection_ends) {
+  start();
+  auto first = std::make_unique<Client>(path_);
+  EXPECT_EQ(first->get("/").status, 200);
+  {
+    Client second{Client::Later()};
+    NoMoreDescriptors none;
+    second.connect(path_);
+    second.send("GET / HTTP/1.1\r\n\r\n");
+    auto failures = [] {
+      return metrics::render().find("\novn_lite_accept_failures_total 0\n") == std::string::npos;
+    };
+    while (!failures()) std::this_thread::yield();
+    first.reset();
+    EXPECT_EQ(second.response().body, "GET ");
+    // The pause that began with the failure ends while the listener listens again.
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+  }
+  EXPECT_EQ(Client(path_).get("/").status, 200);
 }
 
 TEST_F(HttpListenerTest, the_socket_is_for_owner_and_group_and_goes_with_the_listener) {
