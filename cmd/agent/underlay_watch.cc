@@ -11,6 +11,9 @@ namespace {
 // Host changes come in flocks (a container runtime starting); one look at the end will do.
 constexpr Duration kSettle = std::chrono::seconds(1);
 
+// What overlay.mtu takes at least: IPv6's least MTU (RFC 8200, 5).
+constexpr uint32_t kUnderlayMtuMin = 1280;
+
 }  // namespace
 
 Result<reconcile::Underlay> read_underlay(const Config::Overlay& config,
@@ -27,6 +30,11 @@ Result<reconcile::Underlay> read_underlay(const Config::Overlay& config,
   }
   if (!link) return Failure{std::move(link).error()};
   underlay.mtu = config.mtu.value_or(link->mtu);
+  if (underlay.mtu < kUnderlayMtuMin) {
+    return fail(Errc::invalid,
+                "the link with the address {} has an MTU of {}: overlay networks need {} at least",
+                underlay.address, underlay.mtu, kUnderlayMtuMin);
+  }
   return underlay;
 }
 

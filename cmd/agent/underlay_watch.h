@@ -12,7 +12,7 @@
 namespace ovn::agent {
 
 // Asks in the calling thread's namespace. Errors: unavailable, if no link of this host has the
-// address.
+// address; invalid, if its MTU is too small for overlay networks.
 Result<reconcile::Underlay> read_underlay(const Config::Overlay& config,
                                           const ip::Address& address);
 

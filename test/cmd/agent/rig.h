@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+// The inside of an agent for tests: a loop, a store in memory, the fake kernel on its thread, gossip
+// on loopback, and the host that test::make_host() describes. What comes after it (leases, flows,
+// API) a test adds, with a manager that is a function.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <csignal>
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cmd/agent/gossip_crypto.h"
+#include "cmd/agent/host_driver.h"
+#include "cmd/agent/manager_link.h"
+#include "cmd/cluster/socket_address.h"
+#include "core/store/memory_store.h"
+#include "netlink/netns.h"
+#include "test/support/fake_kernel.h"
+#include "test/support/host_builder.h"
+
+namespace ovn::test {
+
+inline constexpr Duration kPatience = std::chrono::seconds(20);
+
+// Runs the loop until `done` is true. False if that takes too long.
+inline bool run_until(agent::Loop& loop, std::function<bool()> done) {
+  agent::Timer look(loop), patience(loop);
+  bool late = false;
+  std::function<void()> again = [&] {
+    if (done()) return loop.stop();
+    look.arm_after(std::chrono::milliseconds(1), again);
+  };
+  loop.post(again);
+  patience.arm_after(kPatience, [&] {
+    late = true;
+    loop.stop();
+  });
+  loop.run();
+  return !late;
+}
+
+// A process in a network namespace of its own, until the end of the test.
+class Container {
+ public:
+  Container() {
+    int ready[2];
+    EXPECT_EQ(::pipe(ready), 0);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      char done = ::unshare(CLONE_NEWNET) == 0 ? 1 : 0;
+      if (::write(ready[1], &done, 1) != 1) ::_exit(1);
+      for (;;) ::pause();
+    }
+    char done = 0;
+    EXPECT_EQ(::read(ready[0], &done, 1), 1);
+    EXPECT_EQ(done, 1) << "needs root: it makes a network namespace";
+    ::close(ready[0]), ::close(ready[1]);
+  }
+  Container(const Container&) = delete;
+  ~Container() { end(); }
+
+  void end() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+  }
+  int32_t pid() const { return pid_; }
+  std::string target() const { return "pid:" + std::to_string(pid_); }
+  std::string path() const { return "/proc/" + std::to_string(pid_) + "/ns/net"; }
+  uint64_t cookie() const { return *netlink::netns_cookie(path()); }
+
+ private:
+  pid_t pid_ = 0;
+};
+
+inline gossip::Node gossip_node(const Uuid& id, std::string name, gossip::Crypto& crypto,
+                                const ip::Endpoint& at, Instant now) {
+  gossip::Config config;
+  config.keys.push_back({1, {1, 2, 3}});
+  gossip::Identity self{id, 1, {}, std::move(name), at};
+  return gossip::Node(std::move(config), std::move(self), crypto, 7, now);
+}
+
+// A UDP port of loopback that was free a moment ago.
+inline ip::Endpoint next_endpoint() {
+  int fd = ::socket(AF_INET, SOCK_DGRAM, 0);
+  cluster::SocketAddress local({ip::Address::v4(0x7f000001), 0});
+  EXPECT_EQ(::bind(fd, local.raw(), local.size()), 0);
+  ::getsockname(fd, local.raw(), local.size_of());
+  ::close(fd);
+  return *local.endpoint();
+}
+
+class Rig {
+ public:
+  Rig() {
+    auto fake = std::make_unique<FakeKernel>();
+    fake_ = fake.get();
+    kernel = std::make_unique<agent::KernelThread>(loop, std::move(fake));
+    endpoint = next_endpoint();
+    auto opened = agent::GossipDriver::open(
+        loop, endpoint, gossip_node(kSelf, "host1", crypto, endpoint, loop.now()),
+        [this](const gossip::Event& event) { gossip_event(event); });
+    EXPECT_TRUE(opened) << opened.error().message;
+    gossip = *std::move(opened);
+    host = std::make_unique<agent::HostDriver>(loop, make_host(), store_worker, store, *kernel,
+                                               std::vector<kernel::Netns>(), 7);
+    auto started = host->start(*gossip, [] {});
+    EXPECT_TRUE(started) << started.error().message;
+    host->follow();
+  }
+
+  bool run_until(std::function<bool()> done) { return test::run_until(loop, std::move(done)); }
+
+  // Asks the fake kernel on its thread.
+  template <class Ask>
+  auto in_kernel(Ask ask) {
+    std::optional<decltype(ask(*fake_))> answer;
+    kernel->run([&] { return ask(*fake_); }, [&](auto found) { answer = std::move(found); });
+    EXPECT_TRUE(run_until([&] { return answer.has_value(); }));
+    return *answer;
+  }
+
+  // The containers that the fake kernel shall know.
+  void add(const Container& container) {
+    in_kernel([&](FakeKernel& fake) {
+      fake.add_sandbox(container.path(), container.cookie());
+      return 0;
+    });
+  }
+  // Attaches it to the network of make_host(), in memory; the kernel knows its namespace.
+  store::Batch attach(const Container& container) {
+    add(container);
+    controller::AttachRequest request = attach_request(container.pid());
+    request.sandbox.cookie = container.cookie();
+    auto ready = std::get<controller::Ready>(*prepare_attach(host->host(), request, loop.now()));
+    confirm_attach(host->host(), ready.endpoint.id);
+    return ready.batch;
+  }
+
+  agent::Loop loop;
+  store::MemoryStore store;
+  agent::Worker store_worker{loop, "test-store"};
+  std::unique_ptr<agent::KernelThread> kernel;
+  agent::GossipCrypto crypto;
+  ip::Endpoint endpoint;
+  std::unique_ptr<agent::GossipDriver> gossip;
+  std::unique_ptr<agent::HostDriver> host;
+
+ private:
+  void gossip_event(const gossip::Event& event) {
+    if (auto changed = std::get_if<gossip::RecordsChanged>(&event)) {
+      host->feed().handle_records_changed(changed->network);
+    }
+    if (auto synced = std::get_if<gossip::Synced>(&event)) {
+      host->feed().handle_synced(synced->network);
+    }
+    if (std::holds_alternative<gossip::MemberChanged>(event)) host->feed().handle_member_changed();
+  }
+
+  FakeKernel* fake_ = nullptr;
+};
+
+// A manager that answers as it was told: by "METHOD /path", or not at all.
+class FakeManager {
+ public:
+  explicit FakeManager(agent::Loop& loop)
+      : link_(loop, call(), call(), 7,
+              [this](const controller::Policy& policy) { policies.push_back(policy); }) {}
+
+  void answer(const std::string& asked, int status, json::value body) {
+    answers_[asked] = {status, json::serialize(body)};
+  }
+  void refuse(const std::string& asked, Error why) { answers_[asked] = api::refusal(why); }
+
+  agent::ManagerLink& link() { return link_; }
+  // How often that was asked.
+  int count(const std::string& asked) const {
+    auto found = asked_.find(asked);
+    return found == asked_.end() ? 0 : found->second;
+  }
+
+  std::vector<controller::Policy> policies;
+  api::Request last;
+
+ private:
+  agent::ApiCall call() {
+    return [this](api::Request request, agent::ApiRespond respond) {
+      std::string asked = request.method + " " + request.path;
+      ++asked_[asked];
+      last = std::move(request);
+      auto found = answers_.find(asked);
+      if (found != answers_.end()) respond(found->second);
+    };
+  }
+
+  std::map<std::string, api::Response> answers_;
+  std::map<std::string, int> asked_;
+  agent::ManagerLink link_;
+};
+
+}  // namespace ovn::test
