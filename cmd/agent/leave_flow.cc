@@ -9,7 +9,7 @@ namespace ovn::agent {
 
 namespace {
 
-constexpr Duration kKernelTime = std::chrono::seconds(10);
+constexpr Duration kDetachTime = std::chrono::seconds(10);
 // The goodbye is repeated by those who heard it; the answer needs a moment to reach the caller.
 constexpr Duration kGoodbye = std::chrono::seconds(1);
 constexpr Duration kAnswer = std::chrono::milliseconds(100);
@@ -74,7 +74,7 @@ void LeaveFlow::detached(Result<void> committed) {
     timer_.disarm();
     manager_server_ ? say_goodbye() : remove_node();
   };
-  timer_.arm_after(kKernelTime, go_on);
+  timer_.arm_after(kDetachTime, go_on);
   tools_.host.await(tools_.host.follow(), go_on);
 }
 

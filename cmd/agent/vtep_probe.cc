@@ -3,61 +3,16 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <span>
 
-#include <netinet/icmp6.h>
 #include <netinet/in.h>
-#include <netinet/ip_icmp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "cmd/cluster/socket_address.h"
 #include "core/base/log.h"
+#include "core/controller/vtep_echo.h"
 
 namespace ovn::agent {
-
-namespace {
-
-constexpr size_t kEchoSize = 8;
-
-// RFC 1071. ICMPv6 sums are the kernel's work.
-uint16_t checksum(const std::array<uint8_t, kEchoSize>& bytes) {
-  uint32_t sum = 0;
-  for (size_t i = 0; i < bytes.size(); i += 2) {
-    uint16_t word;
-    std::memcpy(&word, &bytes[i], 2);
-    sum += word;
-  }
-  sum = (sum >> 16) + (sum & 0xffff);
-  return static_cast<uint16_t>(~(sum + (sum >> 16)));
-}
-
-std::array<uint8_t, kEchoSize> echo_request(ip::Family family, uint16_t identifier,
-                                            uint16_t sequence) {
-  std::array<uint8_t, kEchoSize> bytes{};
-  bytes[0] = family == ip::Family::v4 ? uint8_t{ICMP_ECHO} : uint8_t{ICMP6_ECHO_REQUEST};
-  std::memcpy(&bytes[4], &identifier, 2);
-  std::memcpy(&bytes[6], &sequence, 2);
-  if (family == ip::Family::v4) {
-    uint16_t sum = checksum(bytes);
-    std::memcpy(&bytes[2], &sum, 2);
-  }
-  return bytes;
-}
-
-// True for an echo reply to us. Raw IPv4 sockets give the IP header as well.
-bool is_our_reply(ip::Family family, std::span<const uint8_t> bytes, uint16_t identifier) {
-  bool v4 = family == ip::Family::v4;
-  if (v4 && !bytes.empty())
-    bytes = bytes.subspan(std::min(bytes.size(), size_t(bytes[0] & 15) * 4));
-  if (bytes.size() < kEchoSize) return false;
-  uint16_t seen;
-  std::memcpy(&seen, &bytes[4], 2);
-  return bytes[0] == (v4 ? ICMP_ECHOREPLY : ICMP6_ECHO_REPLY) && seen == identifier;
-}
-
-}  // namespace
 
 VtepProbe::VtepProbe(Loop& loop, std::function<void()> on_changed)
     : loop_(loop),
@@ -90,7 +45,7 @@ VtepProbe::Socket& VtepProbe::socket_for(ip::Family family) {
 
 void VtepProbe::send(const ip::Address& target) {
   Socket& socket = socket_for(target.family());
-  auto request = echo_request(target.family(), identifier_, ++sequence_);
+  auto request = controller::echo_request(target.family(), identifier_, ++sequence_);
   cluster::SocketAddress to({target, 0});
   ::sendto(socket.fd.get(), request.data(), request.size(), 0, to.raw(), to.size());
 }
@@ -102,7 +57,8 @@ void VtepProbe::receive(ip::Family family) {
                             from.size_of());
   auto sender = from.endpoint();
   if (size <= 0 || !sender) return;
-  if (!is_our_reply(family, {bytes.data(), static_cast<size_t>(size)}, identifier_)) return;
+  ByteView received(bytes.data(), static_cast<size_t>(size));
+  if (!controller::is_echo_reply(family, received, identifier_)) return;
   liveness_.handle_reply(sender->address);
   step();
 }

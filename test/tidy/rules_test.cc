@@ -177,18 +177,20 @@ TEST(TreeRules, logic_has_tests_of_its_path) {
   EXPECT_EQ(tree_of({{"gossip/x.cc", ""}, {"test/gossip/x_wire_test.cc", ""}}), "");
   EXPECT_EQ(tree_of({{"netlink/x.cc", ""}, {"test/netns/netlink/x_test.cc", ""}}), "");
   EXPECT_NE(tree_of({{"gossip/x.cc", ""}, {"test/gossip/xy_test.cc", ""}}), "");
-  EXPECT_EQ(tree_of({{"cmd/agent/x.cc", ""}}), "");
+  EXPECT_EQ(tree_of({{"cmd/agent/x.cc", ""}}), "cmd/agent/x.cc: has no test of its path\n");
+  EXPECT_EQ(tree_of({{"test/sim/x.cc", ""}}), "");
   EXPECT_EQ(tree_of({{"gossip/x.cc", ""}}, {"gossip/x.cc"}), "");
   EXPECT_EQ(tree_of({}, {"gossip/x.cc"}), "gossip/x.cc: is excused from a test but gone\n");
 }
 
 TEST(TreeRules, every_header_is_included) {
   EXPECT_EQ(tree_of({{"cmd/x.h", ""}}), "cmd/x.h: is included by nobody\n");
-  EXPECT_EQ(tree_of({{"cmd/x.h", ""}, {"cmd/y.cc", "#include \"cmd/x.h\"\n"}}), "");
+  EXPECT_EQ(tree_of({{"cmd/x.h", ""}, {"test/y.cc", "#include \"cmd/x.h\"\n"}}), "");
 }
 
 TEST(TreeRules, names_tell_what_a_file_is) {
-  EXPECT_EQ(tree_of({{"cmd/utils.cc", ""}}), "cmd/utils.cc: its name does not tell what it is\n");
+  EXPECT_EQ(tree_of({{"test/utils.cc", ""}}),
+            "test/utils.cc: its name does not tell what it is\n");
 }
 
 }  // namespace

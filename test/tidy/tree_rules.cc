@@ -45,7 +45,7 @@ bool has_test(const std::string& path, const Names& paths) {
 
 bool wants_test(const Source& source) {
   if (!source.path.ends_with(".cc")) return false;
-  for (const char* folder : {"core/", "gossip/", "netlink/"}) {
+  for (const char* folder : {"cmd/", "core/", "gossip/", "netlink/"}) {
     if (source.path.starts_with(folder)) return true;
   }
   return false;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Attaching and detaching a real process' namespace, on the fake kernel and with a manager that is
+// told what to answer.
+#include "cmd/agent/attach_flow.h"
+
+#include "core/store/codec.h"
+#include "test/cmd/agent/rig.h"
+
+namespace ovn::agent {
+namespace {
+
+const std::string kLease = "POST /v1/manager/leases";
+
+class AttachFlowTest : public testing::Test {
+ protected:
+  AttachFlowTest() { rig_.add(container_); }
+
+  controller::Host& host() { return rig_.host->host(); }
+  Result<Attached> attach(controller::AttachRequest request, const std::string& target) {
+    std::optional<Result<Attached>> answer;
+    agent::attach(tools_, target, std::move(request), std::chrono::seconds(10),
+                  [&](Result<Attached> done) { answer = std::move(done); });
+    EXPECT_TRUE(rig_.run_until([&] { return answer.has_value(); }));
+    return *answer;
+  }
+  Result<Attached> attach(std::string network = "backend") {
+    return attach(wanted(std::move(network)), container_.target());
+  }
+  static controller::AttachRequest wanted(std::string network) {
+    controller::AttachRequest request;
+    request.network = std::move(network);
+    return request;
+  }
+  Result<DetachedList> detach(const std::string& target, const std::string& network = "") {
+    std::optional<Result<DetachedList>> answer;
+    agent::detach(tools_, target, network, std::chrono::seconds(10),
+                  [&](Result<DetachedList> done) { answer = std::move(done); });
+    EXPECT_TRUE(rig_.run_until([&] { return answer.has_value(); }));
+    return *answer;
+  }
+
+  test::Rig rig_;
+  test::Container container_;
+  test::FakeManager manager_{rig_.loop};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), 1};
+};
+
+TEST_F(AttachFlowTest, an_attachment_is_on_disk_and_in_the_kernel_when_it_is_answered) {
+  auto attached = attach();
+  ASSERT_TRUE(attached) << attached.error().message;
+  EXPECT_FALSE(attached->pending);
+  EXPECT_EQ(rig_.store.load()->size(), 2u);
+  EXPECT_EQ(rig_.host->reconciler().status().pending, 0u);
+  const auto& endpoint = host().endpoints.at(attached->endpoint);
+  EXPECT_EQ(endpoint.ifname, "eth0");
+  EXPECT_EQ(endpoint.addresses.at(0).address.to_string(), "10.7.0.4/24");
+  EXPECT_EQ(host().sandboxes.at(endpoint.sandbox).cookie, container_.cookie());
+}
+
+TEST_F(AttachFlowTest, what_the_kernel_refuses_is_taken_back) {
+  rig_.in_kernel([](test::FakeKernel& fake) {
+    fake.fail_when([](const kernel::Op& op) -> std::optional<Error> {
+      if (kernel::to_string(op).find("vxlan0") == std::string::npos) return {};
+      return Error{Errc::kernel, EEXIST, "the VNI is taken"};
+    });
+    return 0;
+  });
+  auto attached = attach();
+  ASSERT_FALSE(attached);
+  EXPECT_EQ(attached.error().code, Errc::kernel);
+  EXPECT_TRUE(host().endpoints.empty());
+  EXPECT_TRUE(rig_.store.load()->empty());
+}
+
+TEST_F(AttachFlowTest, what_the_store_refuses_is_answered_and_nothing_is_left) {
+  rig_.store.fail_commit(1);
+  EXPECT_FALSE(attach());
+  ASSERT_TRUE(rig_.run_until([&] { return host().endpoints.empty(); }));
+}
+
+TEST_F(AttachFlowTest, the_manager_is_asked_for_a_network_that_is_not_known_here) {
+  manager_.refuse("GET /v1/networks/nowhere", {Errc::not_found, 0, "network 'nowhere': not found"});
+  EXPECT_EQ(attach("nowhere").error().message, "network 'nowhere': not found");
+
+  model::Network fresh = test::backend_network();
+  fresh.id = model::NetworkId("ffffffffffffffffffffffffffffffff");
+  fresh.name = "fresh";
+  fresh.driver = model::Driver::none;
+  fresh.subnets.clear();
+  manager_.answer("GET /v1/networks/fresh", 200, store::to_json(fresh));
+  EXPECT_TRUE(attach("fresh"));
+
+  manager_.refuse("GET /v1/networks/lost", {Errc::unavailable, 0, "no answer"});
+  EXPECT_EQ(attach("lost").error().message,
+            "network 'lost': not found on this host, and the manager cannot be asked: no answer");
+}
+
+TEST_F(AttachFlowTest, an_address_of_no_own_block_is_leased_first) {
+  manager_.answer(kLease, 201, store::to_json(test::lease(9, "10.7.0.77/32")));
+  auto request = wanted("backend");
+  request.ip = test::address("10.7.0.77");
+  ASSERT_TRUE(attach(request, container_.target()));
+  EXPECT_EQ(manager_.count(kLease), 1);
+  EXPECT_TRUE(host().leases.contains(9));
+}
+
+TEST_F(AttachFlowTest, a_manager_that_leases_in_vain_is_not_asked_for_ever) {
+  manager_.answer(kLease, 201, store::to_json(test::lease(9, "10.7.0.88/32")));
+  auto request = wanted("backend");
+  request.ip = test::address("10.7.0.77");
+  EXPECT_EQ(attach(request, container_.target()).error().message,
+            "subnet 10.7.0.0/24: no lease of the manager had room");
+  EXPECT_LE(manager_.count(kLease), 8);
+}
+
+TEST_F(AttachFlowTest, a_refused_lease_is_the_answer) {
+  manager_.refuse(kLease, {Errc::conflict, 0, "address 10.7.0.77 is in use by endpoint 'db'"});
+  auto request = wanted("backend");
+  request.ip = test::address("10.7.0.77");
+  EXPECT_EQ(attach(request, container_.target()).error().message,
+            "address 10.7.0.77 is in use by endpoint 'db'");
+}
+
+TEST_F(AttachFlowTest, targets_that_are_none_or_gone_are_refused) {
+  EXPECT_EQ(attach(wanted("backend"), "docker:web").error().code, Errc::invalid);
+  std::string target = container_.target();
+  container_.end();
+  EXPECT_EQ(attach(wanted("backend"), target).error().code, Errc::not_found);
+}
+
+TEST_F(AttachFlowTest, the_hosts_own_namespace_fits_no_overlay) {
+  tools_.host_cookie = container_.cookie();
+  EXPECT_EQ(attach().error().code, Errc::conflict);
+}
+
+TEST_F(AttachFlowTest, a_container_is_detached_by_target_or_name_also_when_it_is_gone) {
+  auto request = wanted("backend");
+  request.sandbox.name = "web";
+  ASSERT_TRUE(attach(request, container_.target()));
+  auto detached = detach("web");
+  ASSERT_TRUE(detached) << detached.error().message;
+  EXPECT_EQ(detached->at(0).sandbox.target, container_.target());
+  EXPECT_TRUE(rig_.store.load()->empty());
+
+  ASSERT_TRUE(attach(request, container_.target()));
+  EXPECT_EQ(detach("netns:web").error().message, "netns:web is attached to no network");
+  EXPECT_EQ(detach("nobody").error().message, "nobody is attached to no network");
+  EXPECT_EQ(detach("docker:web").error().code, Errc::invalid);
+  EXPECT_TRUE(detach(std::to_string(container_.pid()), "backend"));
+}
+
+}  // namespace
+}  // namespace ovn::agent

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// The feed of one host, with another node beside it on loopback.
+#include "cmd/agent/gossip_feed.h"
+
+#include "test/cmd/agent/rig.h"
+
+namespace ovn::agent {
+namespace {
+
+class GossipFeedTest : public testing::Test {
+ protected:
+  GossipFeedTest() {
+    other_ = *GossipDriver::open(
+        rig_.loop, at_, test::gossip_node(test::kPeer, "host2", crypto_, at_, rig_.loop.now()),
+        [](const gossip::Event&) {});
+    other_->update([&](gossip::Node& node, Instant now) {
+      node.join(std::vector{rig_.endpoint}, now);
+      ASSERT_TRUE(node.attach(tag_, now));
+    });
+  }
+
+  controller::Host& host() { return rig_.host->host(); }
+  void attach(const test::Container& container) {
+    rig_.attach(container);
+    rig_.host->feed().follow_host();
+  }
+  size_t told() { return other_->node().visible(tag_).size(); }
+  void put(std::string_view ip) {
+    ip::Address address = test::address(ip);
+    model::EndpointRecord record{model::EndpointId("e9"), Mac::for_address(address),
+                                 test::address("10.99.0.2"), {{ip::Prefix(address, 24), 9}},
+                                 "db", {}};
+    other_->update([&](gossip::Node& node, Instant now) {
+      ASSERT_TRUE(node.put(tag_, model::kEndpointTable, "e9", encode(record), now));
+    });
+  }
+  const controller::RemoteTable& heard() { return host().remote[test::kBackend]; }
+
+  test::Container one_, two_;
+  test::Rig rig_;
+  gossip::NetworkTag tag_ = gossip::network_tag(test::kBackend.str());
+  ip::Endpoint at_ = test::next_endpoint();
+  GossipCrypto crypto_;
+  std::unique_ptr<GossipDriver> other_;
+};
+
+TEST_F(GossipFeedTest, the_others_see_what_is_attached_here_until_it_is_detached) {
+  attach(one_);
+  ASSERT_TRUE(rig_.run_until([&] { return told() == 1; }));
+  attach(two_);
+  ASSERT_TRUE(rig_.run_until([&] { return told() == 2; }));
+  host().endpoints.clear(), host().sandboxes.clear();
+  rig_.host->feed().follow_host();
+  ASSERT_TRUE(rig_.run_until([&] { return told() == 0; }));
+  EXPECT_TRUE(rig_.gossip->node().networks().empty());
+  EXPECT_FALSE(host().remote.contains(test::kBackend));
+}
+
+TEST_F(GossipFeedTest, what_is_attached_elsewhere_is_heard_of_and_the_table_agrees) {
+  put("10.7.0.77");
+  attach(one_);
+  ASSERT_TRUE(rig_.run_until([&] { return heard().records.size() == 1 && heard().synced; }));
+  EXPECT_EQ(heard().records[0].owner, test::kPeer);
+  EXPECT_EQ(heard().records[0].record.name, "db");
+  put("10.7.0.78");
+  ASSERT_TRUE(rig_.run_until([&] {
+    return heard().records[0].record.addresses[0].address.address() == test::address("10.7.0.78");
+  }));
+}
+
+TEST_F(GossipFeedTest, a_network_without_endpoints_here_is_not_listened_to) {
+  put("10.7.0.77");
+  ASSERT_TRUE(rig_.run_until([&] { return !rig_.gossip->node().members().empty(); }));
+  rig_.host->feed().follow_host();
+  EXPECT_TRUE(rig_.gossip->node().networks().empty());
+}
+
+TEST_F(GossipFeedTest, the_managers_host_listens_to_every_network) {
+  put("10.7.0.77");
+  host().self.manager = true;
+  rig_.host->feed().follow_host();
+  ASSERT_TRUE(rig_.run_until([&] { return heard().records.size() == 1; }));
+}
+
+TEST_F(GossipFeedTest, records_of_a_member_that_left_go_at_once) {
+  put("10.7.0.77");
+  attach(one_);
+  ASSERT_TRUE(rig_.run_until([&] { return heard().records.size() == 1; }));
+  other_->update([](gossip::Node& node, Instant now) { node.leave(now); });
+  EXPECT_TRUE(rig_.run_until([&] { return heard().records.empty(); }));
+}
+
+}  // namespace
+}  // namespace ovn::agent

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The manager in process; what comes over TLS is tls_test's.
+#include "cmd/agent/manager_server.h"
+
+#include <filesystem>
+
+#include "cmd/cluster/init.h"
+#include "core/store/nouns.h"
+#include "test/cmd/agent/rig.h"
+
+namespace ovn::agent {
+namespace {
+
+class ManagerServerTest : public testing::Test {
+ protected:
+  ManagerServerTest() {
+    char name[] = "/tmp/ovn-manager-XXXXXX";
+    folder_ = mkdtemp(name);
+    file_ = *cluster::init({folder_, "host1", test::address("192.0.2.1"), 7957});
+    config_.node.state_dir = folder_;
+    config_.manager.listen = {ip::Address::v4(0x7f000001), 0};
+  }
+  ~ManagerServerTest() override { std::filesystem::remove_all(folder_); }
+
+  Result<void> start() {
+    TRY(server_, ManagerServer::create(loop_, worker_, store_,
+                                       {config_, file_, [this] { return endpoints_; },
+                                        [this] { return std::vector{file_.managers[0].endpoint}; }}));
+    return {};
+  }
+  api::Response call(std::string method, std::string path, std::string body = "",
+                     std::map<std::string, std::string> query = {}) {
+    std::optional<api::Response> answer;
+    server_->call(file_.node, {std::move(method), std::move(path), std::move(query), body},
+                  [&](api::Response response) { answer = std::move(response); });
+    EXPECT_TRUE(run_until([&] { return answer.has_value(); }));
+    return *answer;
+  }
+  void watch(uint64_t since, const std::string& wait, std::optional<api::Response>& answer) {
+    server_->call(file_.node,
+                  {"GET", "/v1/manager/watch", {{"since", std::to_string(since)}, {"wait", wait}}, ""},
+                  [&](api::Response response) { answer = std::move(response); });
+  }
+  bool run_until(std::function<bool()> done) { return test::run_until(loop_, std::move(done)); }
+
+  std::string folder_;
+  cluster::ClusterFile file_;
+  Config config_;
+  Loop loop_;
+  store::MemoryStore store_;
+  Worker worker_{loop_, "test-store"};
+  std::vector<controller::KnownEndpoint> endpoints_;
+  std::unique_ptr<ManagerServer> server_;
+};
+
+TEST_F(ManagerServerTest, its_own_host_is_the_first_node_also_at_the_next_start) {
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(server_->manager().nodes.contains(file_.node));
+  EXPECT_TRUE(server_->manager().nodes.at(file_.node).manager);
+  uint64_t revision = server_->manager().revision;
+  server_.reset();
+  ASSERT_TRUE(start());
+  EXPECT_EQ(server_->manager().revision, revision) << "nothing new";
+}
+
+TEST_F(ManagerServerTest, an_answer_that_changes_something_comes_when_that_is_on_disk) {
+  ASSERT_TRUE(start());
+  auto created = call("POST", "/v1/networks", R"({"name":"blue"})");
+  EXPECT_EQ(created.status, 201);
+  auto entries = *store_.load();
+  EXPECT_TRUE(std::ranges::any_of(entries, [](const store::Entry& entry) {
+    return entry.kind == store::kKind<model::Network> && entry.value.find("blue") != std::string::npos;
+  }));
+}
+
+TEST_F(ManagerServerTest, what_cannot_be_stored_has_not_happened) {
+  ASSERT_TRUE(start());
+  store_.fail_commit(1);
+  EXPECT_GE(call("POST", "/v1/networks", R"({"name":"blue"})").status, 500);
+  auto again = [&] { return call("POST", "/v1/networks", R"({"name":"blue"})").status == 201; };
+  EXPECT_TRUE(again() || again()) << "the name is free";
+}
+
+TEST_F(ManagerServerTest, a_watch_is_answered_by_what_is_news) {
+  ASSERT_TRUE(start());
+  std::optional<api::Response> answer;
+  watch(0, "50", answer);
+  ASSERT_TRUE(answer) << "all of it is news";
+  auto policy = parse_policy(*json::parse_object(answer->body));
+  ASSERT_TRUE(policy);
+  EXPECT_EQ(policy->revision, server_->manager().revision);
+
+  answer.reset();
+  watch(policy->revision, "50", answer);
+  EXPECT_FALSE(answer);
+  call("POST", "/v1/networks", R"({"name":"blue"})");
+  ASSERT_TRUE(run_until([&] { return answer.has_value(); }));
+  EXPECT_GT(parse_policy(*json::parse_object(answer->body))->revision, policy->revision);
+}
+
+TEST_F(ManagerServerTest, a_watch_without_news_ends_with_its_time) {
+  ASSERT_TRUE(start());
+  std::optional<api::Response> answer;
+  watch(server_->manager().revision, "0", answer);
+  ASSERT_TRUE(run_until([&] { return answer.has_value(); }));
+  EXPECT_EQ(answer->status, 200);
+}
+
+TEST_F(ManagerServerTest, strangers_are_denied) {
+  ASSERT_TRUE(start());
+  for (const char* path : {"/v1/manager/watch", "/v1/networks"}) {
+    std::optional<api::Response> answer;
+    server_->call(test::kPeer, {"GET", path, {}, ""},
+                  [&](api::Response response) { answer = std::move(response); });
+    ASSERT_TRUE(run_until([&] { return answer.has_value(); }));
+    EXPECT_EQ(answer->status, 403) << path;
+  }
+}
+
+TEST_F(ManagerServerTest, a_change_asks_who_is_attached) {
+  ASSERT_TRUE(start());
+  call("POST", "/v1/networks", R"({"name":"blue"})");
+  model::NetworkId blue;
+  for (const auto& [id, network] : server_->manager().networks) {
+    if (network.name == "blue") blue = id;
+  }
+  endpoints_ = {{{}, blue, "web", "host1", {}}};
+  auto refused = api::parse_refusal(call("DELETE", "/v1/networks/blue"));
+  EXPECT_EQ(refused->message, "network blue has active endpoints: 'web' on node 'host1'");
+  endpoints_.clear();
+  EXPECT_EQ(call("DELETE", "/v1/networks/blue").status, 200);
+}
+
+TEST_F(ManagerServerTest, a_port_that_is_taken_is_named) {
+  ASSERT_TRUE(start());
+  config_.manager.listen.port = server_->port();
+  auto server = std::move(server_);
+  auto again = start();
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Errc::exists);
+}
+
+}  // namespace
+}  // namespace ovn::agent
