@@ -13,7 +13,8 @@ Segment head_of(const Log& log, NetworkTag scope, const Uuid& owner) {
   segment.log = log.id();
   segment.attached_at = log.attached_at();
   segment.range = {log.head(), log.head()};
-  segment.floor = log.floor();
+  // A log being rebuilt is below its floor.
+  segment.floor = std::min(log.floor(), log.head());
   segment.head = log.head();
   if (log.whole()) segment.fingerprint = log.fingerprint();
   return segment;

@@ -57,6 +57,8 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
   if (*member.identity != alive.identity) member.identity = core.directory->intern(alive.identity);
   if (new_boot) member.channel.reset();
   member.incarnation = alive.incarnation;
+  // Back from a planned restart it is as any other.
+  member.quiet_until = {};
   if (alive.quiet_s > 0) {
     member.quiet_until = core.now + seconds(std::min(alive.quiet_s, kQuietMax));
   }

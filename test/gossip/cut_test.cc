@@ -75,6 +75,13 @@ TEST_F(CutTest, the_head_is_told_without_rows) {
   EXPECT_TRUE(head.rows.empty());
 }
 
+TEST_F(CutTest, a_log_below_its_floor_tells_a_head_that_decodes) {
+  log.raise_floor(200);
+  Bytes frame = encode(Frame(head_of(log, NetworkTag(5), Uuid({1}))));
+  Reader in(frame);
+  EXPECT_EQ(decode_frame(in).kind, Received::known);
+}
+
 TEST_F(CutTest, who_has_rows_beyond_a_gap_states_no_fingerprint) {
   Segment beyond;
   beyond.range = {150, 160};

@@ -1,192 +1,134 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/sim/chaos.h"
 
+#include <algorithm>
+
 #include "test/sim/checkers/all.h"
+#include "test/sim/workload.h"
 
 namespace ovn::sim {
 namespace {
 
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-constexpr uint32_t kNetworks = 4;
-constexpr uint32_t kKeys = 12;
-
 class Chaos {
  public:
-  Chaos(World& world, const Faults& faults, Instant end)
-      : world_(world), faults_(faults), random_(world.random().next()), end_(end) {}
-
-  void begin() {
-    world_.start_all();
-    for (HostId id = 0; id < world_.size(); ++id) {
-      for (uint32_t i = 0; i < 2; ++i) world_.attach(id, network(random_.below(kNetworks)));
+  Chaos(World& world, const Faults& faults) : world_(world), faults_(faults) {
+    for (size_t i = 0; i < faults.size(); ++i) {
+      world.at(faults[i].at, [this, i] { begin(i); });
     }
-    work();
-    fault();
-    weather();
-  }
-
-  // All faults cease; some hosts stay away.
-  void end() {
-    world_.change_network() = Network();
-    for (HostId id = 0; id < world_.size(); ++id) {
-      bool stays_away = faults_.crashes && random_.chance(0.2);
-      if (!world_.running(id) && !stays_away) world_.start(id);
-    }
-    bool any = false;
-    for (HostId id = 0; id < world_.size(); ++id) any |= world_.running(id);
-    if (!any) world_.start(0);
   }
 
  private:
-  static NetworkTag network(uint64_t number) {
-    return gossip::network_tag(fmt::format("network-{}", number));
-  }
-  HostId any_host() { return static_cast<HostId>(random_.below(world_.size())); }
-
-  void work() {
-    if (world_.now() >= end_) return;
-    HostId id = any_host();
-    if (world_.running(id) && !world_.host(id).frozen_until) work_on(id);
-    Duration mean = Duration(seconds(8)) / world_.size();
-    world_.at(random_.between(Duration::zero(), mean), [this] { work(); });
-  }
-
-  void work_on(HostId id) {
-    NetworkTag tag = network(random_.below(kNetworks));
-    auto attached = world_.host(id).networks.find(tag);
-    if (attached == world_.host(id).networks.end()) {
-      if (random_.chance(0.3)) world_.attach(id, tag);
-    } else if (faults_.detaches && random_.chance(0.1)) {
-      world_.detach(id, tag);
-    } else if (faults_.bursts && random_.chance(0.05)) {
-      for (int i = 0; i < 200; ++i) write(id, tag, fmt::format("burst-{}", i));
-    } else if (random_.chance(0.3) && !attached->second.empty()) {
-      world_.drop(id, tag, attached->second.begin()->first.second);
+  void begin(size_t index) {
+    const Fault& fault = faults_[index];
+    world_.tell_fault(fault, true);
+    if (fault.of_network()) {
+      active_.push_back(index);
+      change_network();
     } else {
-      write(id, tag, fmt::format("key-{}", random_.below(kKeys)));
+      strike(fault);
+    }
+    if (!fault.in_a_moment()) world_.at(fault.lasts, [this, index] { end(index); });
+  }
+
+  void end(size_t index) {
+    const Fault& fault = faults_[index];
+    world_.tell_fault(fault, false);
+    if (fault.of_network()) {
+      std::erase(active_, index);
+      return change_network();
+    }
+    if (fault.for_good || fault.kind == Fault::freeze) return;
+    start(fault.host);
+    if (fault.kind == Fault::exchange) start(fault.other);
+  }
+
+  void start(HostId host) {
+    if (!world_.running(host)) world_.start(host);
+  }
+
+  void change_network() {
+    Faults active;
+    for (size_t index : active_) active.push_back(faults_[index]);
+    world_.change_network() = network_under(active, world_.size());
+  }
+
+  void strike(const Fault& fault) {
+    HostId host = fault.host;
+    bool was_running = world_.running(host);
+    switch (fault.kind) {
+      case Fault::crash: return world_.crash(host);
+      case Fault::leave: return world_.leave(host);
+      case Fault::planned_restart: return world_.restarting(host, std::chrono::minutes(2));
+      case Fault::freeze: return world_.freeze(host, fault.lasts);
+      case Fault::clock_jump: return world_.jump_clock(host, jump(fault));
+      case Fault::move: return world_.move(host);
+      case Fault::storm: return storm(host);
+      case Fault::stale_disk:
+        world_.crash(host);
+        return world_.roll_back_disk(host, fault.salt);
+      case Fault::reinstall:
+        world_.crash(host);
+        if (was_running) world_.reinstall(host);
+        return;
+      case Fault::exchange:
+        world_.crash(host);
+        world_.crash(fault.other);
+        return world_.exchange_addresses(host, fault.other);
+      default: return;
     }
   }
 
-  void write(HostId id, NetworkTag tag, const std::string& key) {
-    world_.put(id, tag, key, std::string(random_.below(100), 'x') + std::to_string(++written_));
+  // A second to a year.
+  static Duration jump(const Fault& fault) {
+    constexpr std::chrono::seconds kJumps[] = {std::chrono::seconds(1), std::chrono::seconds(20),
+                                               std::chrono::hours(1), std::chrono::hours(24 * 365)};
+    return kJumps[fault.salt % std::size(kJumps)];
   }
 
-  void fault() {
-    if (world_.now() >= end_) return;
-    HostId id = any_host();
-    std::vector<std::function<void()>> kinds;
-    if (faults_.crashes) kinds.push_back([&] { away(id, [&] { world_.crash(id); }); });
-    if (faults_.leaves) kinds.push_back([&] { away(id, [&] { world_.leave(id); }); });
-    if (faults_.planned) {
-      kinds.push_back([&] { away(id, [&] { world_.restarting(id, seconds(30)); }); });
-    }
-    if (faults_.freezes) {
-      kinds.push_back([&] { world_.freeze(id, random_.between(milliseconds(100), seconds(30))); });
-    }
-    if (faults_.rollbacks) {
-      kinds.push_back([&] {
-        away(id, [&] {
-          world_.crash(id);
-          world_.roll_back_disk(id, 1 + static_cast<uint32_t>(random_.below(3)));
-        });
-      });
-    }
-    if (!kinds.empty()) kinds[random_.below(kinds.size())]();
-    world_.at(random_.between(seconds(1), seconds(40)), [this] { fault(); });
-  }
-
-  void away(HostId id, const std::function<void()>& go) {
-    if (!world_.running(id)) return;
-    go();
-    Duration back = random_.chance(0.5) ? random_.between(milliseconds(50), seconds(5))
-                                        : random_.between(seconds(5), seconds(120));
-    world_.at(back, [this, id] {
-      if (!world_.running(id)) world_.start(id);
-    });
-  }
-
-  // The network changes every now and then, and is whole half of the time.
-  void weather() {
-    if (world_.now() >= end_) return;
-    Network network;
-    if (random_.chance(0.5)) spoil(network);
-    world_.change_network() = network;
-    world_.at(random_.between(seconds(5), seconds(60)), [this] { weather(); });
-  }
-
-  void spoil(Network& network) {
-    if (faults_.loss) network.loss = random_.chance(0.5) ? 0.05 : 0.25;
-    if (faults_.duplication) network.duplication = 0.2;
-    if (faults_.corruption) network.corruption = 0.05;
-    if (faults_.delay) network.delay = 0.2;
-    if (faults_.sick_hosts) {
-      network.host_loss.assign(world_.size(), 0);
-      network.host_loss[any_host()] = 0.8;
-    }
-    if (faults_.splits && random_.chance(0.5)) {
-      for (HostId id = 0; id < world_.size(); ++id) {
-        network.sides.push_back(static_cast<uint32_t>(random_.below(2)));
+  void storm(HostId host) {
+    std::vector<NetworkTag> networks;
+    for (const auto& [network, records] : world_.host(host).networks) networks.push_back(network);
+    for (int i = 0; i < 20; ++i) {
+      for (NetworkTag network : networks) {
+        if (i % 2 == 0) world_.detach(host, network);
+        else world_.attach(host, network);
       }
     }
-    if (!faults_.one_way) return;
-    for (uint32_t i = 0; i < world_.size(); ++i) network.cut.insert({any_host(), any_host()});
   }
 
   World& world_;
-  Faults faults_;
-  Random random_;
-  Instant end_;
-  uint64_t written_ = 0;
+  const Faults& faults_;
+  std::vector<size_t> active_;
 };
 
 }  // namespace
 
-Faults Faults::drawn(Random& random) {
-  Faults faults;
-  for (bool* fault :
-       {&faults.loss, &faults.duplication, &faults.corruption, &faults.delay, &faults.sick_hosts,
-        &faults.splits, &faults.one_way, &faults.crashes, &faults.planned, &faults.leaves,
-        &faults.freezes, &faults.rollbacks, &faults.detaches, &faults.bursts}) {
-    *fault = random.chance(0.4);
-  }
-  return faults;
+uint32_t hosts_of(uint64_t seed) {
+  Random draw(seed);
+  return 3 + static_cast<uint32_t>(draw.below(38) * draw.below(38) / 37);
 }
 
-std::string Faults::to_string() const {
-  std::string text;
-  auto add = [&](bool on, std::string_view name) {
-    if (on) text += (text.empty() ? "" : ",") + std::string(name);
-  };
-  add(loss, "loss"), add(duplication, "duplication"), add(corruption, "corruption");
-  add(delay, "delay"), add(sick_hosts, "sick_hosts"), add(splits, "splits");
-  add(one_way, "one_way"), add(crashes, "crashes"), add(planned, "planned");
-  add(leaves, "leaves"), add(freezes, "freezes"), add(rollbacks, "rollbacks");
-  add(detaches, "detaches"), add(bursts, "bursts");
-  return text.empty() ? "none" : text;
+Faults faults_of(const RunSettings& settings) {
+  return draw_faults(Random(settings.seed ^ 0xfa017), settings.hosts, settings.length - kRest);
 }
 
-ChaosReport run_chaos(uint64_t seed, uint32_t hosts, Duration duration) {
-  World::Settings settings;
-  settings.seed = seed;
-  settings.hosts = hosts;
-  World world(settings);
+Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Checker> observer) {
+  World::Settings of_world;
+  of_world.seed = settings.seed;
+  of_world.hosts = settings.hosts;
+  World world(of_world);
+  if (observer) world.add(std::move(observer));
   add_all_checkers(world);
-  Random draw(seed ^ 0x5eed);
-  ChaosReport report;
-  report.faults = Faults::drawn(draw);
-  Chaos chaos(world, report.faults, world.now() + duration);
-  chaos.begin();
-  world.run(duration);
-  chaos.end();
-  world.run(std::chrono::minutes(2));
+  world.start_all();
+  Workload workload(world, settings.seed, settings.length - kRest);
+  Chaos chaos(world, faults);
+  world.run(settings.length - kRest);
+  bool any = false;
+  for (HostId id = 0; id < world.size(); ++id) any |= world.running(id);
+  if (!any) world.start(0);
+  world.run(kRest);
   world.check_at_rest();
-  report.failures = world.failures();
-  report.trace = world.trace();
-  report.events = world.events();
-  report.datagrams = world.datagrams();
-  return report;
+  return {world.failures(), world.trace(), world.events(), world.datagrams()};
 }
 
 }  // namespace ovn::sim

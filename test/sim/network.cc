@@ -8,13 +8,22 @@ bool Network::connected(HostId from, HostId to) const {
   return !cut.contains({from, to});
 }
 
-std::vector<Arrival> Network::carry(HostId from, HostId to, const Bytes& bytes,
+// A link is good or bad for a moment at a time (in the spirit of Gilbert and Elliott), by a hash, so
+// that no state is kept for each link.
+bool Network::in_burst(HostId from, HostId to, Instant now) const {
+  auto moment = static_cast<uint64_t>(now.time_since_epoch() / std::chrono::milliseconds(100));
+  Random draw(burst_salt ^ moment << 32 ^ uint64_t{from} << 16 ^ to);
+  return draw.chance(burst_loss);
+}
+
+std::vector<Arrival> Network::carry(HostId from, HostId to, const Bytes& bytes, Instant now,
                                     Random& random) const {
   std::vector<Arrival> arrivals;
   if (!connected(from, to)) return arrivals;
   int copies = duplication > 0 && random.chance(duplication) ? 2 : 1;
   for (int i = 0; i < copies; ++i) {
     if (loss > 0 && random.chance(loss)) continue;
+    if (burst_loss > 0 && in_burst(from, to, now) && random.chance(0.9)) continue;
     if (!host_loss.empty() && random.chance(host_loss[from])) continue;
     if (!host_loss.empty() && random.chance(host_loss[to])) continue;
     Arrival arrival{random.between(latency_min, latency_max), bytes};

@@ -30,13 +30,20 @@ struct Network {
   double corruption = 0;  // one bit is flipped
   double delay = 0;       // share of datagrams held up, by up to delay_max
   Duration delay_max = std::chrono::milliseconds(200);
+  double burst_loss = 0;  // share of the moments in which a link loses nearly everything
+  uint64_t burst_salt = 0;
 
   std::vector<double> host_loss;                 // on top, both ways; empty: none
   std::vector<uint32_t> sides;                   // hosts of different sides do not hear each other
   std::set<std::pair<HostId, HostId>> cut;       // one way each
 
   bool connected(HostId from, HostId to) const;
-  std::vector<Arrival> carry(HostId from, HostId to, const Bytes& bytes, Random& random) const;
+  // What arrives of a datagram sent at `now`.
+  std::vector<Arrival> carry(HostId from, HostId to, const Bytes& bytes, Instant now,
+                             Random& random) const;
+
+ private:
+  bool in_burst(HostId from, HostId to, Instant now) const;
 };
 
 }  // namespace ovn::sim

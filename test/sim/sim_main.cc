@@ -1,41 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// `make sim`: chaos runs with consecutive seeds, from the environment SEED (first), SEEDS (how
-// many), NODES (hosts; 0: 3 to 40, drawn) and MINUTES (of faults). Exits 1 at the first broken
-// rule, after saying with what to repeat the run.
+// `make sim`: random runs with consecutive seeds. From the environment: SEED (first), SEEDS (how
+// many), NODES (hosts; 0: 3 to 40, drawn), MINUTES (virtual, the rest at the end included), SECONDS
+// (no new run after so long; 0: no limit), JOBS, BUG (one to plant), TRACE=file. Exits 1 if a run
+// broke a rule, after saying with what to repeat it and which faults it takes.
 #include <cstdio>
 #include <cstdlib>
 
 #include <fmt/core.h>
 
-#include "test/sim/chaos.h"
+#include "test/sim/parallel.h"
+#include "test/sim/shrink.h"
 
 namespace {
+
+using namespace ovn;
 
 uint64_t setting(const char* name, uint64_t otherwise) {
   const char* text = std::getenv(name);
   return text && *text ? std::strtoull(text, nullptr, 10) : otherwise;
 }
 
+sim::RunSettings settings_of(uint64_t seed) {
+  sim::RunSettings settings;
+  settings.seed = seed;
+  auto nodes = static_cast<uint32_t>(setting("NODES", 0));
+  settings.hosts = nodes ? nodes : sim::hosts_of(seed);
+  settings.length = std::chrono::minutes(std::max<uint64_t>(2, setting("MINUTES", 5)));
+  return settings;
+}
+
+sim::Outcome run_seed(uint64_t seed) {
+  sim::RunSettings settings = settings_of(seed);
+  sim::Report report = sim::run(settings, sim::faults_of(settings));
+  if (report.failures.empty()) return {report.events, {}};
+  return {report.events, sim::explain(settings, report)};
+}
+
 }  // namespace
 
 int main() {
-  using namespace ovn;
   uint64_t first = setting("SEED", 1), count = setting("SEEDS", 100);
-  uint64_t nodes = setting("NODES", 0), minutes = setting("MINUTES", 5);
-  uint64_t events = 0, broken = 0;
-  for (uint64_t seed = first; seed < first + count; ++seed) {
-    Random draw(seed);
-    auto hosts = static_cast<uint32_t>(nodes ? nodes : 3 + draw.below(38));
-    auto report = sim::run_chaos(seed, hosts, std::chrono::minutes(minutes));
-    events += report.events;
-    if (report.failures.empty()) continue;
-    ++broken;
-    fmt::print("BROKEN  make sim SEED={} SEEDS=1 NODES={} MINUTES={}  faults: {}\n", seed, hosts,
-               minutes, report.faults.to_string());
-    for (const auto& failure : report.failures) fmt::print("  {}\n", failure);
-    std::fflush(stdout);
-    if (setting("GO_ON", 0) == 0) return 1;
-  }
-  fmt::print("{} runs, {} broken, {} events\n", count, broken, events);
-  return broken ? 1 : 0;
+  sim::Limits limits;
+  limits.jobs = static_cast<unsigned>(setting("JOBS", 2));
+  limits.time = std::chrono::seconds(setting("SECONDS", 0));
+  limits.stop_at_failure = setting("GO_ON", 0) == 0;
+  sim::Total total = sim::run_seeds(first, count, limits, run_seed);
+  fmt::print("{} of {} seeds done, {} broken, {} events\n", total.done, count, total.broken,
+             total.events);
+  return total.broken ? 1 : 0;
 }

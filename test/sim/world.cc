@@ -23,11 +23,14 @@ std::array<uint8_t, 16> random_bytes(Random& random) {
 
 }  // namespace
 
-ip::Endpoint World::endpoint_of(HostId id) { return {ip::Address::v4(kFirstAddress + id), kPort}; }
+ip::Endpoint World::endpoint_of(HostId id) const {
+  return {ip::Address::v4(kFirstAddress + hosts_[id].address), kPort};
+}
 
-std::optional<HostId> World::host_at(const ip::Endpoint& endpoint) {
+std::optional<HostId> World::host_at(const ip::Endpoint& endpoint) const {
   if (!endpoint.address.is_v4()) return {};
-  return endpoint.address.v4_value() - kFirstAddress;
+  uint32_t address = endpoint.address.v4_value() - kFirstAddress;
+  return address < addresses_.size() ? addresses_[address] : std::nullopt;
 }
 
 World::World(Settings settings)
@@ -37,16 +40,25 @@ World::World(Settings settings)
   for (auto& byte : settings_.config.keys[0].key) byte = static_cast<uint8_t>(random_.next());
   if (settings_.share_identities) directory_ = std::make_shared<gossip::Directory>();
   hosts_.resize(settings_.hosts);
+  addresses_.resize(2 * settings_.hosts);
   for (HostId id = 0; id < size(); ++id) {
     gossip::Identity& identity = hosts_[id].identity;
     identity.node = Uuid::from_random(random_bytes(random_));
     identity.name = fmt::format("host-{}", id);
-    identity.endpoint = endpoint_of(id);
+    take_address(id, id);
     by_uuid_[identity.node] = id;
   }
 }
 
 World::~World() = default;
+
+void World::take_address(HostId id, uint32_t address) {
+  Host& host = hosts_[id];
+  host.address = address;
+  host.moved = now_;
+  addresses_[address] = id;
+  host.identity.endpoint = endpoint_of(id);
+}
 
 std::optional<HostId> World::host_of(const Uuid& node) const {
   auto found = by_uuid_.find(node);
@@ -61,19 +73,22 @@ void World::start(HostId id) {
   host.identity.boot_id = random_bytes(random_);
   host.started = host.disturbed = now_;
   host.planned = false;
-  host.node.emplace(settings_.config, host.identity, crypto_, random_.next(), now_, directory_);
+  Instant now = clock(id);
+  host.node.emplace(settings_.config, host.identity, crypto_, random_.next(), now, directory_);
+  records_.forget(id);
   for (auto& checker : checkers_) checker->started(*this, id);
   std::vector<ip::Endpoint> seeds;
   for (HostId seed = 0; seed < std::min(3u, size()); ++seed) seeds.push_back(endpoint_of(seed));
-  host.node->join(seeds, now_);
+  host.node->join(seeds, now);
   // What it had recorded is put again, as an agent does from its store.
   for (const auto& [network, records] : host.networks) {
-    OVN_CHECK(host.node->attach(network, now_));
+    OVN_CHECK(host.node->attach(network, now));
     for (const auto& [key, value] : records) {
-      OVN_CHECK(host.node->put(network, key.first, key.second, value, now_));
+      for (auto& checker : checkers_) checker->wrote(*this, id, network, key.second, value);
+      OVN_CHECK(host.node->put(network, key.first, key.second, value, now));
     }
   }
-  host.node->complete(now_);
+  host.node->complete(now);
   settle(id);
 }
 
@@ -94,7 +109,7 @@ void World::crash(HostId id) {
 void World::leave(HostId id) {
   Host& host = hosts_[id];
   if (!host.node) return;
-  host.node->leave(now_);
+  host.node->leave(clock(id));
   host.planned = true;
   settle(id);
   crash(id);
@@ -103,7 +118,7 @@ void World::leave(HostId id) {
 void World::restarting(HostId id, Duration at_most) {
   Host& host = hosts_[id];
   if (!host.node) return;
-  host.node->restarting(at_most, now_);
+  host.node->restarting(at_most, clock(id));
   host.planned = true;
   settle(id);
   crash(id);
@@ -124,16 +139,63 @@ void World::thaw(HostId id) {
   while (!host.held_back.empty()) {
     auto [from, bytes] = std::move(host.held_back.front());
     host.held_back.pop_front();
-    host.node->handle_datagram(from, bytes, now_);
+    host.node->handle_datagram(from, bytes, clock(id));
     settle(id);
   }
-  if (host.node->next_deadline() <= now_) host.node->handle_timeout(now_);
+  if (host.node->next_deadline() <= clock(id)) host.node->handle_timeout(clock(id));
   settle(id);
 }
 
-void World::roll_back_disk(HostId id, uint32_t epochs) {
+void World::copy_disk(HostId id) {
   Host& host = hosts_[id];
-  host.stored_epoch -= std::min(host.stored_epoch, epochs);
+  host.disks.push_back({host.stored_epoch, host.networks});
+}
+
+void World::roll_back_disk(HostId id, uint64_t chance) {
+  Host& host = hosts_[id];
+  OVN_CHECK(!host.node);
+  if (host.disks.empty()) return;
+  const Disk& disk = host.disks[chance % host.disks.size()];
+  host.stored_epoch = disk.epoch;
+  for (const auto& [network, records] : host.networks) {
+    if (!disk.networks.contains(network)) host.ever_attached[network] = now_;
+  }
+  for (const auto& [network, records] : disk.networks) host.ever_attached[network] = kNever;
+  host.networks = disk.networks;
+}
+
+void World::jump_clock(HostId id, Duration by) {
+  hosts_[id].ahead += by;
+  hosts_[id].disturbed = now_;
+  // It wakes for what became due.
+  if (hosts_[id].node) settle(id);
+}
+
+void World::move(HostId id) {
+  Host& host = hosts_[id];
+  if (!host.node) return;
+  auto free = std::find(addresses_.begin(), addresses_.end(), std::nullopt);
+  addresses_[host.address].reset();
+  take_address(id, static_cast<uint32_t>(free - addresses_.begin()));
+  host.disturbed = now_;
+  host.node->move_to(endpoint_of(id), clock(id));
+  settle(id);
+}
+
+void World::exchange_addresses(HostId a, HostId b) {
+  OVN_CHECK(!hosts_[a].node && !hosts_[b].node);
+  uint32_t address = hosts_[a].address;
+  take_address(a, hosts_[b].address);
+  take_address(b, address);
+}
+
+void World::reinstall(HostId id) {
+  Host& host = hosts_[id];
+  OVN_CHECK(!host.node);
+  host.identity.node = Uuid::from_random(random_bytes(random_));
+  by_uuid_[host.identity.node] = id;
+  host.stored_epoch = 0;
+  host.disks.clear();
 }
 
 void World::attach(HostId id, NetworkTag network) {
@@ -141,7 +203,8 @@ void World::attach(HostId id, NetworkTag network) {
   host.networks[network];
   host.ever_attached[network] = kNever;
   if (!host.node) return;
-  OVN_CHECK(host.node->attach(network, now_));
+  for (auto& checker : checkers_) checker->attached(*this, id, network);
+  OVN_CHECK(host.node->attach(network, clock(id)));
   settle(id);
 }
 
@@ -149,9 +212,10 @@ void World::detach(HostId id, NetworkTag network) {
   Host& host = hosts_[id];
   if (host.networks.erase(network) == 0) return;
   host.ever_attached[network] = now_;
+  records_.forget(id, network);
   for (auto& checker : checkers_) checker->detached(*this, id, network);
   if (!host.node) return;
-  host.node->detach(network, now_);
+  host.node->detach(network, clock(id));
   settle(id);
 }
 
@@ -162,15 +226,25 @@ void World::put(HostId id, NetworkTag network, const std::string& key, const std
   held.assign(bytes.begin(), bytes.end());
   for (auto& checker : checkers_) checker->wrote(*this, id, network, key, held);
   if (!host.node) return;
-  OVN_CHECK(host.node->put(network, 1, key, bytes, now_));
+  OVN_CHECK(host.node->put(network, 1, key, bytes, clock(id)));
   settle(id);
 }
 
 void World::drop(HostId id, NetworkTag network, std::string key) {
   Host& host = hosts_[id];
-  if (host.networks.at(network).erase({1, key}) == 0 || !host.node) return;
-  OVN_CHECK(host.node->drop(network, 1, key, now_));
+  if (host.networks.at(network).erase({1, key}) == 0) return;
+  for (auto& checker : checkers_) checker->dropped(*this, id, network, key);
+  if (!host.node) return;
+  OVN_CHECK(host.node->drop(network, 1, key, clock(id)));
   settle(id);
+}
+
+void World::tell_fault(const Fault& fault, bool begins) {
+  for (auto& checker : checkers_) checker->fault(*this, fault, begins);
+}
+
+void World::tell_row(HostId id, NetworkTag network, const SeenRow* before, const SeenRow* after) {
+  for (auto& checker : checkers_) checker->row(*this, id, network, before, after);
 }
 
 void World::at(Duration after, std::function<void()> action) {
@@ -223,7 +297,8 @@ void World::serve(const Event& event) {
   if (host.wake != event.when) return;  // an earlier one was set since
   host.wake = kNever;
   if (!host.node || host.frozen_until) return;
-  if (host.node->next_deadline() <= now_) host.node->handle_timeout(now_);
+  Instant now = clock(event.host);
+  if (host.node->next_deadline() <= now) host.node->handle_timeout(now);
   settle(event.host);
 }
 
@@ -234,7 +309,8 @@ void World::deliver(HostId to, HostId from, Bytes bytes) {
     host.held_back.emplace_back(endpoint_of(from), std::move(bytes));
     return;
   }
-  host.node->handle_datagram(endpoint_of(from), bytes, now_);
+  for (auto& checker : checkers_) checker->arrived(*this, to, from, bytes);
+  host.node->handle_datagram(endpoint_of(from), bytes, clock(to));
   settle(to);
 }
 
@@ -243,18 +319,32 @@ void World::settle(HostId id) {
   Host& host = hosts_[id];
   while (auto datagram = host.node->poll_transmit()) send(id, *datagram);
   while (auto event = host.node->poll_event()) {
-    if (auto* raised = std::get_if<gossip::EpochRaised>(&*event)) {
-      host.stored_epoch = raised->epoch;
-      host.node->epoch_stored(raised->epoch, now_);
-      while (auto datagram = host.node->poll_transmit()) send(id, *datagram);
+    if (auto* raised = std::get_if<gossip::EpochRaised>(&*event)) store_epoch(id, raised->epoch);
+    if (auto* records = std::get_if<gossip::RecordsChanged>(&*event)) {
+      records_.note(id, records->network);
     }
     for (auto& checker : checkers_) checker->event(*this, id, *event);
   }
+  records_.look(*this, false);
   for (auto& checker : checkers_) checker->served(*this, id);
-  Instant next = std::max(host.node->next_deadline(), now_);
-  if (next == kNever || host.frozen_until || host.wake <= next) return;
+  Instant due = host.node->next_deadline();
+  if (due == kNever || host.frozen_until) return;
+  Instant next = std::max(due - host.ahead, now_);
+  if (host.wake <= next) return;
   host.wake = next;
   push({next, 0, id, Event::timer, 0, 0});
+}
+
+// Takes its time; a crash before that and the epoch is not stored.
+void World::store_epoch(HostId id, uint32_t epoch) {
+  at(random_.between(Duration::zero(), std::chrono::milliseconds(20)),
+     [this, id, epoch, boot = hosts_[id].identity.boot_id] {
+       Host& host = hosts_[id];
+       if (!host.node || host.identity.boot_id != boot) return;
+       host.stored_epoch = epoch;
+       host.node->epoch_stored(epoch, clock(id));
+       settle(id);
+     });
 }
 
 uint64_t World::keep(Bytes bytes) {
@@ -275,9 +365,9 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
   trace_ = fnv1a(as_text(datagram.bytes),
                  trace_ ^ static_cast<uint64_t>(now_.time_since_epoch().count()));
   auto to = host_at(datagram.to);
-  if (!to || *to >= size()) return;
+  if (!to) return;
   for (auto& checker : checkers_) checker->sent(*this, from, *to, datagram.bytes);
-  for (Arrival& arrival : network_.carry(from, *to, datagram.bytes, random_)) {
+  for (Arrival& arrival : network_.carry(from, *to, datagram.bytes, now_, random_)) {
     uint64_t place = keep(std::move(arrival.bytes));
     push({now_ + arrival.after, 0, *to, Event::datagram, from, place});
   }
@@ -286,6 +376,7 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
 void World::add(std::unique_ptr<Checker> checker) { checkers_.push_back(std::move(checker)); }
 
 void World::check_at_rest() {
+  records_.look(*this, true);
   for (auto& checker : checkers_) checker->at_rest(*this);
 }
 

@@ -18,6 +18,7 @@
 #include "gossip/node.h"
 #include "test/sim/network.h"
 #include "test/sim/null_crypto.h"
+#include "test/sim/record_watch.h"
 
 namespace ovn::sim {
 
@@ -25,10 +26,20 @@ using gossip::NetworkTag;
 using RecordKey = std::pair<uint8_t, std::string>;
 using Records = std::map<RecordKey, Bytes>;
 
+// What survives a host's process.
+struct Disk {
+  uint32_t epoch = 0;
+  std::map<NetworkTag, Records> networks;
+};
+
 struct Host {
   gossip::Identity identity;
   std::optional<gossip::Node> node;      // nothing: crashed
   uint32_t stored_epoch = 0;             // what its disk says
+  uint32_t address = 0;                  // the number of the one it has,
+  Instant moved;                         // and since when
+  Duration ahead{};                      // its clock, of the world's
+  std::vector<Disk> disks;               // as they were at earlier times
   std::optional<Instant> frozen_until;   // stopped; datagrams wait
   std::deque<std::pair<ip::Endpoint, Bytes>> held_back;
   Instant wake = kNever;                 // the timer event in the queue
@@ -41,6 +52,7 @@ struct Host {
 };
 
 class Checker;
+struct Fault;
 
 class World {
  public:
@@ -62,13 +74,23 @@ class World {
   void leave(HostId host);
   void restarting(HostId host, Duration at_most);
   void freeze(HostId host, Duration duration);
-  // The next start begins with an older epoch than the last.
-  void roll_back_disk(HostId host, uint32_t epochs);
+  // Keeps a copy of the disk; one of the copies, chosen by `chance`, is what the next start finds.
+  void copy_disk(HostId host);
+  void roll_back_disk(HostId host, uint64_t chance);
+  // Its clock is suddenly ahead by that much more.
+  void jump_clock(HostId host, Duration by);
+  // Goes on at the lowest address that nobody has, which may have been another's.
+  void move(HostId host);
+  // Exchanges the addresses of two hosts that do not run.
+  void exchange_addresses(HostId a, HostId b);
+  // The next start is that of a new node.
+  void reinstall(HostId host);
 
   void attach(HostId host, NetworkTag network);
   void detach(HostId host, NetworkTag network);
   void put(HostId host, NetworkTag network, const std::string& key, const std::string& value);
   void drop(HostId host, NetworkTag network, std::string key);
+  void tell_fault(const Fault& fault, bool begins);
 
   void run(Duration duration);
   // Runs until `done` or the limit; true if done. Looks after each event.
@@ -93,8 +115,13 @@ class World {
   const gossip::Node& node(HostId id) const { return *hosts_[id].node; }
   bool running(HostId id) const { return hosts_[id].node.has_value(); }
   std::optional<HostId> host_of(const Uuid& node) const;
-  static ip::Endpoint endpoint_of(HostId id);
-  static std::optional<HostId> host_at(const ip::Endpoint& endpoint);
+  ip::Endpoint endpoint_of(HostId id) const;
+  std::optional<HostId> host_at(const ip::Endpoint& endpoint) const;
+  // The host's own clock.
+  Instant clock(HostId id) const { return now_ + hosts_[id].ahead; }
+  RecordWatch& records() { return records_; }
+  // For RecordWatch.
+  void tell_row(HostId host, NetworkTag network, const SeenRow* before, const SeenRow* after);
   const Network& network() const { return network_; }
   // For changing it, which is noted.
   Network& change_network() {
@@ -134,6 +161,8 @@ class World {
   void settle(HostId id);
   void send(HostId from, const gossip::Transmit& datagram);
   uint64_t keep(Bytes bytes);
+  void store_epoch(HostId id, uint32_t epoch);
+  void take_address(HostId id, uint32_t address);
 
   Settings settings_;
   Random random_;
@@ -144,6 +173,8 @@ class World {
   std::shared_ptr<gossip::Directory> directory_;
   std::vector<Host> hosts_;
   std::map<Uuid, HostId> by_uuid_;
+  std::vector<std::optional<HostId>> addresses_;  // whose each is
+  RecordWatch records_;
   Instant now_{};
   uint64_t next_number_ = 0;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> queue_;

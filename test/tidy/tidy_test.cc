@@ -99,7 +99,6 @@ const Names kTestedElsewhere = {
     // What the machine is called and where it is: test/agent.
     "cmd/cluster/default_identity.cc",
     // What these do shows only between nodes: test/sim/world_test and the checkers of test/sim.
-    "gossip/membership.cc",
     "gossip/node.cc",
     "gossip/probe.cc",
     "gossip/pull.cc",

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // No queue of a Node ever grows beyond its bound.
+#include "gossip/probe.h"
+#include "gossip/pull.h"
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -8,17 +10,27 @@ namespace {
 class Bounded : public Checker {
   void served(World& world, HostId id) override {
     if (++served_ % 64 != 0) return;  // they do not grow so fast that this could miss it
+    check(world, id);
+  }
+
+  void at_rest(World& world) override {
+    for (HostId id = 0; id < world.size(); ++id) {
+      if (world.running(id)) check(world, id);
+    }
+  }
+
+  static void check(World& world, HostId id) {
     const gossip::Config& config = world.config();
-    const std::map<std::string_view, uint64_t> bounds = {
-        {"members", config.members_max},  {"slots", config.slots_max},
+    const std::pair<std::string_view, uint64_t> bounds[] = {
+        {"members", config.members_max},       {"slots", config.slots_max},
         {"slot_bytes", config.slot_bytes_max}, {"networks", config.networks_max},
-        {"rows_of_others", config.rows_max},   {"wants", 4096},
-        {"probes_open", 256},             {"awareness", 8}};
+        {"rows_of_others", config.rows_max},   {"wants", gossip::Pulls::kWantsMax},
+        {"awareness", 8},                      {"probes_open", gossip::Probing::kProbesMax}};
     for (const auto& [name, value] : world.node(id).gauges()) {
-      auto bound = bounds.find(name);
-      if (bound == bounds.end() || value <= bound->second) continue;
-      world.fail(fmt::format("bounded: host {} has {} of {}, at most {}", id, value, name,
-                             bound->second));
+      for (const auto& [bounded, bound] : bounds) {
+        if (name != bounded || value <= bound) continue;
+        world.fail(fmt::format("bounded: host {} has {} of {}, at most {}", id, value, name, bound));
+      }
     }
   }
 

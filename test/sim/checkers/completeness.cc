@@ -11,9 +11,9 @@ using std::chrono::seconds;
 
 class Completeness : public Checker {
   void stopped(World& world, HostId id) override {
-    uint32_t epoch = world.host(id).identity.epoch;
-    world.at(seconds(15), [&world, id, epoch, crashed = world.now()] {
-      if (world.running(id) || world.host(id).identity.epoch != epoch) return;
+    auto boot = world.host(id).identity.boot_id;
+    world.at(seconds(15), [&world, id, boot, crashed = world.now()] {
+      if (world.running(id) || world.host(id).identity.boot_id != boot) return;
       check(world, id, crashed, MemberState::unreachable);
     });
   }

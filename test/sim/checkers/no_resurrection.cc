@@ -2,51 +2,50 @@
 // A record that a host has hidden because its owner deleted it or wrote it anew never becomes
 // visible there again: of one owner's key, what a host shows only gets newer.
 #include <algorithm>
+#include <unordered_map>
 
+#include "core/base/hash.h"
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
 namespace {
 
-class NoResurrection : public RecordChecker {
-  using Name = std::tuple<HostId, NetworkTag, Uuid, std::string>;
+class NoResurrection : public Checker {
   // Epoch and Lamport time: both rise with everything an owner writes.
   using Age = std::pair<uint32_t, uint64_t>;
+  struct Shown {
+    Age newest, gone;
+  };
+  // By a hash of owner, table and key.
+  using Names = std::unordered_map<uint64_t, Shown>;
 
-  void look(World& world, HostId id, NetworkTag network) override {
-    for (const auto& row : world.node(id).visible(network)) {
-      Age now{row.epoch, row.lamport};
-      Age& newest = newest_[{id, network, row.owner, std::string(row.key)}];
-      if (now < newest) {
-        world.fail(fmt::format("no resurrection: host {} shows '{}' of host {} as it was before",
-                               id, row.key, world.host_of(row.owner).value_or(UINT32_MAX)));
-      }
-      newest = std::max(newest, now);
-    }
-    check_vanished(world, id, network);
+  static uint64_t name_of(const SeenRow& row) {
+    return fnv1a(row.key, fnv1a(as_text(row.owner.bytes()), row.table));
   }
 
-  // Deleted and shown again with the same age is as wrong.
-  void check_vanished(World& world, HostId id, NetworkTag network) {
-    std::map<Name, Age> shown;
-    for (const auto& row : world.node(id).visible(network)) {
-      shown[{id, network, row.owner, std::string(row.key)}] = {row.epoch, row.lamport};
+  void row(World& world, HostId id, NetworkTag network, const SeenRow* before,
+           const SeenRow* after) override {
+    bool was_shown = before && before->visible, is_shown = after && after->visible;
+    if (was_shown == is_shown) return;
+    Names& names = names_[{id, network}];
+    if (is_shown) return appeared(world, id, *after, names[name_of(*after)]);
+    // Hidden with its owner it may come back; deleted while the owner is there it may not.
+    if (!owner_present(world, id, network, before->owner)) return;
+    Age& gone = names[name_of(*before)].gone;
+    gone = std::max(gone, Age{before->epoch, before->lamport});
+  }
+
+  static void appeared(World& world, HostId id, const SeenRow& row, Shown& shown) {
+    Age age{row.epoch, row.lamport};
+    auto owner = world.host_of(row.owner).value_or(UINT32_MAX);
+    if (age < shown.newest) {
+      world.fail(fmt::format("no resurrection: host {} shows '{}' of host {} as it was before", id,
+                             row.key, owner));
+    } else if (age <= shown.gone) {
+      world.fail(fmt::format("no resurrection: host {} shows the deleted '{}' of host {} again",
+                             id, row.key, owner));
     }
-    auto& gone = gone_[{id, network}];
-    auto& before = shown_[{id, network}];
-    for (const auto& [name, age] : shown) {
-      auto deleted = gone.find(name);
-      if (deleted != gone.end() && age <= deleted->second && !before.contains(name)) {
-        world.fail(fmt::format("no resurrection: host {} shows the deleted '{}' again", id,
-                               std::get<3>(name)));
-      }
-    }
-    for (const auto& [name, age] : before) {
-      // Hidden with its owner it may come back; deleted while the owner is there it may not.
-      if (shown.contains(name) || !owner_present(world, id, network, std::get<2>(name))) continue;
-      gone[name] = std::max(gone[name], age);
-    }
-    before = std::move(shown);
+    shown.newest = std::max(shown.newest, age);
   }
 
   static bool owner_present(World& world, HostId id, NetworkTag network, const Uuid& owner) {
@@ -54,20 +53,13 @@ class NoResurrection : public RecordChecker {
     return std::ranges::binary_search(members, owner);
   }
 
-  void detached(World&, HostId id, NetworkTag network) override {
-    shown_.erase({id, network});
-    gone_.erase({id, network});
+  void detached(World&, HostId id, NetworkTag network) override { names_.erase({id, network}); }
+
+  void started(World&, HostId id) override {
+    std::erase_if(names_, [&](const auto& entry) { return entry.first.first == id; });
   }
 
-  void forget(HostId id) override {
-    auto of_host = [&](const auto& entry) { return std::get<0>(entry.first) == id; };
-    std::erase_if(newest_, of_host);
-    std::erase_if(shown_, of_host);
-    std::erase_if(gone_, of_host);
-  }
-
-  std::map<Name, Age> newest_;
-  std::map<std::pair<HostId, NetworkTag>, std::map<Name, Age>> shown_, gone_;
+  std::map<std::pair<HostId, NetworkTag>, Names> names_;
 };
 
 }  // namespace

@@ -5,23 +5,8 @@
 namespace ovn::sim {
 namespace {
 
-using Row = std::tuple<Uuid, uint8_t, std::string, Bytes>;
-
-std::set<Row> read(const World& world, HostId id, NetworkTag network) {
-  std::set<Row> rows;
-  for (const auto& row : world.node(id).visible(network)) {
-    rows.emplace(row.owner, row.table, row.key, Bytes(row.value.begin(), row.value.end()));
-  }
-  return rows;
-}
-
-class Watchers : public RecordChecker {
-  void look(World& world, HostId id, NetworkTag network) override {
-    rows_[{id, network}] = read(world, id, network);
-  }
-
+class Watchers : public Checker {
   void event(World& world, HostId id, const gossip::Event& event) override {
-    RecordChecker::event(world, id, event);
     auto* member = std::get_if<gossip::MemberChanged>(&event);
     if (!member) return;
     auto view = world.node(id).member(member->node);
@@ -29,17 +14,18 @@ class Watchers : public RecordChecker {
     else states_.erase({id, member->node});
   }
 
-  void forget(HostId id) override {
-    std::erase_if(rows_, [&](const auto& entry) { return entry.first.first == id; });
+  void started(World&, HostId id) override {
     std::erase_if(states_, [&](const auto& entry) { return entry.first.first == id; });
   }
 
   void at_rest(World& world) override {
-    RecordChecker::at_rest(world);
     for (HostId id = 0; id < world.size(); ++id) {
       if (!world.running(id)) continue;
       for (NetworkTag network : world.node(id).networks()) {
-        if (rows_[{id, network}] == read(world, id, network)) continue;
+        if (shown(world.records().seen(id, network)) ==
+            shown(RecordWatch::read(world, id, network))) {
+          continue;
+        }
         world.fail(fmt::format("watchers: host {} was not told of a change in network {:x}", id,
                                network.value()));
       }
@@ -51,7 +37,16 @@ class Watchers : public RecordChecker {
     }
   }
 
-  std::map<std::pair<HostId, NetworkTag>, std::set<Row>> rows_;
+  // What a consumer sees.
+  static std::set<std::tuple<Uuid, uint8_t, std::string, uint64_t>> shown(
+      const RecordWatch::Rows& rows) {
+    std::set<std::tuple<Uuid, uint8_t, std::string, uint64_t>> shown;
+    for (const SeenRow& row : rows) {
+      if (row.visible) shown.emplace(row.owner, row.table, row.key, row.value);
+    }
+    return shown;
+  }
+
   std::map<std::pair<HostId, Uuid>, gossip::MemberState> states_;
 };
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "test/sim/parallel.h"
+
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <new>
+#include <vector>
+
+#include "core/base/check.h"
+
+namespace ovn::sim {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// In memory that the processes share.
+struct Shared {
+  std::atomic<uint64_t> next = 0, done = 0, broken = 0, events = 0;
+};
+
+void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits, Clock::time_point end,
+          const std::function<Outcome(uint64_t)>& run) {
+  while (limits.time.count() == 0 || Clock::now() < end) {
+    if (limits.stop_at_failure && shared.broken > 0) return;
+    uint64_t number = shared.next++;
+    if (number >= count) return;
+    Outcome outcome = run(first + number);
+    ++shared.done;
+    shared.events += outcome.events;
+    if (outcome.failure.empty()) continue;
+    ++shared.broken;
+    // In one write, so that two processes do not mix their lines.
+    std::fwrite(outcome.failure.data(), 1, outcome.failure.size(), stdout);
+    std::fflush(stdout);
+  }
+}
+
+}  // namespace
+
+Total run_seeds(uint64_t first, uint64_t count, const Limits& limits,
+                const std::function<Outcome(uint64_t seed)>& run) {
+  void* memory = mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  OVN_CHECK(memory != MAP_FAILED);
+  auto* shared = new (memory) Shared();
+  Clock::time_point end = Clock::now() + limits.time;
+  std::fflush(stdout);
+  std::vector<pid_t> children;
+  for (unsigned i = 0; i < std::max(1u, limits.jobs); ++i) {
+    pid_t child = fork();
+    OVN_CHECK(child >= 0);
+    if (child == 0) {
+      work(*shared, first, count, limits, end, run);
+      _exit(0);
+    }
+    children.push_back(child);
+  }
+  uint64_t died = 0;
+  for (pid_t child : children) {
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (status != 0) ++died;
+  }
+  Total total{shared->done, shared->broken + died, shared->events};
+  munmap(memory, sizeof(Shared));
+  return total;
+}
+
+}  // namespace ovn::sim
