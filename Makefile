@@ -188,6 +188,7 @@ $(call object,$(TEST_FILES)): $(O)/%.o: %.cc $(O)/flags $(PRELUDE).gch
 
 TEST_SCRIPTS := $(sort $(filter %_test.sh,$(FILES)))
 RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) \
+                SIM=$(abspath $(B)/release/test/sim) \
                 test/run-tests.sh
 
 .PHONY: test test-binaries run-tests
@@ -232,10 +233,20 @@ $(FUZZ): $(call archive,$(call closure,test/fuzz))
 $(SIM) $(FUZZ): %: %.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)
+# The simulator with bugs to plant: what knows of them (gossip/planted.h) is compiled once more, and
+# stands before the archives.
+SIM_PLANTED := $(O)/test/sim/sim_planted
+PLANTED     := $(shell grep -l '"gossip/planted.h"' gossip/*.cc) test/sim/planted.cc
+$(PLANTED:%.cc=$(O)/planted/%.o): $(O)/planted/%.o: %.cc $(O)/flags $$(call prelude,$$*)
+	$(call say,CXX)
+	$(Q)mkdir -p $(@D) && $(COMPILE) -DOVN_LITE_PLANT_BUGS $(PRECOMPILED) $(DEPENDS) $(@:.o=.d) -c $< -o $@
+$(SIM_PLANTED): $(SIM).o $(PLANTED:%.cc=$(O)/planted/%.o) $(call archive,$(call closure,test/sim))
+	$(call say,LINK)
+	$(Q)$(LINK) -o $@ $(linked)
 given = $(foreach v,$(1),$(if $($(v)),$(v)=$($(v))))
 .PHONY: sim fuzz run-fuzz
-sim: $(SIM) ## run the gossip simulator: SEED=first SEEDS=count NODES=hosts MINUTES=of faults
-	@$(call given,SEED SEEDS NODES MINUTES) $(SIM)
+sim: $(if $(BUG),$(SIM_PLANTED),$(SIM)) ## run the gossip simulator: SEED=first SEEDS=count NODES=hosts MINUTES=virtual BUG=name
+	@$(call given,SEED SEEDS NODES MINUTES SECONDS JOBS GO_ON BUG) $<
 fuzz: ## feed hostile bytes to every decoder: TARGET=one SECONDS=60 SEED=random ROUND=first
 	@$(MAKE) LANE=asan run-fuzz
 run-fuzz: $(FUZZ)
@@ -247,14 +258,14 @@ $(TOOLS): $(O)/%: $(O)/%.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $<
 .PHONY: tools
-tools: $(TOOLS)
+tools: $(TOOLS) $(SIM) $(SIM_PLANTED)
 
 .PHONY: demo
 demo: all ## show three hosts at work; leaves nothing behind
 	@OVN=$(abspath $(B)/ovn-lite) test/demo/demo.sh
 
 .PHONY: bench
-bench: all tools ## measure beside peers: BENCH=pattern; writes build/bench.json
+bench: all $(TOOLS) ## measure beside peers: BENCH=pattern; writes build/bench.json
 	@OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(O)/test/bench) \
 	  BENCH_OUT=$(abspath $(B)/bench.json) BENCH='$(BENCH)' test/bench/run.sh
 

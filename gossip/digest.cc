@@ -6,6 +6,7 @@
 #include "gossip/cut.h"
 #include "gossip/letter.h"
 #include "gossip/membership.h"
+#include "gossip/planted.h"
 #include "gossip/visibility.h"
 
 namespace ovn::gossip {
@@ -40,7 +41,7 @@ Frame describe(const Core& core, NetworkTag scope, const OwnerPrefix& prefix,
 }
 
 void compare(Core& core, Source& source, Table& table) {
-  if (core.now < table.compare_after) return;
+  if (core.now < table.compare_after || planted(Bug::no_anti_entropy)) return;
   table.compare_after = core.now + kCompareInterval;
   core.counters.add(Count::digests_differed);
   source.reply.add(describe(core, table.scope, {}, items_in(core, table, {})));

@@ -5,6 +5,7 @@
 
 #include "core/base/check.h"
 #include "core/base/hash.h"
+#include "gossip/planted.h"
 
 namespace ovn::gossip {
 namespace {
@@ -73,7 +74,7 @@ void Log::raise_floor(uint64_t floor) {
   floor_ = floor;
   if (head_ >= floor_) {
     purge_tombstones();
-  } else if (!rebuilding_) {
+  } else if (!rebuilding_ && !planted(Bug::drop_floor_check)) {
     rebuilding_ = true;
     rebuilt_ = 0;
   }
@@ -154,7 +155,8 @@ bool Log::remove_unlisted(const Segment& segment) {
 // Notes that the range is incorporated. True if any of it was not before.
 bool Log::cover(SequenceRange range) {
   if (range.to <= head_) return false;
-  if (range.from <= head_ && !rebuilding_) {
+  bool adjoins = range.from <= head_ || planted(Bug::jump_gaps);
+  if (adjoins && !rebuilding_) {
     head_ = ahead_.absorb(range.to);
     return true;
   }

@@ -5,6 +5,7 @@
 
 #include "gossip/dissemination.h"
 #include "gossip/letter.h"
+#include "gossip/planted.h"
 #include "gossip/standing.h"
 #include "gossip/visibility.h"
 
@@ -19,6 +20,7 @@ constexpr unsigned kEpochsRaisedMax = 3;
 constexpr uint32_t kQuietMax = 600;  // seconds
 
 void refute(Core& core, uint32_t incarnation) {
+  if (planted(Bug::no_refutation)) return;
   core.incarnation = std::max(core.incarnation, incarnation) + 1;
   core.counters.add(Count::refutations);
   core.awareness.bad();
@@ -55,7 +57,7 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
   }
   Member& member = core.members[*ref];
   if (*member.identity != alive.identity) member.identity = core.directory->intern(alive.identity);
-  if (new_boot) member.channel.reset();
+  if (new_boot && !planted(Bug::keep_channel)) member.channel.reset();
   member.incarnation = alive.incarnation;
   // Back from a planned restart it is as any other.
   member.quiet_until = {};
@@ -91,9 +93,10 @@ bool is_news(Core& core, Source& source, const Alive& alive) {
     settle_conflict(core, source, alive, *held);
     return false;
   }
-  if (heard > held->standing()) return true;
   bool lags = std::pair(heard.epoch, heard.incarnation) <
               std::pair(held->identity->epoch, held->incarnation);
+  if (heard > held->standing() || planted(Bug::accept_lower_epoch)) return true;
+  if (planted(Bug::alive_wins) && !lags) return true;
   if (lags) source.reply.add(statement_of(core, *held));
   return false;
 }
@@ -200,6 +203,7 @@ void announce_self(Core& core) {
 void accuse(Core& core, const Uuid& subject) {
   auto ref = core.members.find(subject);
   if (!ref || core.isolation.isolated || core.silent()) return;
+  if (planted(Bug::never_accuse)) return;
   const Member& member = core.members[*ref];
   if (!member.reachable() || member.quiet_until > core.now) return;
   core.counters.add(Count::suspicions);
@@ -208,6 +212,7 @@ void accuse(Core& core, const Uuid& subject) {
 
 void meet_other_self(Core& core, const Identity& other) {
   if (core.fenced || core.storing_epoch || other.epoch < core.self->epoch) return;
+  if (planted(Bug::ignore_other_self)) return;
   bool young = core.now - core.born < kYoung && core.epochs_raised < kEpochsRaisedMax;
   // Neither is young: both live, and one has to give way, the same one for both.
   bool give_way = other.epoch > core.self->epoch || other.boot_id > core.self->boot_id;

@@ -7,6 +7,7 @@
 #include "gossip/handshake.h"
 #include "gossip/letter.h"
 #include "gossip/membership.h"
+#include "gossip/planted.h"
 #include "gossip/records.h"
 #include "gossip/standing.h"
 
@@ -49,7 +50,7 @@ void send_ping(Core& core, uint64_t number, const Member& target) {
 
 uint64_t open_probe(Core& core, Probe probe, Instant due) {
   Probing& probing = core.probing;
-  if (probing.open.size() >= Probing::kProbesMax) {
+  if (probing.open.size() >= Probing::kProbesMax && !planted(Bug::leak_probes)) {
     uint64_t oldest = probing.open.begin()->first;
     probing.due.cancel(oldest);
     probing.open.erase(oldest);
@@ -62,7 +63,7 @@ uint64_t open_probe(Core& core, Probe probe, Instant due) {
 
 void close_probe(Core& core, uint64_t number) {
   core.probing.due.cancel(number);
-  core.probing.open.erase(number);
+  if (!planted(Bug::leak_probes)) core.probing.open.erase(number);
 }
 
 void ping_member(Core& core, Probe::Kind kind, const Member& target, Instant due, Instant expires) {
@@ -117,7 +118,8 @@ void probe_due(Core& core, uint64_t number) {
   if (!target || other_boot || !target->reachable() || probe.kind == Probe::heal) {
     return close_probe(core, number);
   }
-  if (core.now >= probe.expires) return fail_probe(core, number, probe);
+  bool over = core.now >= probe.expires || planted(Bug::hasty_verdicts);
+  if (over) return fail_probe(core, number, probe);
   core.probing.due.set(number, probe.expires);
   if (probe.kind == Probe::round) return ask_helpers(core, number, probe, *target);
   probe.sent = core.now;
@@ -163,7 +165,8 @@ void forgive_lateness(Core& core, Duration late) {
   if (late < kLateness) return;
   core.awareness.bad();
   if (late < kStopped) return;
-  while (!core.probing.open.empty()) close_probe(core, core.probing.open.begin()->first);
+  while (!core.probing.open.empty() && !planted(Bug::leak_probes))
+    close_probe(core, core.probing.open.begin()->first);
   for (auto& [node, suspicion] : core.suspicions) {
     suspicion.since = std::min(core.now, suspicion.since + late);
   }

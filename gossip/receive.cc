@@ -6,6 +6,7 @@
 #include "gossip/letter.h"
 #include "gossip/membership.h"
 #include "gossip/packet.h"
+#include "gossip/planted.h"
 #include "gossip/records.h"
 
 namespace ovn::gossip {
@@ -74,9 +75,10 @@ void receive_from_member(Core& core, MemberRef ref, const Header& header,
   const SecretKey* key = channel.key(header.key_id, core.keyring, core.crypto,
                                      core.config.cluster, *member.identity);
   if (!channel.window.fresh(header.counter)) return core.counters.add(Count::packets_replayed);
+  if (planted(Bug::commit_window_early)) channel.window.commit(header.counter);
   Bytes plain;
   if (!open(core, from, header, datagram, *key, plain)) return;
-  channel.window.commit(header.counter);
+  if (!planted(Bug::commit_window_early)) channel.window.commit(header.counter);
   member.heard = core.now;
   Source source{from, ref, member.node(), member.identity->boot_id, false, Letter(core, member)};
   tell_stale(core, source);

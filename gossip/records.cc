@@ -6,6 +6,7 @@
 #include "gossip/cut.h"
 #include "gossip/dissemination.h"
 #include "gossip/letter.h"
+#include "gossip/planted.h"
 #include "gossip/visibility.h"
 
 namespace ovn::gossip {
@@ -89,7 +90,7 @@ void note_applied(Core& core, Table& table, const Segment& segment, const Log::A
     Rumor rumor{encode(segment), {}, {}, {}, segment.owner, false, 0};
     spread(core, table, std::move(rumor));
   }
-  if (applied.changed && table.owners.at(segment.owner).shown) {
+  if (applied.changed && table.owners.at(segment.owner).shown && !planted(Bug::mute_records)) {
     core.records_changed.insert(table.scope);
   }
   if (table.scope != kClusterScope) return refresh(core, table, segment.owner);
@@ -118,8 +119,9 @@ Result<void> attach(Core& core, NetworkTag network) {
     return fail(Errc::exhausted, "attached to {} networks, the most there may be",
                 core.config.networks_max);
   }
+  if (core.generation == 0 || !planted(Bug::reuse_generation)) ++core.generation;
   Bytes value;
-  Writer(value).varint(++core.generation);
+  Writer(value).varint(core.generation);
   Log& facts = own_log(core, core.cluster());
   facts.put(kAttachmentTable, attachment_key(network), value, ++core.lamport);
   refresh(core, core.cluster(), core.self->node);
@@ -140,7 +142,8 @@ void detach(Core& core, NetworkTag network) {
   Table* table = core.table(network);
   if (!table || network == kClusterScope) return;
   Log& facts = own_log(core, core.cluster());
-  facts.drop(kAttachmentTable, attachment_key(network), ++core.lamport);
+  if (!planted(Bug::silent_detach))
+    facts.drop(kAttachmentTable, attachment_key(network), ++core.lamport);
   refresh(core, core.cluster(), core.self->node);
   announce(core, core.cluster());
   for (const auto& [owner, logs] : table->owners) {

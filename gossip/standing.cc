@@ -6,6 +6,7 @@
 #include "gossip/dissemination.h"
 #include "gossip/letter.h"
 #include "gossip/membership.h"
+#include "gossip/planted.h"
 #include "gossip/records.h"
 #include "gossip/visibility.h"
 
@@ -88,7 +89,7 @@ void review(Core& core, const Uuid& subject) {
   if (state == MemberState::unreachable) {
     frozen |= core.awareness.score() > Awareness::kTrustedMax;
   }
-  if (due > core.now || frozen) {
+  if ((due > core.now || frozen) && !planted(Bug::hasty_verdicts)) {
     core.verdicts.set(subject, std::max(due, core.now + core.config.probe_interval / 4));
     if (due > core.now) core.verdicts.set(subject, due);
     return;
@@ -97,6 +98,18 @@ void review(Core& core, const Uuid& subject) {
   core.counters.add(failed ? Count::verdicts_failed : Count::verdicts_unreachable);
   pronounce(core, *ref, failed ? MemberState::failed : MemberState::unreachable,
             core.self->node, true);
+}
+
+// What NetworkDB once did: those who survive an owner delete its rows.
+[[maybe_unused]] void forge(Core& core, const Uuid& owner) {
+  for (auto& [scope, table] : core.tables) {
+    auto logs = table.owners.find(owner);
+    if (logs == table.owners.end() || !logs->second.current) continue;
+    for (const Row* row : logs->second.current->all()) {
+      Bytes key(row->key().begin(), row->key().end());
+      logs->second.current->drop(row->table(), key, ++core.lamport);
+    }
+  }
 }
 
 }  // namespace
@@ -120,7 +133,8 @@ void set_state(Core& core, MemberRef ref, MemberState state) {
     core.suspicions.erase(member.node());
     core.verdicts.cancel(member.node());
   }
-  core.members_changed.insert(member.node());
+  if (!planted(Bug::mute_members)) core.members_changed.insert(member.node());
+  if (planted(Bug::forge_tombstones) && state == MemberState::failed) forge(core, member.node());
   if (state == MemberState::left) drop_owner(core, member.node());
   refresh(core, core.members[ref].node());
 }

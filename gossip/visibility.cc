@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "gossip/planted.h"
+
 namespace ovn::gossip {
 namespace {
 
@@ -86,14 +88,15 @@ std::optional<Attachment> attachment_of(const Core& core, const Uuid& owner, Net
 }
 
 bool may_have(const Core& core, const Table& table, const Uuid& node) {
-  return table.scope == kClusterScope || attachment_of(core, node, table.scope).has_value();
+  return table.scope == kClusterScope || planted(Bug::deliver_to_strangers) ||
+         attachment_of(core, node, table.scope).has_value();
 }
 
 bool visible(const Core& core, const Table& table, const Uuid& owner, const OwnerLogs& logs) {
   if (!logs.current) return false;
   if (owner == core.self->node) return true;
   const Member* member = core.member(owner);
-  if (!member || !member->present()) return false;
+  if (!member || (!member->present() && !planted(Bug::show_failed_owners))) return false;
   if (!of_boot(*logs.current, &*member->identity)) return false;
   if (table.scope == kClusterScope) return true;
   auto attachment = attachment_of(core, owner, table.scope);
@@ -188,6 +191,7 @@ void begin_boot(Core& core, const Uuid& owner) {
 }
 
 void end_restore(Core& core, const Uuid& owner) {
+  if (planted(Bug::keep_last_boot)) return core.restores.cancel(owner);
   core.restores.cancel(owner);
   for (auto& [scope, table] : core.tables) {
     auto place = table.owners.find(owner);

@@ -116,6 +116,7 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   World::Settings of_world;
   of_world.seed = settings.seed;
   of_world.hosts = settings.hosts;
+  of_world.failures_max = settings.failures_max;
   World world(of_world);
   if (observer) world.add(std::move(observer));
   add_all_checkers(world);

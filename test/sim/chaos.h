@@ -14,6 +14,7 @@ struct RunSettings {
   uint64_t seed = 1;
   uint32_t hosts = 3;
   Duration length = std::chrono::minutes(5);  // in all; more than kRest
+  size_t failures_max = 8;  // then the run ends
 };
 inline constexpr Duration kRest = std::chrono::seconds(90);
 

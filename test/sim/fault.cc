@@ -25,6 +25,8 @@ Duration draw_length(const Fault& fault, Random& random) {
   if (fault.in_a_moment()) return Duration::zero();
   if (fault.kind == Fault::freeze) return random.between(milliseconds(100), seconds(30));
   bool brief = random.chance(0.5);
+  // Long enough for deletions that one side is never told of.
+  if (fault.kind == Fault::split && !brief) return random.between(seconds(60), seconds(180));
   return brief ? random.between(milliseconds(50), seconds(5))
                : random.between(seconds(5), seconds(90));
 }

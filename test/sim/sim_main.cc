@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `make sim`: random runs with consecutive seeds. From the environment: SEED (first), SEEDS (how
 // many), NODES (hosts; 0: 3 to 40, drawn), MINUTES (virtual, the rest at the end included), SECONDS
-// (no new run after so long; 0: no limit), JOBS, BUG (one to plant), TRACE=file. Exits 1 if a run
+// (no new run after so long; 0: no limit), JOBS, GO_ON (after failures), BUG (one to plant), BRIEF (only which rule broke). Exits 1 if a run
 // broke a rule, after saying with what to repeat it and which faults it takes.
 #include <cstdio>
 #include <cstdlib>
@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "test/sim/parallel.h"
+#include "test/sim/planted.h"
 #include "test/sim/shrink.h"
 
 namespace {
@@ -26,6 +27,7 @@ sim::RunSettings settings_of(uint64_t seed) {
   auto nodes = static_cast<uint32_t>(setting("NODES", 0));
   settings.hosts = nodes ? nodes : sim::hosts_of(seed);
   settings.length = std::chrono::minutes(std::max<uint64_t>(2, setting("MINUTES", 5)));
+  if (setting("BRIEF", 0)) settings.failures_max = 1;
   return settings;
 }
 
@@ -33,12 +35,22 @@ sim::Outcome run_seed(uint64_t seed) {
   sim::RunSettings settings = settings_of(seed);
   sim::Report report = sim::run(settings, sim::faults_of(settings));
   if (report.failures.empty()) return {report.events, {}};
+  // To see that a planted bug breaks a rule, the first one suffices.
+  if (setting("BRIEF", 0)) {
+    return {report.events, fmt::format("seed {} broke: {}\n", seed, report.failures.front())};
+  }
   return {report.events, sim::explain(settings, report)};
 }
 
 }  // namespace
 
 int main() {
+  const char* bug = std::getenv("BUG");
+  if (bug && *bug && !sim::plant(bug)) {
+    fmt::print("BUG={}: no such bug can be planted in this program; there are\n", bug);
+    sim::list_bugs();
+    return 2;
+  }
   uint64_t first = setting("SEED", 1), count = setting("SEEDS", 100);
   sim::Limits limits;
   limits.jobs = static_cast<unsigned>(setting("JOBS", 2));

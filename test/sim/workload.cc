@@ -10,7 +10,7 @@ namespace {
 
 constexpr uint64_t kNetworks = 4;
 constexpr uint64_t kKeys = 12;
-constexpr int kBurst = 150;
+constexpr int kBurst = 100;
 constexpr Duration kStep = std::chrono::milliseconds(800);  // on average
 
 NetworkTag network(uint64_t number) {
@@ -46,9 +46,9 @@ void Workload::work(HostId host, Random& random) {
     if (what < 30) world_.attach(host, tag);
   } else if (what < 5) {
     world_.detach(host, tag);
-  } else if (what < 8 && bursts_) {
-    for (int i = 0; i < kBurst; ++i) write(host, tag, fmt::format("burst-{}", i), random);
-  } else if (what < 14) {
+  } else if (what < 11 && bursts_) {
+    burst(host, tag, random);
+  } else if (what < 15) {
     drop_some(host, tag, SIZE_MAX);
   } else if (what < 40) {
     drop_some(host, tag, 1);
@@ -59,6 +59,17 @@ void Workload::work(HostId host, Random& random) {
 
 void Workload::write(HostId host, NetworkTag tag, const std::string& key, Random& random) {
   world_.put(host, tag, key, std::string(random.below(100), 'x') + std::to_string(++written_));
+}
+
+// Hundreds at once, and after some time their end: many tombstones, so that the floor rises.
+void Workload::burst(HostId host, NetworkTag tag, Random& random) {
+  for (int i = 0; i < kBurst; ++i) write(host, tag, fmt::format("burst-{}", i), random);
+  world_.at(random.between(std::chrono::seconds(1), std::chrono::seconds(20)), [this, host, tag] {
+    bool attached = world_.host(host).networks.contains(tag);
+    if (world_.running(host) && !world_.host(host).frozen_until && attached) {
+      drop_some(host, tag, SIZE_MAX);
+    }
+  });
 }
 
 void Workload::drop_some(HostId host, NetworkTag tag, size_t count) {

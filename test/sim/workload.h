@@ -16,6 +16,7 @@ class Workload {
   void step(uint64_t number);
   void work(HostId host, Random& random);
   void write(HostId host, NetworkTag network, const std::string& key, Random& random);
+  void burst(HostId host, NetworkTag network, Random& random);
   void drop_some(HostId host, NetworkTag network, size_t count);
 
   World& world_;

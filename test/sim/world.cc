@@ -13,7 +13,6 @@ namespace {
 
 constexpr uint16_t kPort = 7946;
 constexpr uint32_t kFirstAddress = 0x0a000001;
-constexpr size_t kFailuresMax = 8;
 
 std::array<uint8_t, 16> random_bytes(Random& random) {
   std::array<uint8_t, 16> bytes;
@@ -69,6 +68,7 @@ std::optional<HostId> World::host_of(const Uuid& node) const {
 void World::start(HostId id) {
   Host& host = hosts_[id];
   OVN_CHECK(!host.node);
+  copy_disk(id);
   host.identity.epoch = ++host.stored_epoch;
   host.identity.boot_id = random_bytes(random_);
   host.started = host.disturbed = now_;
@@ -259,7 +259,11 @@ void World::push(Event event) {
 
 void World::run(Duration duration) {
   Instant end = now_ + duration;
-  while (!queue_.empty() && queue_.top().when <= end) step();
+  // What breaks a rule may also never come to rest.
+  while (!queue_.empty() && queue_.top().when <= end) {
+    if (failures_.size() >= settings_.failures_max) return;
+    step();
+  }
   now_ = end;
 }
 
@@ -381,7 +385,7 @@ void World::check_at_rest() {
 }
 
 void World::fail(std::string what) {
-  if (failures_.size() >= kFailuresMax) return;
+  if (failures_.size() >= settings_.failures_max) return;
   auto ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(now_ - Instant(std::chrono::hours(1)));
   failures_.push_back(fmt::format("{} ms: {}", ms.count(), what));

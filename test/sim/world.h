@@ -61,6 +61,7 @@ class World {
     uint32_t hosts = 3;
     gossip::Config config;  // cluster and keys are filled in
     bool share_identities = true;
+    size_t failures_max = 8;  // then the run ends
   };
 
   explicit World(Settings settings);
@@ -101,7 +102,7 @@ class World {
   void add(std::unique_ptr<Checker> checker);
   // Lets the checkers judge a state at rest.
   void check_at_rest();
-  // Notes a broken rule; only the first few are kept.
+  // Notes a broken rule.
   void fail(std::string what);
   const std::vector<std::string>& failures() const { return failures_; }
 

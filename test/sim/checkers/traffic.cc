@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // No datagram is larger than allowed, and no host sends more in ten seconds than its egress limit
-// and a fixed number of probes and answers allow.
+// allows, nor thousands of datagrams.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -13,17 +13,25 @@ class Traffic : public Checker {
       world.fail(fmt::format("traffic: host {} sent a datagram of {} bytes", from, bytes.size()));
     }
     auto ten_seconds = world.now().time_since_epoch() / std::chrono::seconds(10);
-    auto& [period, sum] = sums_[from];
-    if (period != ten_seconds) period = ten_seconds, sum = 0;
-    sum += bytes.size();
+    Sent& sent = sent_[from];
+    if (sent.period != ten_seconds) sent = {ten_seconds, 0, 0};
+    ++sent.datagrams;
+    sent.bytes += bytes.size();
     // Answers to pulls are not paced: they are bounded by what is asked.
-    if (sum > config.egress_burst + 2 * 10 * config.egress_rate) {
-      world.fail(fmt::format("traffic: host {} sent {} bytes within ten seconds", from, sum));
-      sum = 0;
+    if (sent.bytes > config.egress_burst + 2 * 10 * config.egress_rate ||
+        sent.datagrams > kDatagramsMax) {
+      world.fail(fmt::format("traffic: host {} sent {} datagrams, {} bytes within ten seconds",
+                             from, sent.datagrams, sent.bytes));
+      sent = {};
     }
   }
 
-  std::map<HostId, std::pair<int64_t, uint64_t>> sums_;
+  static constexpr uint64_t kDatagramsMax = 10000;
+  struct Sent {
+    int64_t period = 0;
+    uint64_t datagrams = 0, bytes = 0;
+  };
+  std::map<HostId, Sent> sent_;
 };
 
 }  // namespace
