@@ -246,7 +246,7 @@ $(SIM_PLANTED): $(SIM).o $(PLANTED:%.cc=$(O)/planted/%.o) $(call archive,$(call 
 given = $(foreach v,$(1),$(if $($(v)),$(v)=$($(v))))
 .PHONY: sim fuzz run-fuzz
 sim: $(if $(BUG),$(SIM_PLANTED),$(SIM)) ## run the gossip simulator: SEED=first SEEDS=count NODES=hosts MINUTES=virtual BUG=name
-	@$(call given,SEED SEEDS NODES MINUTES SECONDS JOBS GO_ON BUG) $<
+	@$(call given,SEED SEEDS NODES MINUTES SECONDS JOBS GO_ON BUG FIGURES) $<
 fuzz: ## feed hostile bytes to every decoder: TARGET=one SECONDS=60 SEED=random ROUND=first
 	@$(MAKE) LANE=asan run-fuzz
 run-fuzz: $(FUZZ)

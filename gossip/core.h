@@ -64,7 +64,9 @@ struct Core {
   std::map<Uuid, Suspicion> suspicions;
   Schedule<Uuid> verdicts;  // when a suspicion is to be looked at again
   Schedule<Uuid> restores;  // when an owner's previous logs go
+  Schedule<Uuid> reaps;     // when a member that is away is forgotten
   std::vector<ip::Endpoint> seeds;
+  std::map<ip::Endpoint, Uuid> seed_members;  // who was last seen at a seed
   Instant next_hello = kNever;
   unsigned hellos = 0;
   Awareness awareness;

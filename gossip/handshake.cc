@@ -31,10 +31,19 @@ ChallengeNonce nonce_for(Core& core, const ip::Endpoint& peer, int64_t period) {
 
 int64_t period_of(Instant now) { return now.time_since_epoch() / kNoncePeriod; }
 
-bool is_member_address(const Core& core, const ip::Endpoint& endpoint) {
-  bool found = endpoint == core.self->endpoint;
+// Looks at all members only when somebody else has come to be at the seed.
+bool is_member_address(Core& core, const ip::Endpoint& seed) {
+  auto is_there = [&](const Member& member) {
+    return member.reachable() && member.identity->endpoint == seed;
+  };
+  auto last = core.seed_members.find(seed);
+  const Member* known = last == core.seed_members.end() ? nullptr : core.member(last->second);
+  if (seed == core.self->endpoint || (known && is_there(*known))) return true;
+  bool found = false;
   core.members.for_each([&](MemberRef, const Member& member) {
-    found |= member.reachable() && member.identity->endpoint == endpoint;
+    if (!is_there(member)) return;
+    found = true;
+    core.seed_members[seed] = member.node();
   });
   return found;
 }

@@ -32,6 +32,8 @@ MemberRef MemberList::add(IdentityPtr identity) {
   OVN_CHECK(!find(identity->node));
   uint32_t place = static_cast<uint32_t>(places_.size());
   if (free_.empty()) {
+    // Doubling would waste as much again as ten thousand members take.
+    if (places_.size() == places_.capacity()) places_.reserve(place + place / 8 + 8);
     places_.emplace_back();
   } else {
     place = free_.back();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "gossip/dissemination.h"
+#include "gossip/handshake.h"
 #include "gossip/letter.h"
 #include "gossip/planted.h"
 #include "gossip/standing.h"
@@ -83,6 +84,9 @@ bool is_news(Core& core, Source& source, const Alive& alive) {
   auto forgotten = core.reaped.find(alive.identity.node);
   bool own_word = source.node == alive.identity.node;
   if (forgotten != core.reaped.end() && alive.identity.epoch <= forgotten->second && !own_word) {
+    // Hearsay does not bring it back; but if it lives it will answer for itself.
+    const ip::Endpoint& endpoint = alive.identity.endpoint;
+    if (core.limiter.allow(endpoint, core.now)) send_hello(core, endpoint);
     source.reply.add(Reaped{alive.identity.node, forgotten->second});
     return false;
   }
@@ -226,12 +230,7 @@ void meet_other_self(Core& core, const Identity& other) {
 }
 
 void reap(Core& core) {
-  std::vector<MemberRef> old;
-  core.members.for_each([&](MemberRef ref, const Member& member) {
-    bool away = member.state == MemberState::failed || member.state == MemberState::left;
-    if (away && core.now - member.since >= core.config.reap_after) old.push_back(ref);
-  });
-  for (MemberRef ref : old) forget(core, ref);
+  while (auto node = core.reaps.pop(core.now)) forget(core, *core.members.find(*node));
 }
 
 }  // namespace ovn::gossip

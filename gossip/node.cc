@@ -31,6 +31,7 @@ Node& Node::operator=(Node&&) noexcept = default;
 void Node::join(std::span<const ip::Endpoint> seeds, Instant now) {
   core_->now = now;
   core_->seeds.assign(seeds.begin(), seeds.end());
+  core_->seed_members.clear();
   core_->hellos = 0;
   core_->next_hello = seeds.empty() ? kNever : now;
 }

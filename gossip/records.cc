@@ -2,6 +2,7 @@
 #include "gossip/records.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gossip/cut.h"
 #include "gossip/dissemination.h"
@@ -61,7 +62,10 @@ Log* log_for(Core& core, Table& table, const Segment& segment) {
   if (!logs.current || logs.current->id() < segment.log) {
     if (logs.current) core.rows -= logs.current->rows();
     logs.current.emplace(segment.log, segment.attached_at, core.hash_key);
-    if (!core.member(segment.owner)) logs.unknown_until = core.now + kUnknownOwnerLife;
+    if (!core.member(segment.owner)) {
+      logs.unknown_until = core.now + kUnknownOwnerLife;
+      table.unknown_owners = true;
+    }
   }
   return &*logs.current;
 }
@@ -278,10 +282,12 @@ void handle(Core& core, Source& source, const Segment& segment) {
 
 void drop_unknown_owners(Core& core) {
   for (auto& [scope, table] : core.tables) {
+    if (!std::exchange(table.unknown_owners, false)) continue;
     for (auto entry = table.owners.begin(); entry != table.owners.end();) {
       OwnerLogs& logs = entry->second;
       if (logs.unknown_until != kNever && core.member(entry->first)) logs.unknown_until = kNever;
       if (logs.unknown_until > core.now) {
+        table.unknown_owners |= logs.unknown_until != kNever;
         ++entry;
         continue;
       }

@@ -126,7 +126,12 @@ void set_state(Core& core, MemberRef ref, MemberState state) {
   bool was_away =
       member.state == MemberState::unreachable || member.state == MemberState::failed;
   if (was_away && state == MemberState::alive) note_flap(core, member);
-  if (member.state != state) member.since = core.now;
+  if (member.state != state) {
+    member.since = core.now;
+    bool gone = state == MemberState::failed || state == MemberState::left;
+    if (gone) core.reaps.set(member.node(), core.now + core.config.reap_after);
+    else core.reaps.cancel(member.node());
+  }
   member.state = state;
   move_between_walks(core, ref, was_reachable, was_away);
   if (state != MemberState::suspect && state != MemberState::unreachable) {
@@ -182,6 +187,7 @@ void forget(Core& core, MemberRef ref) {
   const Uuid node = core.members[ref].node();
   uint32_t epoch = core.members[ref].identity->epoch;
   set_state(core, ref, MemberState::left);
+  core.reaps.cancel(node);
   core.cluster().root -= core.members[ref].counted;
   core.members.erase(ref);
   if (core.reaped.size() >= kReapedMax) core.reaped.erase(core.reaped.begin());

@@ -42,6 +42,7 @@ struct Table {
   Instant digest_at = kNever;    // send the next hot digest
   unsigned digests_left = 0;
 
+  bool unknown_owners = false;   // there may be some
   bool synced = false;           // agreed with another member once
   Instant compare_after;  // no new comparison before
   Instant compared;       // the last periodic one

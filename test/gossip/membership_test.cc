@@ -38,5 +38,18 @@ TEST(Membership, who_is_back_from_a_planned_restart_is_accused_as_any_other) {
   EXPECT_EQ(host.member(2).state, MemberState::suspect);
 }
 
+TEST(Membership, hearsay_does_not_bring_back_who_was_forgotten_but_is_asked_after) {
+  Host host(1);
+  MemberRef gone = host.add(2);
+  host.add(3);
+  forget(host.core, gone);
+  Source source = host.from(3);
+  handle(host.core, source, Alive{identity_of(2), 0, 0, false});
+  EXPECT_EQ(host.core.member(identity_of(2).node), nullptr);
+  ASSERT_EQ(host.core.outbox.size(), 1u);
+  EXPECT_EQ(host.core.outbox.front().to, identity_of(2).endpoint);
+  EXPECT_EQ(Host::only<Challenge>(host.sent()).size(), 1u);
+}
+
 }  // namespace
 }  // namespace ovn::gossip

@@ -2,12 +2,14 @@
 // `make sim`: random runs with consecutive seeds. From the environment: SEED (first), SEEDS (how
 // many), NODES (hosts; 0: 3 to 40, drawn), MINUTES (virtual, the rest at the end included), SECONDS
 // (no new run after so long; 0: no limit), JOBS, GO_ON (after failures), BUG (one to plant), BRIEF (only which rule broke). Exits 1 if a run
-// broke a rule, after saying with what to repeat it and which faults it takes.
+// broke a rule, after saying with what to repeat it and which faults it takes. FIGURES=1 prints
+// figures of large clusters instead (figures.h), of NODES hosts if given.
 #include <cstdio>
 #include <cstdlib>
 
 #include <fmt/core.h>
 
+#include "test/sim/figures.h"
 #include "test/sim/parallel.h"
 #include "test/sim/planted.h"
 #include "test/sim/shrink.h"
@@ -50,6 +52,12 @@ int main() {
     fmt::print("BUG={}: no such bug can be planted in this program; there are\n", bug);
     sim::list_bugs();
     return 2;
+  }
+  if (setting("FIGURES", 0)) {
+    std::vector<uint32_t> sizes{100, 1000};
+    if (auto nodes = static_cast<uint32_t>(setting("NODES", 0))) sizes = {nodes};
+    sim::print_figures(sizes, setting("SEED", 1));
+    return 0;
   }
   uint64_t first = setting("SEED", 1), count = setting("SEEDS", 100);
   sim::Limits limits;

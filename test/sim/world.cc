@@ -88,7 +88,7 @@ void World::start(HostId id) {
       OVN_CHECK(host.node->put(network, key.first, key.second, value, now));
     }
   }
-  host.node->complete(now);
+  if (settings_.complete) host.node->complete(now);
   settle(id);
 }
 

@@ -61,6 +61,7 @@ class World {
     uint32_t hosts = 3;
     gossip::Config config;  // cluster and keys are filled in
     bool share_identities = true;
+    bool complete = true;     // hosts say when all of their last boot is put again
     size_t failures_max = 8;  // then the run ends
   };
 
@@ -127,9 +128,12 @@ class World {
   // For changing it, which is noted.
   Network& change_network() {
     network_changed_ = now_;
+    if (!network_.sides.empty()) healed_ = now_;
     return network_;
   }
   Instant network_changed() const { return network_changed_; }
+  // The end of the last split.
+  Instant healed() const { return healed_; }
   // Some datagram may have been corrupted so far.
   bool corrupted() const { return corrupted_; }
   Random& random() { return random_; }
@@ -168,7 +172,7 @@ class World {
   Settings settings_;
   Random random_;
   Network network_;
-  Instant network_changed_;
+  Instant network_changed_, healed_;
   bool corrupted_ = false;
   NullCrypto crypto_;
   std::shared_ptr<gossip::Directory> directory_;

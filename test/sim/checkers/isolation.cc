@@ -39,7 +39,7 @@ class Isolation : public Checker {
     auto attached = host.ever_attached.find(network);
     bool member = attached != host.ever_attached.end() &&
                   (attached->second == kNever || recent(world, attached->second) ||
-                   !world.network().sides.empty());
+                   !world.network().sides.empty() || recent(world, world.healed()));
     if (member || recent(world, host.moved)) return;
     world.fail(fmt::format("isolation: host {} sent something of network {:x} to host {}", from,
                            network.value(), to));

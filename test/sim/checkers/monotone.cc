@@ -10,7 +10,10 @@ class Monotone : public Checker {
     auto* changed = std::get_if<gossip::MemberChanged>(&event);
     if (!changed || !world.running(id)) return;
     auto view = world.node(id).member(changed->node);
-    if (!view) return;
+    if (!view) {  // forgotten: it may come back as a stranger
+      believed_.erase({id, changed->node});
+      return;
+    }
     std::pair now{view->identity.epoch, view->incarnation};
     auto& before = believed_[{id, changed->node}];
     if (now < before) {

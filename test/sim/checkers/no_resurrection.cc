@@ -55,7 +55,15 @@ class NoResurrection : public Checker {
 
   void detached(World&, HostId id, NetworkTag network) override { names_.erase({id, network}); }
 
-  void started(World&, HostId id) override {
+  // A host that forgot a member knows nothing of what that one deleted.
+  void event(World& world, HostId id, const gossip::Event& event) override {
+    auto* changed = std::get_if<gossip::MemberChanged>(&event);
+    if (changed && !world.node(id).member(changed->node)) forget(id);
+  }
+
+  void started(World&, HostId id) override { forget(id); }
+
+  void forget(HostId id) {
     std::erase_if(names_, [&](const auto& entry) { return entry.first.first == id; });
   }
 
