@@ -66,7 +66,8 @@ FILES      := $(shell find cmd core gossip netlink test -name '*.cc' -o -name '*
 CC_FILES   := $(sort $(filter %.cc,$(FILES)))
 TEST_FILES := $(filter %_test.cc,$(CC_FILES))
 # Programs and what only they link; the rest of a unit is its archive.
-PROGRAMS   := cmd/main.cc cmd/no_resolver.cc $(filter test/bench/% %_main.cc,$(CC_FILES))
+PROGRAMS   := cmd/main.cc cmd/no_resolver.cc test/sim/planted.cc \
+              $(filter test/bench/% %_main.cc,$(CC_FILES))
 $(foreach f,$(filter-out $(TEST_FILES) $(PROGRAMS),$(CC_FILES)),\
   $(eval sources.$(call unit_of,$(call parent,$(f))) += $(f)))
 $(if $(sources.),$(warning these files are in no unit of the table above: $(sources.)))
@@ -233,20 +234,21 @@ $(FUZZ): $(call archive,$(call closure,test/fuzz))
 $(SIM) $(FUZZ): %: %.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)
-# The simulator with bugs to plant: what knows of them (gossip/planted.h) is compiled once more, and
-# stands before the archives.
+# The simulator with bugs to plant: gossip is compiled once more, with them.
 SIM_PLANTED := $(O)/test/sim/sim_planted
-PLANTED     := $(shell grep -l '"gossip/planted.h"' gossip/*.cc) test/sim/planted.cc
-$(PLANTED:%.cc=$(O)/planted/%.o): $(O)/planted/%.o: %.cc $(O)/flags $$(call prelude,$$*)
-	$(call say,CXX)
-	$(Q)mkdir -p $(@D) && $(COMPILE) -DOVN_LITE_PLANT_BUGS $(PRECOMPILED) $(DEPENDS) $(@:.o=.d) -c $< -o $@
-$(SIM_PLANTED): $(SIM).o $(PLANTED:%.cc=$(O)/planted/%.o) $(call archive,$(call closure,test/sim))
+PLANTED     := $(objects.gossip:$(O)/%=$(O)/planted/%) $(O)/planted/test/sim/planted.o
+$(O)/planted/%.o: $(O)/%.cc $(O)/flags
+	$(call to_object,-DOVN_LITE_PLANT_BUGS)
+$(O)/planted/%.o: %.cc $(O)/flags
+	$(call to_object,-DOVN_LITE_PLANT_BUGS)
+$(SIM): $(O)/test/sim/planted.o
+$(SIM_PLANTED): $(SIM).o $(PLANTED) $(call archive,test/sim $(call closure,$(uses.gossip)))
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)
 given = $(foreach v,$(1),$(if $($(v)),$(v)=$($(v))))
 .PHONY: sim fuzz run-fuzz
-sim: $(if $(BUG),$(SIM_PLANTED),$(SIM)) ## run the gossip simulator: SEED=first SEEDS=count NODES=hosts MINUTES=virtual BUG=name
-	@$(call given,SEED SEEDS NODES MINUTES SECONDS JOBS GO_ON BUG FIGURES) $<
+sim: $(if $(BUG),$(SIM_PLANTED),$(SIM)) ## run the gossip simulator: SEED= SEEDS= NODES= BUG= FIGURES=1
+	@TRACES=$(B) $(call given,SEED SEEDS NODES MINUTES SECONDS JOBS GO_ON BUG FIGURES) $<
 fuzz: ## feed hostile bytes to every decoder: TARGET=one SECONDS=60 SEED=random ROUND=first
 	@$(MAKE) LANE=asan run-fuzz
 run-fuzz: $(FUZZ)

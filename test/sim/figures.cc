@@ -23,7 +23,7 @@ using std::chrono::seconds;
 
 constexpr uint32_t kSpreads = 20, kCrashes = 10;
 
-double seconds_of(Duration duration) { return std::chrono::duration<double>(duration).count(); }
+double in_seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
 
 double cpu_seconds() {
   rusage usage{};
@@ -56,8 +56,10 @@ class Instructions {
   int counter_;
 };
 
-std::string in_ms(Duration duration) { return fmt::format("{:.0f} ms", 1e3 * seconds_of(duration)); }
-std::string in_s(Duration duration) { return fmt::format("{:.1f} s", seconds_of(duration)); }
+std::string in_ms(Duration duration) {
+  return fmt::format("{:.0f} ms", 1e3 * in_seconds(duration));
+}
+std::string in_s(Duration duration) { return fmt::format("{:.1f} s", in_seconds(duration)); }
 
 // The value below which the share lies.
 Duration percentile(std::vector<Duration> values, double share) {

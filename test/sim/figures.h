@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Figures of large clusters in virtual time: how long news, verdicts, the heal of a split and a cold
-// start take to reach everybody, and what a node costs when nothing happens. `make sim FIGURES=1`
-// prints them as a table beside their goals.
+// Figures of large clusters in virtual time: how long news, verdicts, the heal of a split and a
+// cold start take to reach everybody, and what a node costs when nothing happens. `make sim
+// FIGURES=1` prints them as a table beside their goals.
 #pragma once
 
 #include <cstdint>

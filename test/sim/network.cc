@@ -8,8 +8,8 @@ bool Network::connected(HostId from, HostId to) const {
   return !cut.contains({from, to});
 }
 
-// A link is good or bad for a moment at a time (in the spirit of Gilbert and Elliott), by a hash, so
-// that no state is kept for each link.
+// A link is good or bad for a moment at a time (in the spirit of Gilbert and Elliott), by a hash,
+// so that no state is kept for each link.
 bool Network::in_burst(HostId from, HostId to, Instant now) const {
   auto moment = static_cast<uint64_t>(now.time_since_epoch() / std::chrono::milliseconds(100));
   Random draw(burst_salt ^ moment << 32 ^ uint64_t{from} << 16 ^ to);

@@ -23,8 +23,8 @@ struct Shared {
   std::atomic<uint64_t> next = 0, done = 0, broken = 0, events = 0;
 };
 
-void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits, Clock::time_point end,
-          const std::function<Outcome(uint64_t)>& run) {
+void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits,
+          Clock::time_point end, const std::function<Outcome(uint64_t)>& run) {
   while (limits.time.count() == 0 || Clock::now() < end) {
     if (limits.stop_at_failure && shared.broken > 0) return;
     uint64_t number = shared.next++;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs seeds in several processes. A Node and all around it is made for one thread, metrics are of a
-// process: processes keep it so, and a crash ends one run only.
+// Runs seeds in several processes. A Node and all around it is made for one thread, metrics are of
+// a process: processes keep it so, and a crash ends one run only.
 #pragma once
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the hosts were last seen to hold, read again after each event about it as any consumer would:
-// not at once, since a burst changes records a thousand times, but within a quarter of a second of
-// virtual time. Checkers are told what became different.
+// What the hosts were last seen to hold, read again after each event about it as any consumer
+// would: not at once, since a burst changes records a thousand times, but within a quarter of a
+// second of virtual time. Checkers are told what became different.
 #pragma once
 
 #include <map>

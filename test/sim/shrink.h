@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Delta debugging (Zeller and Hildebrandt 2002) over the list of faults: leaves out halves, quarters
-// and so on down to single faults as long as the run still breaks the same rule.
+// Delta debugging (Zeller and Hildebrandt 2002) over the list of faults: leaves out halves,
+// quarters and so on down to single faults as long as the run still breaks the same rule.
 #pragma once
 
 #include <functional>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `make sim`: random runs with consecutive seeds. From the environment: SEED (first), SEEDS (how
 // many), NODES (hosts; 0: 3 to 40, drawn), MINUTES (virtual, the rest at the end included), SECONDS
-// (no new run after so long; 0: no limit), JOBS, GO_ON (after failures), BUG (one to plant), BRIEF (only which rule broke). Exits 1 if a run
-// broke a rule, after saying with what to repeat it and which faults it takes. FIGURES=1 prints
-// figures of large clusters instead (figures.h), of NODES hosts if given.
+// (no new run after so long; 0: no limit), JOBS, GO_ON (after failures), BUG (one to plant), BRIEF
+// (only which rule broke), TRACES (the folder for traces). Exits 1 if a run broke a rule, after
+// saying with what to repeat it and which faults it takes. FIGURES=1 prints figures of large
+// clusters instead (figures.h), of NODES hosts if given.
 #include <cstdio>
 #include <cstdlib>
 

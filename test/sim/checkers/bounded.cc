@@ -29,7 +29,8 @@ class Bounded : public Checker {
     for (const auto& [name, value] : world.node(id).gauges()) {
       for (const auto& [bounded, bound] : bounds) {
         if (name != bounded || value <= bound) continue;
-        world.fail(fmt::format("bounded: host {} has {} of {}, at most {}", id, value, name, bound));
+        world.fail(
+            fmt::format("bounded: host {} has {} of {}, at most {}", id, value, name, bound));
       }
     }
   }

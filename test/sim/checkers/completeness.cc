@@ -35,7 +35,8 @@ class Completeness : public Checker {
     }
     const Network& network = world.network();
     bool whole = network.sides.empty() && network.cut.empty() && network.host_loss.empty();
-    return whole && network.loss <= 0.05 && network.burst_loss == 0 && world.network_changed() <= since - seconds(10) &&
+    return whole && network.loss <= 0.05 && network.burst_loss == 0 &&
+           world.network_changed() <= since - seconds(10) &&
            2 * undisturbed > world.size() + 1;
   }
 
