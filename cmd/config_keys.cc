@@ -93,7 +93,8 @@ constexpr ConfigKey kKeys[] = {
          "Address at which the other hosts reach this one. It is taken when the "
          "host enters a cluster."}),
     key<&Config::gossip, &Config::Gossip::port, parse_port>(
-        "gossip.port", {"PORT", "1 to 65535", "", "UDP port of gossip."}),
+        "gossip.port",
+        {"PORT", "1 to 65535", "", "UDP port of gossip, and TCP port of its streams."}),
     key<&Config::gossip, &Config::Gossip::seeds, parse_seed>(
         "gossip.seeds",
         {"IP[:PORT]", "IP addresses, each with a port or without", "",

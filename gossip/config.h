@@ -58,6 +58,12 @@ struct Config {
   // Anti-entropy: each attached network is compared with a random member this often.
   Duration sync_interval = std::chrono::seconds(30);
 
+  // The whole of one network is compared with a random member about this often, and fetched if it
+  // still differs a few seconds later.
+  Duration bulk_sync_interval = std::chrono::seconds(60);
+  // The owner of the Node carries streams (TCP); else large tables come in datagrams too.
+  bool streams = true;
+
   // Egress of records (not of probes), bytes per second and bytes at once.
   size_t egress_rate = 1 << 20;
   size_t egress_burst = 4 << 20;

@@ -31,6 +31,7 @@ Core::Core(Config settings, const Identity& identity, Crypto& port, uint64_t see
   cluster.synced = true;
   cluster.owners[self->node].current.emplace(LogId{self->epoch, boot_tag(self->boot_id), 0}, 0,
                                                hash_key);
+  sync.next = now + config.bulk_sync_interval;
   probing.next_round = now + random.between(Duration::zero(), config.probe_interval);
 }
 

@@ -19,7 +19,9 @@
 #include "gossip/pacing.h"
 #include "gossip/probe.h"
 #include "gossip/pull.h"
+#include "gossip/stream.h"
 #include "gossip/suspicion.h"
+#include "gossip/sync.h"
 #include "gossip/table.h"
 
 namespace ovn::gossip {
@@ -48,6 +50,7 @@ struct Core {
   bool left = false;           // said goodbye: silent
   uint64_t hashed = 0;         // what our own item adds to the cluster root
   uint32_t generation = 0;     // of our last attachment
+  bool complete = false;       // all of the last boot is put again
 
   // Packets.
   Keyring keyring;
@@ -81,6 +84,8 @@ struct Core {
   Schedule<NetworkTag> rounds;  // when a table has something to send
   Pulls pulls;
   Bulks bulks;
+  Streams streams;
+  Sync sync;
 
   // Events, coalesced.
   std::set<Uuid> members_changed;

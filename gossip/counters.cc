@@ -51,6 +51,13 @@ constexpr Entry kTable[] = {
     {"ovn_gossip_snapshots_applied_total", "Logs rebuilt below their floor"},
     {"ovn_gossip_divergence_repaired_total", "Logs found to differ at the same head"},
     {"ovn_gossip_sends_paced_total", "Sends put off by the egress limit"},
+    {"ovn_gossip_streams_opened_total", "Streams opened to fetch a table"},
+    {"ovn_gossip_streams_served_total", "Streams of others served"},
+    {"ovn_gossip_streams_busy_total", "Streams not served, too many at once"},
+    {"ovn_gossip_streams_refused_total", "Streams closed for what came over them"},
+    {"ovn_gossip_stream_bytes_sent_total", "Bytes sent over streams"},
+    {"ovn_gossip_stream_bytes_received_total", "Bytes received over streams"},
+    {"ovn_gossip_bulk_syncs_total", "Networks fetched whole after a periodic comparison"},
 };
 constexpr size_t kCounts = static_cast<size_t>(Count::count_);
 static_assert(std::size(kTable) == kCounts);

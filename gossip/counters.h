@@ -44,6 +44,13 @@ enum class Count : uint8_t {
   snapshots_applied,
   divergence_repaired,  // a log had the right head and the wrong rows: a bug
   sends_paced,          // rounds put off by the egress limit
+  streams_opened,
+  streams_served,
+  streams_busy,     // not served: too many at once
+  streams_refused,  // closed for what came over them
+  stream_bytes_sent,
+  stream_bytes_received,
+  bulk_syncs,  // periodic comparisons that ended in fetching a whole network
   count_,
 };
 

@@ -30,7 +30,8 @@ std::vector<Segment> cut(const Log& log, SequenceRange range, const Cut& how) {
   auto fingerprint = std::exchange(blank.fingerprint, std::nullopt);
   size_t size = kSegmentOverheadMax;
   segments.push_back(blank);
-  for (const Row* row : log.rows_in(range)) {
+  size_t most = how.segments_max * (how.frame_size_max / kRowSizeMin + 1) + 1;
+  for (const Row* row : log.rows_in(range, most)) {
     Segment& last = segments.back();
     uint64_t sequence = last.rows.empty() ? last.range.from : last.rows.back().sequence;
     uint64_t lamport = last.rows.empty() ? 0 : last.rows.back().lamport;

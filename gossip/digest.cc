@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gossip/bulk.h"
 #include "gossip/cut.h"
 #include "gossip/letter.h"
 #include "gossip/membership.h"
@@ -53,6 +54,16 @@ Table* common_table(Core& core, const Source& source, NetworkTag scope) {
   if (table && may_have(core, *table, source.node)) return table;
   core.counters.add(Count::frames_not_member);
   return nullptr;
+}
+
+// Says our digests of the scopes asked about.
+void answer_digest(Core& core, Source& source, const Digest& asked) {
+  Digest ours;
+  for (const auto& [scope, root] : asked.roots) {
+    Table* table = core.table(scope);
+    if (table && may_have(core, *table, source.node)) ours.roots.emplace_back(scope, table->root);
+  }
+  source.reply.add(ours);
 }
 
 // What the sides know of the member itself, and which log of it they have.
@@ -139,9 +150,15 @@ void handle(Core& core, Source& source, const Roots& roots) {
 }
 
 void handle(Core& core, Source& source, const Digest& digest) {
+  if (digest.answer) answer_digest(core, source, digest);
   for (const auto& [scope, root] : digest.roots) {
     Table* table = common_table(core, source, scope);
-    if (table && table->root != root) compare(core, source, *table);
+    if (!table) continue;
+    bool equal = table->root == root;
+    if (!equal) compare(core, source, *table);
+    if (digest.answer) continue;
+    confirm(core, source, scope, equal);
+    sync_answer(core, source, scope, equal);
   }
 }
 

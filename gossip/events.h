@@ -32,6 +32,22 @@ struct Transmit {
   Bytes bytes;
 };
 
+// TCP connections that the Node wants made to a member, served and closed. What was given to be
+// sent goes out before a close.
+using StreamId = Number<struct StreamIdTag, uint64_t>;
+struct StreamOpen {
+  StreamId id;
+  ip::Endpoint to;
+};
+struct StreamSend {
+  StreamId id;
+  Bytes bytes;
+};
+struct StreamClose {
+  StreamId id;
+};
+using StreamAction = std::variant<StreamOpen, StreamSend, StreamClose>;
+
 // A member's state, boot, incarnation or address changed, or it was reaped. Never about this node.
 struct MemberChanged {
   Uuid node;

@@ -60,6 +60,7 @@ void body(Writer& out, const Roots& roots) { out.u64(roots.cluster), out.u64(roo
 void body(Writer& out, const Digest& digest) {
   out.varint(digest.roots.size());
   for (const auto& [scope, root] : digest.roots) out.u64(scope.value()), out.u64(root);
+  if (digest.answer) out.u8(1);
 }
 
 void body(Writer& out, const Range& range) {
@@ -79,6 +80,7 @@ void body(Writer& out, const Bulk& bulk) {
   out.u64(bulk.scope.value());
   out.raw(bulk.owner.bytes());
   out.varint(bulk.after);
+  if (bulk.only) out.u8(1);
 }
 
 void body(Writer& out, const BulkEnd& end) {
@@ -88,6 +90,8 @@ void body(Writer& out, const BulkEnd& end) {
   out.u8(end.done ? 1 : 0);
 }
 
+void body(Writer& out, const Credit& credit) { out.varint(credit.bytes); }
+void body(Writer& out, const Busy& busy) { out.varint(busy.retry_ms); }
 void body(Writer& out, const Challenge& challenge) { out.raw(challenge.nonce); }
 void body(Writer& out, const Response& response) { out.raw(response.nonce); }
 
@@ -103,6 +107,9 @@ size_t count_of(Reader& in, size_t max, size_t size) {
   if (count > max || count * size > in.remaining()) in.fail();
   return in.ok() ? static_cast<size_t>(count) : 0;
 }
+
+// A field that frames need not have.
+bool appended_flag(Reader& in) { return in.ok() && !in.at_end() && in.u8() == 1; }
 
 Ping decode_ping(Reader& in) {
   Ping ping{in.varint(), 0};
@@ -167,6 +174,7 @@ Digest decode_digest(Reader& in) {
     NetworkTag scope(in.u64());
     digest.roots.emplace_back(scope, in.u64());
   }
+  digest.answer = appended_flag(in);
   return digest;
 }
 
@@ -188,15 +196,21 @@ Items decode_items(Reader& in) {
   return items;
 }
 
-Bulk decode_bulk(Reader& in) {
-  Bulk bulk{NetworkTag(in.u64()), {}, 0};
+Bulk decode_place(Reader& in) {
+  Bulk bulk{NetworkTag(in.u64()), {}, 0, false};
   bulk.owner = decode_uuid(in);
   bulk.after = in.varint();
   return bulk;
 }
 
+Bulk decode_bulk(Reader& in) {
+  Bulk bulk = decode_place(in);
+  bulk.only = appended_flag(in);
+  return bulk;
+}
+
 BulkEnd decode_bulk_end(Reader& in) {
-  Bulk place = decode_bulk(in);
+  Bulk place = decode_place(in);
   return {place.scope, place.owner, place.after, in.u8() != 0};
 }
 
@@ -227,6 +241,8 @@ std::optional<Frame> decode_body(FrameType type, Reader& in) {
     case FrameType::items: return decode_items(in);
     case FrameType::bulk: return decode_bulk(in);
     case FrameType::bulk_end: return decode_bulk_end(in);
+    case FrameType::credit: return Credit{in.varint()};
+    case FrameType::busy: return Busy{small(in)};
     case FrameType::challenge: return Challenge{decode_nonce(in)};
     case FrameType::response: return Response{decode_nonce(in)};
     case FrameType::padding: break;
@@ -239,8 +255,8 @@ constexpr FrameType kTypes[] = {
     FrameType::ping,   FrameType::ack,    FrameType::nack,     FrameType::ping_request,
     FrameType::alive,  FrameType::verdict, FrameType::reaped,  FrameType::segment,
     FrameType::pull,   FrameType::roots,  FrameType::digest,   FrameType::range,
-    FrameType::items,  FrameType::bulk,   FrameType::bulk_end, FrameType::challenge,
-    FrameType::response};
+    FrameType::items,  FrameType::bulk,   FrameType::bulk_end, FrameType::credit,
+    FrameType::busy,   FrameType::challenge, FrameType::response};
 static_assert(std::size(kTypes) == std::variant_size_v<Frame>);
 
 }  // namespace

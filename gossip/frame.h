@@ -35,6 +35,8 @@ enum class FrameType : uint8_t {
   items = 0x36,
   bulk = 0x38,
   bulk_end = 0x3a,
+  credit = 0x3c,
+  busy = 0x40,
   challenge = 0x54,
   response = 0x56,
 };
@@ -99,6 +101,7 @@ struct Roots {
 // Digests by scope.
 struct Digest {
   std::vector<std::pair<NetworkTag, uint64_t>> roots;  // at most kDigestMax
+  bool answer = false;                                 // say yours of these scopes, equal or not
 };
 inline constexpr size_t kDigestMax = 64;
 
@@ -121,6 +124,7 @@ struct Bulk {
   NetworkTag scope;
   Uuid owner;
   uint64_t after = 0;
+  bool only = false;  // nothing of later owners
 };
 // Ends one answer to a Bulk: go on from there, or all is sent.
 struct BulkEnd {
@@ -128,6 +132,14 @@ struct BulkEnd {
   Uuid owner;
   uint64_t after = 0;
   bool done = false;
+};
+
+// On streams: so many more bytes may be sent; all are served that can be, ask again later.
+struct Credit {
+  uint64_t bytes = 0;
+};
+struct Busy {
+  uint32_t retry_ms = 0;
 };
 
 using ChallengeNonce = std::array<uint8_t, 16>;
@@ -139,7 +151,8 @@ struct Response {
 };
 
 using Frame = std::variant<Ping, Ack, Nack, PingRequest, Alive, Verdict, Reaped, Segment, Pull,
-                           Roots, Digest, Range, Items, Bulk, BulkEnd, Challenge, Response>;
+                           Roots, Digest, Range, Items, Bulk, BulkEnd, Credit, Busy, Challenge,
+                           Response>;
 
 // Bytes of type and length before a body of that size.
 size_t frame_overhead(size_t body_size);

@@ -23,11 +23,20 @@ Header next_header(Core& core, Form form) {
   return header;
 }
 
-void seal(Core& core, Form form, const ip::Endpoint& to, ByteView frames) {
+void post(Core& core, Form form, const ip::Endpoint& to, ByteView frames) {
+  Transmit datagram{to, seal(core, form, frames)};
+  core.counters.add(Count::packets_sent);
+  core.counters.add(Count::bytes_sent, datagram.bytes.size());
+  core.outbox.push_back(std::move(datagram));
+}
+
+}  // namespace
+
+Bytes seal(Core& core, Form form, ByteView frames) {
   Header header = next_header(core, form);
-  Transmit datagram{to, {}};
-  datagram.bytes.reserve(frames.size() + packet_overhead(form));
-  Writer out(datagram.bytes);
+  Bytes packet;
+  packet.reserve(frames.size() + packet_overhead(form));
+  Writer out(packet);
   encode(out, header);
   Bytes plain;
   plain.reserve(frames.size() + kPreambleSize);
@@ -36,14 +45,10 @@ void seal(Core& core, Form form, const ip::Endpoint& to, ByteView frames) {
   inner.raw(frames);
   const SecretKey* key = core.own_channel.key(header.key_id, core.keyring, core.crypto,
                                               core.config.cluster, *core.self);
-  Bytes associated = datagram.bytes;
-  core.crypto.seal(*key, packet_nonce(header), associated, plain, datagram.bytes);
-  core.counters.add(Count::packets_sent);
-  core.counters.add(Count::bytes_sent, datagram.bytes.size());
-  core.outbox.push_back(std::move(datagram));
+  Bytes associated = packet;
+  core.crypto.seal(*key, packet_nonce(header), associated, plain, packet);
+  return packet;
 }
-
-}  // namespace
 
 Letter::Letter(Core& core, const Member& to)
     : core_(core), form_(Form::short_form), to_(to.identity->endpoint) {
@@ -69,7 +74,7 @@ void Letter::pad() {
 
 void Letter::send() {
   if (frames_.empty()) return;
-  if (!core_.silent()) seal(core_, form_, to_, frames_);
+  if (!core_.silent()) post(core_, form_, to_, frames_);
   ++sealed_;
   frames_.clear();
 }

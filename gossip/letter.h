@@ -8,6 +8,9 @@
 
 namespace ovn::gossip {
 
+// A whole packet of these frames from us; packet counters go up with each.
+Bytes seal(Core& core, Form form, ByteView frames);
+
 class Letter {
  public:
   // To a member, in short form.

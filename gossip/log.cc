@@ -2,9 +2,11 @@
 #include "gossip/log.h"
 
 #include <algorithm>
+#include <array>
 
 #include "core/base/check.h"
 #include "core/base/hash.h"
+#include "gossip/config.h"
 #include "gossip/planted.h"
 
 namespace ovn::gossip {
@@ -42,23 +44,23 @@ std::vector<Log::Entry>::iterator Log::first_above(uint64_t sequence) {
                           [](uint64_t s, const Entry& entry) { return s < entry.sequence; });
 }
 
-std::vector<const Row*> Log::rows_in(SequenceRange range) const {
+std::vector<const Row*> Log::rows_in(SequenceRange range, size_t most) const {
   std::vector<const Row*> rows;
   auto entry = const_cast<Log*>(this)->first_above(range.from);
   for (; entry != entries_.end() && entry->sequence <= range.to; ++entry) {
+    if (rows.size() == most) break;
     if (entry->row) rows.push_back(entry->row.get());
   }
   return rows;
 }
 
 uint64_t Log::hash_of(const Row& row) const {
-  Bytes bytes;
-  bytes.reserve(16 + row.key().size());
-  Writer out(bytes);
-  out.u8(row.table());
-  out.u64(row.sequence());
-  out.raw(row.key());
-  return siphash(*hash_key_, bytes);
+  // On the stack: a joining node hashes every row there is.
+  std::array<uint8_t, 9 + kKeySizeMax> bytes;
+  bytes[0] = row.table();
+  for (int i = 0; i < 8; ++i) bytes[1 + i] = static_cast<uint8_t>(row.sequence() >> (56 - 8 * i));
+  std::copy(row.key().begin(), row.key().end(), bytes.begin() + 9);
+  return siphash(*hash_key_, ByteView(bytes).first(9 + row.key().size()));
 }
 
 void Log::put(uint8_t table, ByteView key, ByteView value, uint64_t lamport) {

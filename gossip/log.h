@@ -43,8 +43,8 @@ class Log {
   const Row* find(uint8_t table, ByteView key) const;
   // True if there is such a row or its tombstone.
   bool knows(uint8_t table, ByteView key) const { return lookup(table, key) != nullptr; }
-  // All rows with numbers in the range, tombstones too, in rising order.
-  std::vector<const Row*> rows_in(SequenceRange range) const;
+  // The first `most` rows with numbers in the range, tombstones too, in rising order.
+  std::vector<const Row*> rows_in(SequenceRange range, size_t most = SIZE_MAX) const;
   std::vector<const Row*> all() const { return rows_in({0, UINT64_MAX}); }
 
   // For the owner: appends a row, a tombstone; discards the tombstones up to `floor`.

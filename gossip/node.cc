@@ -123,6 +123,29 @@ void Node::handle_datagram(const ip::Endpoint& from, ByteView bytes, Instant now
   receive(*core_, from, bytes);
 }
 
+std::optional<StreamId> Node::stream_accepted(Instant now) {
+  core_->now = now;
+  return accept_stream(*core_);
+}
+
+void Node::handle_stream(StreamId stream, ByteView bytes, Instant now) {
+  core_->now = now;
+  read_stream(*core_, stream, bytes);
+}
+
+void Node::stream_closed(StreamId stream, Instant now) {
+  core_->now = now;
+  gossip::stream_closed(*core_, stream);
+}
+
+std::optional<StreamAction> Node::poll_stream() {
+  auto& actions = core_->streams.actions;
+  if (actions.empty()) return {};
+  StreamAction action = std::move(actions.front());
+  actions.pop_front();
+  return action;
+}
+
 void Node::handle_timeout(Instant now) {
   Core& core = *core_;
   core.now = now;
@@ -131,7 +154,9 @@ void Node::handle_timeout(Instant now) {
   verdict_timeout(core);
   while (auto owner = core.restores.pop(now)) end_restore(core, *owner);
   pull_timeout(core);
+  stream_timeout(core);
   bulk_timeout(core);
+  sync_timeout(core);
   dissemination_timeout(core);
 }
 
@@ -140,7 +165,8 @@ Instant Node::next_deadline() const {
   if (core.left || core.fenced) return kNever;
   return std::min({probe_deadline(core), core.next_hello, core.verdicts.earliest(),
                    core.restores.earliest(), core.pulls.due.earliest(),
-                   core.bulks.due.earliest(), core.rounds.earliest()});
+                   core.bulks.due.earliest(), core.streams.idle.earliest(), core.sync.next,
+                   core.rounds.earliest()});
 }
 
 std::optional<Transmit> Node::poll_transmit() {

@@ -2,8 +2,8 @@
 // The gossip machine: membership (SWIM with Lifeguard's refinements) and tables of records, in two
 // scopes (cluster, network), for one node. It does no I/O and reads no clock: datagrams, times and
 // commands come in, datagrams and events come out. After every call the owner drains
-// poll_transmit() and poll_event(), and calls handle_timeout() when next_deadline() has come. One
-// thread owns it. Same seed, same calls: same output, bit for bit.
+// poll_transmit(), poll_stream() and poll_event(), and calls handle_timeout() when next_deadline()
+// has come. One thread owns it. Same seed, same calls: same output, bit for bit.
 //
 // A record belongs to the node that put it; nobody else changes or deletes it. It reaches all nodes
 // attached to its network and no others, and is visible there while its owner is a member that has
@@ -55,7 +55,8 @@ class Node {
   // Announces a planned restart: for `at_most` (up to 10 minutes) nobody suspects this node.
   // Drain as after leave().
   void restarting(Duration at_most, Instant now);
-  // All records of the last run are put again: what the others still show of it may go.
+  // All networks are attached and all records put again that the last run had. Whoever has those
+  // of a network drops what it still shows of the last run there.
   void complete(Instant now);
   // Answers EpochRaised.
   void epoch_stored(uint32_t epoch, Instant now);
@@ -83,6 +84,14 @@ class Node {
   void handle_timeout(Instant now);
   // When handle_timeout is due; kNever if nothing is awaited. May lie in the past.
   Instant next_deadline() const;
+  // A connection came to our endpoint: what comes over it belongs to the stream returned; if there
+  // is none, it is to be closed.
+  std::optional<StreamId> stream_accepted(Instant now);
+  void handle_stream(StreamId stream, ByteView bytes, Instant now);
+  // The connection ended, or could not be made.
+  void stream_closed(StreamId stream, Instant now);
+  // What is to be done about streams, in this order, until there is nothing more.
+  std::optional<StreamAction> poll_stream();
   // The next datagram to send, until there is none. Sending may fail: every loss is repaired.
   std::optional<Transmit> poll_transmit();
   std::optional<Event> poll_event();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "gossip/bulk.h"
 #include "gossip/cut.h"
 #include "gossip/letter.h"
 #include "gossip/membership.h"
@@ -15,6 +16,8 @@ using std::chrono::milliseconds;
 
 // Segments in one answer; who needs more asks again.
 constexpr size_t kAnswerSegmentsMax = 32;
+// Sequence numbers whose lack is worth a stream.
+constexpr uint64_t kStreamRows = 2048;
 constexpr Duration kRetryMin = milliseconds(100), kRetryMax = std::chrono::seconds(2);
 
 const Log* log_of(const Core& core, NetworkTag scope, const Uuid& owner) {
@@ -61,6 +64,16 @@ Pull pull_for(const Core& core, NetworkTag scope, const Item& at_least) {
   return pull;
 }
 
+// A log that lacks so much that it is fetched over a stream: true if that is so.
+bool fetch(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from) {
+  if (being_fetched(core, scope, at_least.owner)) return true;
+  const Log* log = log_of(core, scope, at_least.owner);
+  bool same = log && log->id() == log_id(scope, at_least);
+  uint64_t have = same && !log->rebuilding() ? log->head() : 0;
+  if (scope == kClusterScope || at_least.head < have + kStreamRows) return false;
+  return start_log_bulk(core, scope, at_least.owner, have, from);
+}
+
 // Who to ask: first who told us, later anybody.
 const Member* chosen(Core& core, NetworkTag scope, const Pulls::Want& want) {
   const Member* from = core.member(want.from);
@@ -92,6 +105,7 @@ void try_again(Core& core, const Pulls::Key& key) {
 
 void want(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from, Duration wait) {
   if (satisfied(core, scope, at_least)) return;
+  if (fetch(core, scope, at_least, from)) return;
   Pulls::Key key{scope, at_least.owner};
   auto found = core.pulls.wants.find(key);
   if (found == core.pulls.wants.end()) {

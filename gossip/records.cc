@@ -97,10 +97,9 @@ void note_applied(Core& core, Table& table, const Segment& segment, const Log::A
   if (applied.changed && table.owners.at(segment.owner).shown && !planted(Bug::mute_records)) {
     core.records_changed.insert(table.scope);
   }
-  if (table.scope != kClusterScope) return refresh(core, table, segment.owner);
-  refresh(core, segment.owner);
-  const Log& log = *table.owners.at(segment.owner).current;
-  if (log.find(kCompleteTable, as_bytes("complete"))) end_restore(core, segment.owner);
+  if (table.scope == kClusterScope) refresh(core, segment.owner);
+  else refresh(core, table, segment.owner);
+  settle_restore(core, segment.owner);
 }
 
 void repair_if_diverged(Core& core, Log& log, const Segment& segment) {
@@ -109,6 +108,14 @@ void repair_if_diverged(Core& core, Log& log, const Segment& segment) {
   core.counters.add(Count::divergence_repaired);
   core.rows -= log.rows();
   log.reset();
+}
+
+void say_complete(Core& core, Table& table) {
+  Log& log = own_log(core, table);
+  if (says_complete(log)) return;
+  log.put(kCompleteTable, as_bytes("complete"), {}, ++core.lamport);
+  refresh(core, table, core.self->node);
+  announce(core, table);
 }
 
 }  // namespace
@@ -138,6 +145,7 @@ Result<void> attach(Core& core, NetworkTag network) {
   table.owners[core.self->node].current.emplace(id, facts.head(), core.hash_key);
   core.members.for_each(
       [&](MemberRef, const Member& member) { refresh(core, table, member.node()); });
+  if (core.complete) say_complete(core, table);
   start_bulk(core, network);
   return {};
 }
@@ -157,8 +165,7 @@ void detach(Core& core, NetworkTag network) {
   }
   table->rumors.clear(core.rumor_budget);
   core.rounds.cancel(network);
-  core.bulks.open.erase(network);
-  core.bulks.due.cancel(network);
+  stop_bulk(core, network);
   core.records_changed.erase(network);
   core.tables.erase(network);
 }
@@ -170,6 +177,9 @@ Result<void> put(Core& core, NetworkTag network, uint8_t table_number, std::stri
     return fail(Errc::not_found, "not attached to network {:016x}", network.value());
   }
   if (core.fenced) return fail(Errc::conflict, "another process is this node");
+  if (table_number == kCompleteTable) {
+    return fail(Errc::invalid, "table {} is not for records", table_number);
+  }
   if (key.empty() || key.size() > kKeySizeMax || value.size() > kValueSizeMax ||
       key.size() + value.size() > kRecordSizeMax) {
     return fail(Errc::invalid, "record of {} + {} bytes: at most {} + {} and {} in all", key.size(),
@@ -178,8 +188,9 @@ Result<void> put(Core& core, NetworkTag network, uint8_t table_number, std::stri
   Log& log = own_log(core, *table);
   const Row* held = log.find(table_number, as_bytes(key));
   if (held && std::ranges::equal(held->value(), value)) return {};
-  if (!held && log.live() >= core.config.rows_per_log_max) {
-    return fail(Errc::exhausted, "{} records in one network, the most there may be", log.live());
+  if (!held && records_in(log) >= core.config.rows_per_log_max) {
+    return fail(Errc::exhausted, "{} records in one network, the most there may be",
+                records_in(log));
   }
   log.put(table_number, as_bytes(key), value, ++core.lamport);
   core.records_changed.insert(network);
@@ -203,11 +214,8 @@ Result<void> drop(Core& core, NetworkTag network, uint8_t table_number, std::str
 }
 
 void complete(Core& core) {
-  Log& facts = own_log(core, core.cluster());
-  if (facts.find(kCompleteTable, as_bytes("complete"))) return;
-  facts.put(kCompleteTable, as_bytes("complete"), {}, ++core.lamport);
-  refresh(core, core.cluster(), core.self->node);
-  announce(core, core.cluster());
+  core.complete = true;
+  for (auto& [scope, table] : core.tables) say_complete(core, table);
 }
 
 void rebase_own_logs(Core& core) {
@@ -218,13 +226,15 @@ void rebase_own_logs(Core& core) {
     LogId id{core.self->epoch, boot_tag(core.self->boot_id), old.id().generation};
     Log log(id, attached_at, core.hash_key);
     for (const Row* row : old.all()) {
-      if (!row->tombstone()) log.put(row->table(), row->key(), row->value(), ++core.lamport);
+      bool record = !row->tombstone() && row->table() != kCompleteTable;
+      if (record) log.put(row->table(), row->key(), row->value(), ++core.lamport);
     }
     table.owners.at(core.self->node).current.emplace(std::move(log));
     table.announced = 0;
     table.floor_mark = 0;
     refresh(core, table, core.self->node);
     announce(core, table);
+    if (core.complete) say_complete(core, table);
   }
 }
 

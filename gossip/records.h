@@ -14,7 +14,7 @@ void detach(Core& core, NetworkTag network);
 Result<void> put(Core& core, NetworkTag network, uint8_t table, std::string_view key,
                  ByteView value);
 Result<void> drop(Core& core, NetworkTag network, uint8_t table, std::string_view key);
-// Says in the cluster log that everything of the last boot is put again.
+// Says in each log of ours that everything of the last boot is put again.
 void complete(Core& core);
 
 // Our own log in a table.

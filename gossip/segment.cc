@@ -56,6 +56,7 @@ void encode(Writer& out, const Segment& segment) {
   out.varint(segment.head - segment.range.to);
   out.varint(segment.floor);
   if (segment.fingerprint) out.u64(*segment.fingerprint);
+  out.varint(segment.rows.size());
   uint64_t sequence = segment.range.from, lamport = 0;
   for (const RowView& row : segment.rows) {
     encode(out, row, sequence, lamport);
@@ -84,8 +85,9 @@ Segment decode_segment(Reader& in) {
   bool rising = segment.range.from <= segment.range.to && segment.range.to <= segment.head;
   if (segment.fingerprint && segment.head != segment.range.to) in.fail();
   if (!rising || segment.floor > segment.head || segment.head == UINT64_MAX) in.fail();
-  uint64_t sequence = segment.range.from, lamport = 0;
-  while (in.ok() && !in.at_end()) {
+  uint64_t count = in.varint(), sequence = segment.range.from, lamport = 0;
+  if (count > in.remaining() / kRowSizeMin) in.fail();
+  for (; in.ok() && count > 0; --count) {
     RowView row = decode_row(in, sequence, lamport);
     sequence = row.sequence, lamport = row.lamport;
     if (sequence > segment.range.to) in.fail();

@@ -56,7 +56,9 @@ void encode(Writer& out, const Segment& segment);
 Segment decode_segment(Reader& in);
 
 // Bytes a segment's frame takes at most, its rows excepted; and one row.
-inline constexpr size_t kSegmentOverheadMax = 100;
+inline constexpr size_t kSegmentOverheadMax = 104;
+// Step, Lamport step, table, flags, and a key of one byte.
+inline constexpr size_t kRowSizeMin = 6;
 size_t row_size(const RowView& row, uint64_t sequence_before, uint64_t lamport_before);
 
 // Key and value of one record together, so that a row fits a segment in one datagram.

@@ -38,9 +38,11 @@ RecordView view_of(const Uuid& owner, const Log& log, const Row& row, bool visib
           log.id().epoch, row.sequence(), row.lamport(),      visible};
 }
 
+bool is_record(const Row& row) { return !row.tombstone() && row.table() != kCompleteTable; }
+
 void add_rows(const Uuid& owner, const Log& log, bool visible, std::vector<RecordView>& out) {
   for (const Row* row : log.all()) {
-    if (!row->tombstone()) out.push_back(view_of(owner, log, *row, visible));
+    if (is_record(*row)) out.push_back(view_of(owner, log, *row, visible));
   }
 }
 
@@ -51,7 +53,7 @@ void add_previous(const Uuid& owner, const OwnerLogs& logs, bool shown, bool pre
   for (const Row* row : logs.previous->all()) {
     // Put again, or deleted again.
     bool replaced = shown && logs.current->knows(row->table(), row->key());
-    if (row->tombstone() || replaced) continue;
+    if (!is_record(*row) || replaced) continue;
     out.push_back(view_of(owner, *logs.previous, *row, present));
   }
 }
@@ -154,6 +156,7 @@ std::vector<std::pair<std::string_view, uint64_t>> Node::gauges() const {
           {"slot_bytes", core.rumor_budget.bytes},
           {"wants", core.pulls.wants.size()},
           {"bulks", core.bulks.open.size()},
+          {"streams", core.streams.open.size()},
           {"probes_open", core.probing.open.size()},
           {"awareness", core.awareness.score()},
           {"isolated", core.isolation.isolated},

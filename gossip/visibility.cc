@@ -64,13 +64,38 @@ void refresh_root(Core& core, Table& table, const Uuid& owner, uint64_t& hashed)
 
 void refresh_shown(Core& core, Table& table, const Uuid& owner, OwnerLogs& logs) {
   bool present = owner == core.self->node || (core.member(owner) && core.member(owner)->present());
-  bool shown = (logs.current && logs.current->live() > 0 && visible(core, table, owner, logs)) ||
+  bool shown = (logs.current && records_in(*logs.current) > 0 &&
+                visible(core, table, owner, logs)) ||
                (logs.previous && present);
   if (shown != logs.shown) core.records_changed.insert(table.scope);
   logs.shown = shown;
 }
 
+// True once the owner's present boot holds in the table whatever the last one did: said in its
+// cluster log and, if it is attached again, in its log there.
+bool restored(const Core& core, const Table& table, const Uuid& owner, const OwnerLogs& logs) {
+  const Log* facts = cluster_log(core, owner);
+  if (!facts || !of_boot(*facts, identity_of(core, owner)) || !says_complete(*facts)) return false;
+  if (!attachment_of(core, owner, table.scope)) return true;
+  return logs.current && says_complete(*logs.current);
+}
+
+void drop_restored(Core& core, Table& table, const Uuid& owner) {
+  drop_previous(core, table.owners.at(owner));
+  core.records_changed.insert(table.scope);
+  refresh(core, table, owner);
+}
+
 }  // namespace
+
+bool says_complete(const Log& log) {
+  const Row* row = log.find(kCompleteTable, as_bytes("complete"));
+  return row && !log.rebuilding() && log.head() >= row->sequence();
+}
+
+size_t records_in(const Log& log) {
+  return log.live() - (log.find(kCompleteTable, as_bytes("complete")) != nullptr);
+}
 
 Bytes attachment_key(NetworkTag network) {
   Bytes key;
@@ -180,7 +205,8 @@ void begin_boot(Core& core, const Uuid& owner) {
     auto place = table.owners.find(owner);
     if (place == table.owners.end()) continue;
     OwnerLogs& logs = place->second;
-    if (scope != kClusterScope && logs.shown && logs.current && logs.current->live() > 0) {
+    bool whole = logs.current && (!logs.previous || says_complete(*logs.current));
+    if (scope != kClusterScope && logs.shown && whole && records_in(*logs.current) > 0) {
       drop_previous(core, logs);
       logs.previous = std::make_unique<Log>(*std::move(logs.current));
       logs.current.reset();
@@ -190,15 +216,21 @@ void begin_boot(Core& core, const Uuid& owner) {
   core.restores.set(owner, core.now + core.config.restore_max);
 }
 
+void settle_restore(Core& core, const Uuid& owner) {
+  if (!core.restores.contains(owner)) return;
+  for (auto& [scope, table] : core.tables) {
+    auto place = table.owners.find(owner);
+    if (place == table.owners.end() || !place->second.previous) continue;
+    if (restored(core, table, owner, place->second)) drop_restored(core, table, owner);
+  }
+}
+
 void end_restore(Core& core, const Uuid& owner) {
   if (planted(Bug::keep_last_boot)) return core.restores.cancel(owner);
   core.restores.cancel(owner);
   for (auto& [scope, table] : core.tables) {
     auto place = table.owners.find(owner);
-    if (place == table.owners.end() || !place->second.previous) continue;
-    drop_previous(core, place->second);
-    core.records_changed.insert(scope);
-    refresh(core, table, owner);
+    if (place != table.owners.end() && place->second.previous) drop_restored(core, table, owner);
   }
 }
 

@@ -13,7 +13,8 @@ namespace ovn::gossip {
 
 // Tables of the cluster scope.
 inline constexpr uint8_t kAttachmentTable = 0;  // key: 8 bytes of tag; value: varint generation
-inline constexpr uint8_t kCompleteTable = 1;    // a row once all of the last boot is put again
+// In every scope, a row once all of the last boot is put again: whoever has it has all of that.
+inline constexpr uint8_t kCompleteTable = 255;
 
 struct Attachment {
   uint32_t generation = 0;
@@ -22,6 +23,9 @@ struct Attachment {
 // The owner's present attachment to a network, as far as known here.
 std::optional<Attachment> attachment_of(const Core& core, const Uuid& owner, NetworkTag network);
 Bytes attachment_key(NetworkTag network);
+// Live rows of a log, the one that says complete excepted.
+size_t records_in(const Log& log);
+bool says_complete(const Log& log);
 
 // True if records of the table may be sent to that node: cluster scope, or it is attached.
 bool may_have(const Core& core, const Table& table, const Uuid& node);
@@ -34,7 +38,9 @@ void refresh(Core& core, Table& table, const Uuid& owner);
 
 // The owner began a new boot: its present logs become previous ones.
 void begin_boot(Core& core, const Uuid& owner);
-// Drops the logs of the owner's previous boot.
+// Drops the logs of the owner's previous boot in the scopes where the present one has all again.
+void settle_restore(Core& core, const Uuid& owner);
+// Drops them all: it took too long.
 void end_restore(Core& core, const Uuid& owner);
 // Drops everything of the owner.
 void drop_owner(Core& core, const Uuid& owner);

@@ -157,18 +157,28 @@ Result<std::unique_ptr<Acceptor>> Acceptor::on_unix_socket(Loop& loop, const std
   return std::unique_ptr<Acceptor>(new Acceptor(std::move(state)));
 }
 
+Result<std::unique_ptr<Acceptor>> Acceptor::on_port(const ip::Endpoint& endpoint,
+                                                    std::shared_ptr<State> state) {
+  state->family = endpoint.address.is_v4() ? AF_INET : AF_INET6;
+  state->fd = ::socket(state->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (state->fd < 0) return tcp_failure(errno, endpoint);
+  CHECK_OK(listen_at(state->fd, endpoint));
+  return std::unique_ptr<Acceptor>(new Acceptor(std::move(state)));
+}
+
 Result<std::unique_ptr<Acceptor>> Acceptor::on_tls_port(Loop& loop, const ip::Endpoint& endpoint,
                                                         const cluster::TlsContext& context,
                                                         Accepted accepted) {
   auto wrap = [&loop, context](StreamSocket socket) {
     return tls_server_channel(loop, std::move(socket), context);
   };
-  auto state = std::make_shared<State>(loop, wrap, std::move(accepted));
-  state->family = endpoint.address.is_v4() ? AF_INET : AF_INET6;
-  state->fd = ::socket(state->family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (state->fd < 0) return tcp_failure(errno, endpoint);
-  CHECK_OK(listen_at(state->fd, endpoint));
-  return std::unique_ptr<Acceptor>(new Acceptor(std::move(state)));
+  return on_port(endpoint, std::make_shared<State>(loop, wrap, std::move(accepted)));
+}
+
+Result<std::unique_ptr<Acceptor>> Acceptor::on_tcp_port(Loop& loop, const ip::Endpoint& endpoint,
+                                                        Accepted accepted) {
+  auto wrap = [&loop](StreamSocket socket) { return plain_channel(loop, std::move(socket)); };
+  return on_port(endpoint, std::make_shared<State>(loop, wrap, std::move(accepted)));
 }
 
 void Acceptor::pause() {

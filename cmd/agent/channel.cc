@@ -57,6 +57,8 @@ class PlainChannel : public StreamChannel<StreamSocket> {
  public:
   using StreamChannel::StreamChannel;
 
+  StreamSocket& socket() { return stream_; }
+
   void handshake(Done done) override {
     loop_.post([done = std::move(done)] { done(size_t{0}); });
   }
@@ -108,10 +110,12 @@ ChannelPtr tls_server_channel(Loop& loop, StreamSocket socket, const cluster::Tl
                                       asio::ssl::stream_base::server);
 }
 
-std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
-                                  const cluster::TlsContext& context, Connected done) {
-  auto channel = std::make_shared<TlsChannel>(loop, StreamSocket(loop.context()), shared(context),
-                                              asio::ssl::stream_base::client);
+namespace {
+
+// Connects the channel's socket, then lets it shake hands.
+template <class Kind>
+std::function<void()> connect(Loop& loop, const ip::Endpoint& endpoint,
+                              std::shared_ptr<Kind> channel, Connected done) {
   cluster::SocketAddress remote(endpoint);
   auto shaken = [channel, done](Result<size_t> result) {
     if (!result) return done(Failure{std::move(result).error()});
@@ -126,6 +130,20 @@ std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
   return [weak = std::weak_ptr(channel)] {
     if (auto channel = weak.lock()) channel->close();
   };
+}
+
+}  // namespace
+
+std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
+                                  const cluster::TlsContext& context, Connected done) {
+  auto channel = std::make_shared<TlsChannel>(loop, StreamSocket(loop.context()), shared(context),
+                                              asio::ssl::stream_base::client);
+  return connect(loop, endpoint, std::move(channel), std::move(done));
+}
+
+std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done) {
+  auto channel = std::make_shared<PlainChannel>(loop, StreamSocket(loop.context()));
+  return connect(loop, endpoint, std::move(channel), std::move(done));
 }
 
 }  // namespace ovn::agent

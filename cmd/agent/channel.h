@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connected byte stream on the loop, plain (the unix socket) or TLS (between agent and manager),
-// with the same face, so that HTTP sessions are compiled once. One read and one write may be under
-// way at a time. Functions given are called from the loop, never from within the call that takes
-// them; after close() they are called with an error, unless the owner has let go of what they refer
-// to.
+// A connected byte stream on the loop, plain (the unix socket, gossip's streams) or TLS (between
+// agent and manager), with the same face, so that HTTP sessions are compiled once. One read and one
+// write may be under way at a time. Functions given are called from the loop, never from within the
+// call that takes them; after close() they are called with an error, unless the owner has let go of
+// what they refer to.
 #pragma once
 
 #include <functional>
@@ -45,7 +45,10 @@ using Connected = std::function<void(Result<ChannelPtr>)>;
 std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
                                   const cluster::TlsContext& context, Connected done);
 
-// Takes connections: on a unix socket, or as a TLS server on a TCP port.
+// The same without TLS.
+std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done);
+
+// Takes connections: on a unix socket, or on a TCP port, there plain or as a TLS server.
 class Acceptor {
  public:
   using Accepted = std::function<void(ChannelPtr)>;
@@ -58,6 +61,8 @@ class Acceptor {
   // Errors: exists, when the port is taken; unavailable, when the address is not ours.
   static Result<std::unique_ptr<Acceptor>> on_tls_port(Loop& loop, const ip::Endpoint& endpoint,
                                                        const cluster::TlsContext& context,
+                                                       Accepted accepted);
+  static Result<std::unique_ptr<Acceptor>> on_tcp_port(Loop& loop, const ip::Endpoint& endpoint,
                                                        Accepted accepted);
   // Stops listening and removes the socket file; channels that were accepted live on.
   ~Acceptor();
@@ -72,6 +77,8 @@ class Acceptor {
  private:
   struct State;
   explicit Acceptor(std::shared_ptr<State> state);
+  static Result<std::unique_ptr<Acceptor>> on_port(const ip::Endpoint& endpoint,
+                                                   std::shared_ptr<State> state);
 
   std::shared_ptr<State> state_;
 };

@@ -114,8 +114,24 @@ GossipDriver::GossipDriver(Loop& loop, int fd, gossip::Node node, OnEvent on_eve
 Result<std::unique_ptr<GossipDriver>> GossipDriver::open(Loop& loop, const ip::Endpoint& listen,
                                                          gossip::Node node, OnEvent on_event) {
   TRY(int fd, open_socket(listen));
-  return std::unique_ptr<GossipDriver>(
+  std::unique_ptr<GossipDriver> driver(
       new GossipDriver(loop, fd, std::move(node), std::move(on_event)));
+  TRY(driver->streams_, GossipStreams::open(loop, listen, driver->stream_calls()));
+  return driver;
+}
+
+GossipStreams::Calls GossipDriver::stream_calls() {
+  GossipStreams::Calls calls;
+  calls.accepted = [this] { return node_.stream_accepted(loop_.now()); };
+  calls.received = [this](gossip::StreamId id, ByteView bytes) {
+    node_.handle_stream(id, bytes, loop_.now());
+    settle();
+  };
+  calls.closed = [this](gossip::StreamId id) {
+    node_.stream_closed(id, loop_.now());
+    settle();
+  };
+  return calls;
 }
 
 GossipDriver::~GossipDriver() { ::close(fd_); }
@@ -142,6 +158,7 @@ void GossipDriver::receive() {
 
 void GossipDriver::settle() {
   send();
+  while (auto action = node_.poll_stream()) streams_->apply(*std::move(action));
   while (auto event = node_.poll_event()) on_event_(*event);
   Instant next = node_.next_deadline();
   if (next == armed_) return;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Gives gossip::Node what it has not: a UDP socket and a clock. Datagrams are received and sent up
-// to 64 at a time; one timer is armed to the machine's next deadline. Whatever is done to the Node
-// goes through update(), which afterwards sends what it wants sent and hands out its events.
+// Gives gossip::Node what it has not: a UDP socket, TCP connections and a clock. Datagrams are
+// received and sent up to 64 at a time; one timer is armed to the machine's next deadline. Whatever
+// is done to the Node goes through update(), which afterwards sends what it wants sent and hands
+// out its events.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <vector>
 
+#include "cmd/agent/gossip_streams.h"
 #include "cmd/agent/loop.h"
 #include "gossip/node.h"
 
@@ -35,6 +37,7 @@ class GossipDriver {
   GossipDriver(Loop& loop, int fd, gossip::Node node, OnEvent on_event);
 
   void receive();
+  GossipStreams::Calls stream_calls();
   void settle();
   void send();
 
@@ -43,6 +46,7 @@ class GossipDriver {
   gossip::Node node_;
   OnEvent on_event_;
   std::unique_ptr<Batch> batch_;
+  std::unique_ptr<GossipStreams> streams_;
   Timer timer_;
   Instant armed_ = kNever;
   FdWatch watch_;

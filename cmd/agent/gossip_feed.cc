@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <list>
+#include <utility>
 
 #include "core/base/log.h"
 
@@ -14,7 +15,9 @@ namespace {
 // that are long gone must not stay for ever.
 constexpr Duration kSyncTimeMax = std::chrono::seconds(60);
 
-constexpr Duration kRecordsGoRound = std::chrono::seconds(5);
+// Reading tables takes one part in so many of the loop's time at most: a large one that changes
+// with every datagram is not read with every datagram.
+constexpr int kReadShare = 5;
 
 }  // namespace
 
@@ -26,7 +29,7 @@ GossipFeed::GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
       on_changed_(std::move(on_changed)),
       probe_(loop, [this] { refresh_all(); }),
       sync_timer_(loop),
-      complete_timer_(loop) {}
+      read_timer_(loop) {}
 
 void GossipFeed::follow_host() {
   auto wish = controller::gossip_wish(host_);
@@ -66,8 +69,22 @@ void GossipFeed::apply(const controller::GossipChange& change, gossip::Node& nod
 }
 
 void GossipFeed::handle_records_changed(gossip::NetworkTag network) {
-  auto attached = attached_.find(network);
-  if (attached == attached_.end() || !refresh(attached->second)) return;
+  if (!attached_.contains(network)) return;
+  changed_.insert(network);
+  if (loop_.now() >= read_after_) return read_changed();
+  read_timer_.arm(read_after_, [this] { read_changed(); });
+}
+
+void GossipFeed::read_changed() {
+  Instant begin = loop_.now();
+  bool changed = false;
+  for (gossip::NetworkTag tag : std::exchange(changed_, {})) {
+    auto attached = attached_.find(tag);
+    if (attached != attached_.end()) changed = refresh(attached->second) || changed;
+  }
+  Instant end = loop_.now();
+  read_after_ = end + (kReadShare - 1) * (end - begin);
+  if (!changed) return;
   probe_lingering();
   on_changed_();
 }
@@ -89,20 +106,11 @@ void GossipFeed::synced(const model::NetworkId& network) {
   sync_deadlines_.erase(network);
   arm_sync_timer();
   refresh(network);
-  if (completing_) complete();
   if (controller::mark_synced(host_, network)) on_changed_();
 }
 
-// Records put before the first member was met go round by digests, which takes a moment. Networks
-// that are only read have none.
 void GossipFeed::complete() {
-  completing_ = std::any_of(told_.begin(), told_.end(), [&](const auto& network) {
-    return !network.second.empty() && sync_deadlines_.contains(network.first);
-  });
-  if (completing_) return;
-  complete_timer_.arm_after(kRecordsGoRound, [this] {
-    driver_.update([](gossip::Node& node, Instant now) { node.complete(now); });
-  });
+  driver_.update([](gossip::Node& node, Instant now) { node.complete(now); });
 }
 
 void GossipFeed::arm_sync_timer() {

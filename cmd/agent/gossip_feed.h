@@ -23,8 +23,8 @@ class GossipFeed {
 
   // Brings gossip in line with the host's committed endpoints.
   void follow_host();
-  // All of the last run's endpoints are told: as soon as the others have their records, what they
-  // still show of the last run may go.
+  // All of the last run's endpoints are told: whoever has their records drops what is left of the
+  // last run.
   void complete();
 
   void handle_records_changed(gossip::NetworkTag network);
@@ -33,6 +33,7 @@ class GossipFeed {
 
  private:
   void apply(const controller::GossipChange& change, gossip::Node& node, Instant now);
+  void read_changed();
   void synced(const model::NetworkId& network);
   void arm_sync_timer();
   void give_up_waiting();
@@ -48,8 +49,10 @@ class GossipFeed {
   controller::GossipWish told_;
   std::map<gossip::NetworkTag, model::NetworkId> attached_;
   std::map<model::NetworkId, Instant> sync_deadlines_;
-  bool completing_ = false;
-  Timer sync_timer_, complete_timer_;
+  // Networks whose tables changed since they were read, and when they may be read again.
+  std::set<gossip::NetworkTag> changed_;
+  Instant read_after_;
+  Timer sync_timer_, read_timer_;
 };
 
 }  // namespace ovn::agent

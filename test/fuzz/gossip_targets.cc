@@ -63,9 +63,10 @@ std::vector<Bytes> some_frames() {
            Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, endpoint}, Alive{identity, 4, 0, true},
            Verdict{kWriter, 3, 4, MemberState::suspect, kWriter, true}, Reaped{kWriter, 3}, segment,
            Pull{NetworkTag(7), kWriter, {3, 4, 1}, {{1, 2}, {5, kToHead}}}, Roots{1, 2},
-           Digest{{{NetworkTag(7), 8}}}, Range{NetworkTag(7), {1, 0}, {}},
-           Items{NetworkTag(7), {0, 0}, {item}}, Bulk{NetworkTag(7), kWriter, 5},
-           BulkEnd{NetworkTag(7), kWriter, 5, true}, Challenge{}, Response{}}) {
+           Digest{{{NetworkTag(7), 8}}, true}, Range{NetworkTag(7), {1, 0}, {}},
+           Items{NetworkTag(7), {0, 0}, {item}}, Bulk{NetworkTag(7), kWriter, 5, true},
+           BulkEnd{NetworkTag(7), kWriter, 5, true}, Credit{900}, Busy{500}, Challenge{},
+           Response{}}) {
     all.push_back(encode(frame));
   }
   all.push_back(padding_frame(20));

@@ -29,8 +29,9 @@ inline Config config_of_tests() {
 }
 
 struct Host {
-  explicit Host(uint8_t number)
-      : core(config_of_tests(), identity_of(number), crypto, number,
+  explicit Host(uint8_t number) : Host(identity_of(number)) {}
+  explicit Host(const Identity& identity)
+      : core(config_of_tests(), identity, crypto, identity.node.bytes()[0],
              Instant(std::chrono::hours(1)), nullptr) {}
 
   // Makes that node a member.

@@ -27,9 +27,10 @@ std::vector<Frame> samples() {
   return {Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, kHere}, Alive{self, 7, 30, true},
           Verdict{a, 1, 2, MemberState::failed, b, true}, Reaped{a, 1}, segment,
           Pull{scope, a, {1, 2, 3}, {{0, 4}, {9, kToHead}}}, Roots{1, 2},
-          Digest{{{scope, 1}, {kClusterScope, 2}}}, Range{scope, {1, 0xa000000000000000}, {1, 2}},
-          Items{scope, {}, {{a, 1, 2, 3, Settled::left, 5, 4, 6}}}, Bulk{scope, a, 300},
-          BulkEnd{scope, a, 300, true}, Challenge{{1, 2}}, Response{{3}}};
+          Digest{{{scope, 1}, {kClusterScope, 2}}, true},
+          Range{scope, {1, 0xa000000000000000}, {1, 2}},
+          Items{scope, {}, {{a, 1, 2, 3, Settled::left, 5, 4, 6}}}, Bulk{scope, a, 300, true},
+          BulkEnd{scope, a, 300, true}, Credit{1000}, Busy{500}, Challenge{{1, 2}}, Response{{3}}};
 }
 
 TEST(Frame, every_kind_survives_the_wire_bit_for_bit) {
@@ -45,7 +46,6 @@ TEST(Frame, every_kind_survives_the_wire_bit_for_bit) {
 
 TEST(Frame, what_a_newer_release_appends_is_ignored) {
   for (const Frame& frame : samples()) {
-    if (std::holds_alternative<Segment>(frame)) continue;  // rows go on to the end
     Bytes bytes = encode(frame);
     size_t head = frame_overhead(bytes.size() - 2);
     Bytes body(bytes.begin() + static_cast<long>(head), bytes.end());

@@ -82,6 +82,16 @@ TEST(Segment, what_contradicts_itself_is_refused) {
   EXPECT_FALSE(sound(segment)) << "two rows of one number";
 }
 
+TEST(Segment, more_rows_promised_than_there_are_bytes_for_is_refused) {
+  Segment segment = sample();
+  segment.rows.clear();
+  Bytes bytes = bytes_of(segment);
+  bytes.back() = 100;
+  Reader in(bytes);
+  decode_segment(in);
+  EXPECT_FALSE(in.ok());
+}
+
 TEST(Segment, a_value_too_large_is_refused) {
   Bytes value(kValueSizeMax + 1);
   Segment segment = sample();

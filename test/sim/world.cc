@@ -37,6 +37,7 @@ World::World(Settings settings)
   settings_.config.cluster = Uuid::from_random(random_bytes(random_));
   settings_.config.keys = {{1, {}}};
   for (auto& byte : settings_.config.keys[0].key) byte = static_cast<uint8_t>(random_.next());
+  settings_.config.streams = false;  // it carries datagrams only
   if (settings_.share_identities) directory_ = std::make_shared<gossip::Directory>();
   hosts_.resize(settings_.hosts);
   addresses_.resize(2 * settings_.hosts);
