@@ -256,9 +256,10 @@ run-fuzz: $(FUZZ)
 
 # --- the demo and the benchmarks ------------------------------------------------------------------
 TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))
+$(O)/test/bench/gossip_nodes: $(O)/cmd/no_resolver.o $(call archive,$(call closure,cmd/agent))
 $(TOOLS): $(O)/%: $(O)/%.o
 	$(call say,LINK)
-	$(Q)$(LINK) -o $@ $<
+	$(Q)$(LINK) -o $@ $(linked)
 .PHONY: tools
 tools: $(TOOLS) $(SIM) $(SIM_PLANTED)
 

@@ -23,10 +23,17 @@ constexpr Duration kStreamPatience = std::chrono::seconds(2);
 constexpr size_t kGatherSize = 32 << 10, kGatherSegment = 12 << 10, kGatherSegments = 2;
 static_assert(kGatherSize + kGatherSegment * kGatherSegments < Streams::kPacketMax * 9 / 10);
 
-void say_synced(Core& core, Table& table) {
-  if (table.synced) return;
-  table.synced = true;
-  core.events.push_back(Synced{table.scope});
+bool all_complete(const Core& core, const Table& table) {
+  return std::ranges::all_of(table.peers.items(), [&](MemberRef ref) {
+    auto logs = table.owners.find(core.members[ref].node());
+    return logs != table.owners.end() && logs->second.current &&
+           says_complete(*logs->second.current);
+  });
+}
+
+void agree(Core& core, Table& table) {
+  if (table.agreed == kNever) table.agreed = core.now;
+  settle_synced(core, table);
 }
 
 void finish(Core& core, NetworkTag scope) {
@@ -78,7 +85,7 @@ void move_place(Bulks::State& state, const BulkEnd& end) {
 
 void begin_waiting_networks(Core& core) {
   for (auto& [scope, table] : core.tables) {
-    if (!table.synced) start_bulk(core, scope);
+    if (!table.synced && table.agreed == kNever) start_bulk(core, scope);
   }
 }
 
@@ -87,9 +94,9 @@ void arrived(Core& core, NetworkTag scope) {
   finish(core, scope);
   if (scope == kClusterScope) return begin_waiting_networks(core);
   Table& table = *core.table(scope);
-  if (table.synced || state.only) return;
+  if (table.agreed != kNever || state.only) return;
   auto second = second_member(core, table, state.from);
-  if (!second) return say_synced(core, table);
+  if (!second) return agree(core, table);
   Bulks::State confirming;
   confirming.from = core.members[*second].node();
   confirming.confirming = true;
@@ -165,6 +172,14 @@ std::optional<MemberRef> nearest(Core& core, Table& table) {
 
 }  // namespace
 
+void settle_synced(Core& core, Table& table) {
+  if (table.synced || table.agreed == kNever) return;
+  bool patient = core.now - table.agreed < core.config.restore_max;
+  if (patient && !all_complete(core, table)) return;
+  table.synced = true;
+  core.events.push_back(Synced{table.scope});
+}
+
 void start_bulk(Core& core, NetworkTag scope, const Uuid& from) {
   if (core.bulks.open.contains(scope)) return;
   Bulks::State& state = core.bulks.open[scope];
@@ -178,7 +193,7 @@ void start_bulk(Core& core, NetworkTag scope) {
   if (peer) return start_bulk(core, scope, core.members[*peer].node());
   // Nobody to ask. While the cluster itself is being learnt that may change.
   if (core.seeds.empty() || core.members.size() > 0) {
-    if (!core.bulks.open.contains(kClusterScope)) say_synced(core, table);
+    if (!core.bulks.open.contains(kClusterScope)) agree(core, table);
   }
 }
 
@@ -231,7 +246,7 @@ void bulk_timeout(Core& core) {
     // What the others say differs from moment to moment, or nobody answers: digests go on.
     bool whole = state.confirming;
     finish(core, *scope);
-    if (whole) say_synced(core, table);
+    if (whole) agree(core, table);
   }
 }
 
@@ -304,7 +319,7 @@ void confirm(Core& core, const Source& source, NetworkTag scope, bool equal) {
   if (open == core.bulks.open.end() || !open->second.confirming || !equal) return;
   if (open->second.from != source.node) return;
   finish(core, scope);
-  say_synced(core, *core.table(scope));
+  agree(core, *core.table(scope));
 }
 
 }  // namespace ovn::gossip

@@ -4,7 +4,7 @@
 // datagrams; a large one over a stream (stream.h) or, without streams, a few datagrams at a time.
 // The asker keeps the place, so that a lost answer or a broken stream costs only what was under
 // way: the next one, perhaps another member, goes on from there. A network fetched is confirmed by
-// the digest of a second member before it counts as synced.
+// the digest of a second member.
 #pragma once
 
 #include <map>
@@ -45,6 +45,9 @@ bool start_log_bulk(Core& core, NetworkTag scope, const Uuid& owner, uint64_t af
 // True while that log is being fetched over a stream.
 bool being_fetched(const Core& core, NetworkTag scope, const Uuid& owner);
 void bulk_timeout(Core& core);
+// Says that a network is synced, once its table agrees with another member's and every member that
+// takes part has put all of its last boot again: before, what lacks may just not be there yet.
+void settle_synced(Core& core, Table& table);
 // The scope is not wanted any more.
 void stop_bulk(Core& core, NetworkTag scope);
 

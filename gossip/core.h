@@ -76,6 +76,7 @@ struct Core {
   Isolation isolation;
   Probing probing;
   uint32_t rtt_us = 0;  // smoothed over all members
+  std::map<Uuid, Instant> lagging;  // members whose digests differ from ours, since when
 
   // Tables; the cluster's is always there.
   std::map<NetworkTag, Table> tables;

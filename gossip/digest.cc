@@ -48,6 +48,12 @@ void compare(Core& core, Source& source, Table& table) {
   source.reply.add(describe(core, table.scope, {}, items_in(core, table, {})));
 }
 
+// For people: who differs, and since when. Bounded by the members, each of which may be in it.
+void note_lag(Core& core, const Uuid& node, bool lags) {
+  if (lags) core.lagging.try_emplace(node, core.now);
+  else core.lagging.erase(node);
+}
+
 // A table of ours that the source may speak about; null otherwise.
 Table* common_table(Core& core, const Source& source, NetworkTag scope) {
   Table* table = core.table(scope);
@@ -145,6 +151,7 @@ void compare_networks(Core& core) {
 
 void handle(Core& core, Source& source, const Roots& roots) {
   Roots ours = roots_with(core, core.members[*source.member]);
+  note_lag(core, source.node, roots.cluster != ours.cluster || roots.shared != ours.shared);
   if (roots.cluster != ours.cluster) compare(core, source, core.cluster());
   if (roots.shared != ours.shared) source.reply.add(digest_with(core, source.node));
 }

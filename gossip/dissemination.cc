@@ -12,8 +12,10 @@
 namespace ovn::gossip {
 namespace {
 
-// With more segments than this to be sent on, heads are told instead.
-constexpr size_t kBurst = 8;
+// With more segments than this to be sent on it is a burst: fewer copies of rows, and heads instead
+// of the further ones. Whoever lacks rows pulls them.
+constexpr long kBurst = 8;
+constexpr size_t kBurstSends = 2;
 // Segments of our own that are cut at once, and datagrams sent in one further round.
 constexpr size_t kCutMax = 128;
 constexpr size_t kFurtherDatagramsMax = 8;
@@ -51,7 +53,7 @@ void cut_own_rows(Core& core, Table& table) {
   for (Segment& segment : cut(log, {table.announced, log.head()}, how)) {
     table.announced = segment.range.to;
     segment.more = false;
-    Rumor rumor{encode(segment), {}, {}, {}, core.self->node, true, 0};
+    Rumor rumor{encode(segment), {}, {}, {}, core.self->node, true, 0, core.now};
     core.counters.add(Count::slots_dropped, table.rumors.add(std::move(rumor), core.rumor_budget));
   }
 }
@@ -62,11 +64,21 @@ void put_in_order(Rumors::List& fresh) {
   fresh.sort([&](const Rumor& a, const Rumor& b) { return rank(a) < rank(b); });
 }
 
+bool is_burst(Rumors& rumors) {
+  auto relayed = [](const Rumor& rumor) { return rumor.is_segment() && !rumor.own; };
+  return std::ranges::count_if(rumors.fresh(), relayed) +
+             std::ranges::count_if(rumors.further(), relayed) >
+         kBurst;
+}
+
 // Sends one datagram's worth of fresh rumors to some members.
-void send_group(Core& core, Table& table) {
+void send_group(Core& core, Table& table, bool burst) {
   auto& fresh = table.rumors.fresh();
   std::vector<Letter> letters;
-  for (MemberRef ref : table.peers.next(core.config.eager_sends, core.random)) {
+  bool relay = fresh.front().is_segment() && !fresh.front().own;
+  size_t sends = core.config.eager_sends;
+  if (burst && relay) sends = std::min(sends, kBurstSends);
+  for (MemberRef ref : table.peers.next(sends, core.random)) {
     letters.emplace_back(core, core.members[ref]);
   }
   size_t size = 0, capacity = core.config.packet_size_max - 48;
@@ -89,6 +101,7 @@ void eager_round(Core& core, Table& table) {
   cut_own_rows(core, table);
   if (table.peers.empty()) return table.rumors.clear(core.rumor_budget);
   put_in_order(table.rumors.fresh());
+  bool burst = is_burst(table.rumors);
   while (!table.rumors.fresh().empty()) {
     table.eager_at = core.pacing.ready(core.now);
     if (table.eager_at > core.now) {
@@ -96,7 +109,7 @@ void eager_round(Core& core, Table& table) {
       break;
     }
     table.eager_at = kNever;
-    send_group(core, table);
+    send_group(core, table, burst);
   }
   bool more = table.announced < own_log(core, table).head();
   if (more && table.eager_at == kNever) table.eager_at = core.now + core.config.eager_jitter;
@@ -116,8 +129,7 @@ void add_heads(const Table& table, const std::set<Uuid>& owners, Letter& letter)
 
 void send_further(Core& core, Table& table, MemberRef target) {
   auto& further = table.rumors.further();
-  auto is_segment = [](const Rumor& rumor) { return rumor.is_segment(); };
-  bool burst = std::count_if(further.begin(), further.end(), is_segment) > long{kBurst};
+  bool burst = std::ranges::count_if(further, &Rumor::is_segment) > kBurst;
   std::set<Uuid> owners;
   Letter letter(core, core.members[target]);
   size_t size = 0;
@@ -170,6 +182,7 @@ void digest_round(Core& core, Table& table) {
 }  // namespace
 
 void spread(Core& core, Table& table, Rumor rumor) {
+  rumor.since = core.now;
   core.counters.add(Count::slots_dropped, table.rumors.add(std::move(rumor), core.rumor_budget));
   announce(core, table);
 }

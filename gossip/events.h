@@ -4,10 +4,12 @@
 // member and per network waits, however slow the consumer is.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "core/base/bytes.h"
 #include "core/base/ip.h"
@@ -56,7 +58,8 @@ struct MemberChanged {
 struct RecordsChanged {
   NetworkTag network;
 };
-// The table of a network just attached agrees with another member's, or there is no other member.
+// The table of a network just attached agrees with another member's, and every member there has
+// said complete(); or there is no other member.
 struct Synced {
   NetworkTag network;
 };
@@ -91,6 +94,36 @@ struct MemberView {
   bool flapping = false;    // it was unreachable three times within five minutes
   std::optional<Duration> rtt;
   size_t networks = 0;  // it is attached to
+};
+
+// What is behind a question about gossip's health.
+struct ScopeView {
+  NetworkTag scope;  // kClusterScope: the cluster itself
+  uint64_t root = 0;
+  size_t owners = 0;   // of logs held
+  size_t peers = 0;    // members to send to
+  size_t waiting = 0;  // statements to be sent on,
+  Duration oldest{};   // and how long the oldest has been
+  bool synced = false;
+  bool fetching = false;
+};
+struct AccusationView {
+  Uuid subject;
+  Duration age{};
+  std::vector<Uuid> accusers;  // the first one first
+};
+struct LagView {
+  Uuid node;
+  Duration age{};  // its digests have differed from ours that long
+};
+struct Inspection {
+  uint16_t primary_key = 0;
+  std::vector<uint16_t> keys;
+  // Members by the newest key they hold.
+  std::map<uint16_t, size_t> newest_keys;
+  std::vector<ScopeView> scopes;
+  std::vector<AccusationView> accusations;
+  std::vector<LagView> lagging;
 };
 
 // A row of a table. The text and bytes live until the next call that takes an Instant.

@@ -19,6 +19,7 @@ class Keyring {
   // Errors: invalid (none, too many, or an id twice).
   Result<void> set(std::span<const GroupKey> keys);
 
+  const std::vector<GroupKey>& keys() const { return keys_; }
   const GroupKey& primary() const { return keys_.front(); }
   // Null if there is no key of that id.
   const GroupKey* find(uint16_t id) const;

@@ -47,6 +47,7 @@ struct Member {
   uint32_t rtt_us = 0;           // smoothed; 0: not measured
   MemberState state = MemberState::alive;
   uint8_t flaps = 0;
+  uint16_t newest_key = 0;       // the highest key id it holds; 0: not heard
 
   const Uuid& node() const { return identity->node; }
   Standing standing() const { return {identity->epoch, incarnation, state}; }

@@ -113,6 +113,7 @@ class Node {
   // Endpoints worth storing, to be given to join() after a restart: at most 64, random but stable.
   std::vector<ip::Endpoint> peer_cache() const;
 
+  Inspection inspect(Instant now) const;
   const Counters& counters() const;
   // Levels for people: "members 12", "slots 3", ...; name and value.
   std::vector<std::pair<std::string_view, uint64_t>> gauges() const;

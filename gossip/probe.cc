@@ -147,6 +147,7 @@ void begin_round(Core& core) {
   judge_isolation(core);
   review_suspicions(core);
   compare_networks(core);
+  for (auto& [scope, table] : core.tables) settle_synced(core, table);
   collect_tombstones(core);
   drop_unknown_owners(core);
   reap(core);

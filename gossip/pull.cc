@@ -19,6 +19,8 @@ constexpr size_t kAnswerSegmentsMax = 32;
 // Sequence numbers whose lack is worth a stream.
 constexpr uint64_t kStreamRows = 2048;
 constexpr Duration kRetryMin = milliseconds(100), kRetryMax = std::chrono::seconds(2);
+// Between the datagrams of one answer.
+constexpr Duration kAnswerPatience = milliseconds(20);
 
 const Log* log_of(const Core& core, NetworkTag scope, const Uuid& owner) {
   const Table* table = core.table(scope);
@@ -123,6 +125,14 @@ void want(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from, 
     found->second = {from, held, 0};
     core.pulls.due.set(key, core.now);
   }
+}
+
+void pull_again(Core& core, NetworkTag scope, const Uuid& owner) {
+  Pulls::Key key{scope, owner};
+  auto found = core.pulls.wants.find(key);
+  if (found == core.pulls.wants.end() || found->second.tries == 0) return;
+  found->second.tries = 1;
+  core.pulls.due.set(key, core.now + kAnswerPatience);
 }
 
 void pull_timeout(Core& core) {

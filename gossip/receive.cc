@@ -30,7 +30,8 @@ bool may_say(const Source& source, const Frame& frame) {
 
 void read_frames(Core& core, Source& source, ByteView plain) {
   Reader in(plain);
-  decode_preamble(in);
+  Preamble preamble = decode_preamble(in);
+  if (source.member) core.members[*source.member].newest_key = preamble.newest_key;
   while (!in.at_end()) {
     Received received = decode_frame(in);
     switch (received.kind) {

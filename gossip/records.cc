@@ -18,8 +18,9 @@ using std::chrono::milliseconds;
 constexpr size_t kUnknownOwnersMax = 64;  // in one table
 constexpr Duration kUnknownOwnerLife = std::chrono::minutes(5);
 constexpr uint64_t kLamportStepMax = 1 << 20;
-// A segment beyond a gap is probably just out of order.
-constexpr Duration kGapPatience = milliseconds(10);
+// A segment beyond a gap is probably just out of order; in what is being spread, rows or a head,
+// even more so.
+constexpr Duration kGapPatience = milliseconds(10), kSpreadPatience = milliseconds(50);
 
 void witness(Core& core, uint64_t lamport) {
   if (lamport > core.lamport + kLamportStepMax) {
@@ -100,6 +101,7 @@ void note_applied(Core& core, Table& table, const Segment& segment, const Log::A
   if (table.scope == kClusterScope) refresh(core, segment.owner);
   else refresh(core, table, segment.owner);
   settle_restore(core, segment.owner);
+  settle_synced(core, table);
 }
 
 void repair_if_diverged(Core& core, Log& log, const Segment& segment) {
@@ -277,8 +279,11 @@ void handle(Core& core, Source& source, const Segment& segment) {
   const auto& [epoch, boot, generation] = segment.log;
   Item at_least{segment.owner, epoch, boot, generation, Settled::present, segment.head};
   if (!log->gaps().empty()) {
-    Duration wait = segment.more ? Duration::zero() : kGapPatience;
+    bool spreading = segment.fresh || segment.rows.empty();
+    Duration wait = spreading ? kSpreadPatience : kGapPatience;
+    if (segment.more) wait = Duration::zero();
     want(core, segment.scope, at_least, source.node, wait);
+    if (!segment.fresh && applied.fresh > 0) pull_again(core, segment.scope, segment.owner);
   }
   // A log ahead of the facts that make it visible: have those too.
   bool facts_missing =

@@ -25,6 +25,7 @@ struct Rumor {
   Uuid owner;
   bool own = false;  // made here
   unsigned sends = 0;
+  Instant since{};  // queued
 
   bool is_segment() const { return subject.is_nil(); }
 };
@@ -48,6 +49,8 @@ class Rumors {
 
   List& fresh() { return fresh_; }
   List& further() { return further_; }
+  const List& fresh() const { return fresh_; }
+  const List& further() const { return further_; }
   bool empty() const { return fresh_.empty() && further_.empty(); }
   void clear(RumorBudget& budget);
 

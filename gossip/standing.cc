@@ -140,6 +140,7 @@ void set_state(Core& core, MemberRef ref, MemberState state) {
   }
   if (!planted(Bug::mute_members)) core.members_changed.insert(member.node());
   if (planted(Bug::forge_tombstones) && state == MemberState::failed) forge(core, member.node());
+  if (!member.reachable()) core.lagging.erase(member.node());
   if (state == MemberState::left) drop_owner(core, member.node());
   refresh(core, core.members[ref].node());
 }

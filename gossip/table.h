@@ -43,7 +43,8 @@ struct Table {
   unsigned digests_left = 0;
 
   bool unknown_owners = false;   // there may be some
-  bool synced = false;           // agreed with another member once
+  Instant agreed = kNever;       // first agreed with another member's
+  bool synced = false;           // and whoever takes part has said complete
   Instant compare_after;  // no new comparison before
   Instant compared;       // the last periodic one
 };

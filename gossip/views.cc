@@ -33,6 +33,16 @@ MemberView view_of(const Core& core, const Member& member) {
   return view;
 }
 
+ScopeView view_of(const Table& table, bool fetching, Instant now) {
+  ScopeView view{table.scope, table.root, table.owners.size(), table.peers.size(),
+                 0,           {},         table.synced,        fetching};
+  for (const Rumors::List* list : {&table.rumors.fresh(), &table.rumors.further()}) {
+    view.waiting += list->size();
+    for (const Rumor& rumor : *list) view.oldest = std::max(view.oldest, now - rumor.since);
+  }
+  return view;
+}
+
 RecordView view_of(const Uuid& owner, const Log& log, const Row& row, bool visible) {
   return {owner,          row.table(),    as_text(row.key()), row.value(),
           log.id().epoch, row.sequence(), row.lamport(),      visible};
@@ -142,6 +152,24 @@ std::vector<ip::Endpoint> Node::peer_cache() const {
     if (endpoints.size() < kPeerCacheMax) endpoints.push_back(endpoint);
   }
   return endpoints;
+}
+
+Inspection Node::inspect(Instant now) const {
+  const Core& core = *core_;
+  Inspection all;
+  all.primary_key = core.keyring.primary().id;
+  for (const GroupKey& key : core.keyring.keys()) all.keys.push_back(key.id);
+  core.members.for_each([&](MemberRef, const Member& member) {
+    if (member.reachable() && member.newest_key) ++all.newest_keys[member.newest_key];
+  });
+  for (const auto& [scope, table] : core.tables) {
+    all.scopes.push_back(view_of(table, core.bulks.open.contains(scope), now));
+  }
+  for (const auto& [node, suspicion] : core.suspicions) {
+    all.accusations.push_back({node, now - suspicion.since, suspicion.accusers});
+  }
+  for (const auto& [node, since] : core.lagging) all.lagging.push_back({node, now - since});
+  return all;
 }
 
 std::vector<std::pair<std::string_view, uint64_t>> Node::gauges() const {

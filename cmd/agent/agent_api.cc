@@ -92,7 +92,7 @@ void AgentApi::add_debug() {
     return json::value(peers_json(gossip(), parts_.started, parts_.tools.loop.now()));
   }));
   router_.add("GET", "/v1/debug/gossip", read([this](const Call&) {
-    return json::value(gossip_json(parts_.gossip));
+    return json::value(gossip_json(parts_.gossip, host(), parts_.tools.loop.now()));
   }));
   router_.add("GET", "/v1/debug/table", read([this](const Call& call) -> Result<json::value> {
     TRY(auto network, controller::find_network(host().networks, in_query(call.request, "network")));

@@ -60,6 +60,59 @@ gossip::MemberView own_view(const gossip::Node& node, Instant started) {
   return self;
 }
 
+int64_t ms(Duration span) { return count_in<std::chrono::milliseconds>(span); }
+
+std::string scope_name(gossip::NetworkTag scope, const controller::Host& host) {
+  if (scope == gossip::kClusterScope) return "cluster";
+  for (const auto& [id, network] : host.networks) {
+    if (gossip::network_tag(id.str()) == scope) return network.name;
+  }
+  return fmt::format("{:016x}", scope.value());
+}
+
+json::object keys_json(const gossip::Inspection& inspection) {
+  json::array ids;
+  for (uint16_t id : inspection.keys) ids.push_back(id);
+  json::object newest;
+  for (const auto& [id, members] : inspection.newest_keys) newest[std::to_string(id)] = members;
+  return {{"primary", inspection.primary_key}, {"held", ids}, {"members_by_newest", newest}};
+}
+
+json::object scopes_json(const gossip::Inspection& inspection, const controller::Host& host) {
+  json::object scopes;
+  for (const auto& view : inspection.scopes) {
+    scopes[scope_name(view.scope, host)] = json::object{{"root", fmt::format("{:016x}", view.root)},
+                                                        {"owners", view.owners},
+                                                        {"peers", view.peers},
+                                                        {"waiting", view.waiting},
+                                                        {"oldest_ms", ms(view.oldest)},
+                                                        {"synced", view.synced},
+                                                        {"fetching", view.fetching}};
+  }
+  return scopes;
+}
+
+json::object accusations_json(const gossip::Inspection& inspection, const controller::Host& host) {
+  json::object accusations;
+  for (const auto& view : inspection.accusations) {
+    json::array accusers;
+    for (const Uuid& accuser : view.accusers) {
+      accusers.push_back(json::value(controller::node_name(host, accuser)));
+    }
+    accusations[controller::node_name(host, view.subject)] =
+        json::object{{"accusers", accusers}, {"age_ms", ms(view.age)}};
+  }
+  return accusations;
+}
+
+json::object lagging_json(const gossip::Inspection& inspection, const controller::Host& host) {
+  json::object lagging;
+  for (const auto& view : inspection.lagging) {
+    lagging[controller::node_name(host, view.node)] = json::object{{"differs_ms", ms(view.age)}};
+  }
+  return lagging;
+}
+
 std::string_view state_of(const gossip::Node& gossip, const Uuid& node) {
   if (node == gossip.self().node) return to_string(gossip::MemberState::alive);
   auto member = gossip.member(node);
@@ -86,7 +139,8 @@ json::array table_json(const gossip::Node& node, const controller::Host& host,
   return out;
 }
 
-json::object gossip_json(const GossipDriver& gossip) {
+json::object gossip_json(const GossipDriver& gossip, const controller::Host& host, Instant now) {
+  gossip::Inspection inspection = gossip.node().inspect(now);
   json::object counters;
   for (size_t i = 0; i < static_cast<size_t>(gossip::Count::count_); ++i) {
     auto what = static_cast<gossip::Count>(i);
@@ -97,6 +151,10 @@ json::object gossip_json(const GossipDriver& gossip) {
   for (const auto& [name, value] : gossip.node().gauges()) levels[name] = value;
   return {{"epoch", gossip.node().self().epoch},
           {"incarnation", gossip.node().incarnation()},
+          {"keys", keys_json(inspection)},
+          {"scopes", scopes_json(inspection, host)},
+          {"accusations", accusations_json(inspection, host)},
+          {"lagging", lagging_json(inspection, host)},
           {"counters", std::move(counters)},
           {"levels", std::move(levels)}};
 }

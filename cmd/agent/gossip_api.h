@@ -15,8 +15,9 @@ json::array peers_json(const gossip::Node& node, Instant started, Instant now);
 json::array table_json(const gossip::Node& node, const controller::Host& host,
                        const model::Network& network);
 
-// GET /v1/debug/gossip: counters and queues.
-json::object gossip_json(const GossipDriver& gossip);
+// GET /v1/debug/gossip: digests and queues by scope, who lags, who accuses whom, keys by their ids,
+// counters and levels.
+json::object gossip_json(const GossipDriver& gossip, const controller::Host& host, Instant now);
 
 // GET /v1/cluster/nodes: the admitted nodes, each with the state that gossip gives it; "absent" for
 // one that gossip never heard of.

@@ -4,7 +4,11 @@
 #include "core/model/record.h"
 #include "gossip/frame.h"
 #include "gossip/packet.h"
+#include "gossip/receive.h"
+#include "gossip/records.h"
+#include "gossip/stream.h"
 #include "test/fuzz/target.h"
+#include "test/gossip/core_fixture.h"
 
 namespace ovn::fuzz {
 
@@ -100,12 +104,65 @@ model::EndpointRecord some_record() {
           {"api", "db.internal"}};
 }
 
+// A member that says anything at all, in a datagram and over a stream. Whatever it is, no more goes
+// out over the stream than credit was given for, and no more is kept than one packet.
+struct Talk {
+  gossip::Host host{1}, member{2};
+
+  Talk() {
+    host.add(2);
+    OVN_CHECK(attach(host.core, NetworkTag(7)));
+    OVN_CHECK(put(host.core, NetworkTag(7), 1, "key", {}));
+    host.sent();
+  }
+};
+
+void datagram(ByteView input) {
+  Talk talk;
+  receive(talk.host.core, talk.member.core.self->endpoint,
+          seal(talk.member.core, Form::short_form, input));
+  OVN_CHECK(talk.host.core.counters[Count::packets_unopened] == 0);
+}
+
+void stream(ByteView input) {
+  Talk talk;
+  Core& core = talk.host.core;
+  StreamId id = accept_stream(core).value();
+  core.streams.open.at(id).proven = !input.empty() && input[0] % 2 == 1;
+  Bytes packet = seal(talk.member.core, Form::short_form, input), bytes;
+  Writer out(bytes);
+  out.u32(static_cast<uint32_t>(packet.size()));
+  out.raw(packet);
+  out.raw(input);
+  size_t half = bytes.size() / 2;
+  read_stream(core, id, ByteView(bytes).first(half));
+  read_stream(core, id, ByteView(bytes).subspan(half));
+  for (const auto& [open, kept] : core.streams.open) {
+    OVN_CHECK(kept.inbox.size() <= Streams::kPacketMax + 4);
+    OVN_CHECK(kept.credit <= Streams::kCreditMax);
+  }
+  OVN_CHECK(core.streams.actions.size() < 100);
+}
+
+std::vector<Bytes> some_talk() {
+  Bytes all;
+  for (const Bytes& frame : some_frames()) all.insert(all.end(), frame.begin(), frame.end());
+  std::vector<Bytes> seeds{all};
+  for (Bytes frame : some_frames()) {
+    frame.insert(frame.begin(), {1, 0, 0, 1});  // the preamble
+    seeds.push_back(frame);
+  }
+  return seeds;
+}
+
 }  // namespace
 
 std::vector<Target> gossip_targets() {
   return {
       {"gossip_frames", some_frames(), frames},
       {"gossip_header", some_headers(), header},
+      {"gossip_datagram", some_talk(), datagram},
+      {"gossip_stream", some_talk(), stream},
       {"endpoint_record", {model::encode(some_record())}, record},
   };
 }

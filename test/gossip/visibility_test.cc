@@ -110,6 +110,32 @@ TEST_F(Restart, an_owner_that_never_says_complete_is_not_waited_for_for_ever) {
   EXPECT_EQ(shown(), "");
 }
 
+TEST_F(Restart, a_network_is_synced_when_all_that_take_part_have_put_everything_again) {
+  boot(2);
+  carry(kClusterScope);
+  Table& table = *replica.core.table(kBlue);
+  auto told = [&] {
+    return std::ranges::count_if(replica.core.events, [](const Event& event) {
+      return std::holds_alternative<Synced>(event);
+    });
+  };
+  table.synced = false;  // when it attached it was alone
+  table.agreed = replica.core.now;
+  replica.core.events.clear();
+  settle_synced(replica.core, table);
+  EXPECT_EQ(told(), 0) << "what lacks may be about to be put again";
+  complete(owner->core);
+  carry(kClusterScope);
+  carry(kBlue);
+  EXPECT_EQ(told(), 1);
+  table.synced = false;
+  boot(3);
+  carry(kClusterScope);
+  replica.core.now += replica.core.config.restore_max;
+  settle_synced(replica.core, table);
+  EXPECT_EQ(told(), 2) << "but that is not waited for for ever";
+}
+
 TEST_F(Restart, the_row_that_says_complete_is_no_record) {
   const Log& log = own_log(owner->core, *owner->core.table(kBlue));
   EXPECT_EQ(log.live(), 3u);
