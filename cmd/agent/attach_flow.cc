@@ -137,11 +137,8 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   }
 
   void take_back(const Error& why) {
-    controller::DetachRequest request{request_.sandbox.target, request_.sandbox.cookie,
-                                      request_.network, ""};
-    auto detached = controller::detach(host(), request, tools_.loop.now());
-    if (!detached) return finish(Failure{why});
-    tools_.host.commit(std::move(detached->batch),
+    auto taken_back = controller::take_back(host(), request_.endpoint, tools_.loop.now());
+    tools_.host.commit(std::move(taken_back.batch),
                        [self = shared_from_this(), why](Result<void> committed) {
                          if (committed) self->tools_.host.follow();
                          self->finish(Failure{why});

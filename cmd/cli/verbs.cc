@@ -177,7 +177,9 @@ const Verb kVerbs[] = {
     {.noun = "net",
      .name = "inspect",
      .summary = "Show networks in full, with their endpoints on this host",
-     .description = "Prints a JSON array, one object for each network.",
+     .description =
+         "Prints a JSON array, one object for each network. Its members are the hosts that follow "
+         "it: those with containers in it, and the manager's.",
      .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::some, nullptr,
                       Offer::network}},
      .shared = kJson,

@@ -107,6 +107,13 @@ Result<Detached> detach(Host& host, const DetachRequest& request, Instant now) {
   return detached;
 }
 
+Detached take_back(Host& host, const model::EndpointId& id, Instant now) {
+  auto found = host.endpoints.find(id);
+  if (found == host.endpoints.end()) return {};
+  return remove(host, host.sandboxes.at(found->second.sandbox), now,
+                [&](const model::Endpoint& endpoint) { return endpoint.id == id; });
+}
+
 Detached release_sandbox(Host& host, const model::SandboxId& id, Instant now) {
   auto found = host.sandboxes.find(id);
   if (found == host.sandboxes.end()) return {};

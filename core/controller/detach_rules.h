@@ -28,6 +28,9 @@ struct Detached {
 // several).
 Result<Detached> detach(Host& host, const DetachRequest& request, Instant now);
 
+// An attachment that could not be brought about ends as if it had not been.
+Detached take_back(Host& host, const model::EndpointId& endpoint, Instant now);
+
 // The namespace of this sandbox does not exist any more.
 Detached release_sandbox(Host& host, const model::SandboxId& sandbox, Instant now);
 

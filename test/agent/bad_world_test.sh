@@ -41,11 +41,11 @@ same "what could not be attached is not attached" "a1" "$(attached)"
 check "the foreign device is left alone" on_host 1 ip link show strange
 on_host 1 ip link del strange
 check "when it is gone the container can be attached" to a2 --net taken
-in_container a3 ip link add eth0 type dummy
+in_container a3 ip link add eth0 type bridge
 same "a foreign interface under our name makes us take the next one" "eth1" \
   "$(to a3 --net taken -o json | jq -r .ifname)"
 check "and stays as it is" sh -c \
-  "nsenter -t $(pid_of a3) -n -- ip -d link show eth0 | grep -q dummy"
+  "nsenter -t $(pid_of a3) -n -- ip -d link show eth0 | grep -q bridge"
 id=$(ovn 1 net create --subnet 10.5.0.0/24 filed)
 touch "$LAB/host1/run/netns/${id:0:12}"
 check "a file where a namespace goes is in nobody's way" to a3 --net filed

@@ -69,6 +69,17 @@ TEST_F(IdleNetworks, a_sandbox_that_vanished_counts_like_one_that_was_detached) 
   EXPECT_EQ(idle_deadline(host_), at(15));
 }
 
+TEST_F(IdleNetworks, an_attachment_that_failed_keeps_nothing_in_the_kernel) {
+  attach(1);
+  attach(2);
+  Detached back = take_back(host_, host_.endpoints.begin()->first, at(0));
+  EXPECT_EQ(back.endpoints.size(), 1u);
+  EXPECT_EQ(back.batch.size(), 2u) << "endpoint and sandbox";
+  take_back(host_, host_.endpoints.begin()->first, at(0));
+  EXPECT_EQ(in_kernel(at(0)), 0u);
+  EXPECT_TRUE(take_back(host_, back.endpoints[0].endpoint.id, at(0)).batch.empty());
+}
+
 TEST_F(IdleNetworks, what_an_earlier_boot_had_is_not_made_again) {
   attach(1);
   host_.boot_id = "next boot";

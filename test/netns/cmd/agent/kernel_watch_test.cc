@@ -29,7 +29,7 @@ class KernelWatchTest : public test::NetnsTest {
 TEST_F(KernelWatchTest, changes_of_the_host_and_of_watched_namespaces_are_told) {
   auto blue = make_sandbox("blue");
   watch_->watch({blue});
-  test::shell("ip link add own type dummy");
+  test::shell("ip link add own type bridge");
   EXPECT_TRUE(hears_of(kernel::kHost));
   shell_in("blue", "ip link set lo up");
   EXPECT_TRUE(hears_of(blue.name));
@@ -38,7 +38,7 @@ TEST_F(KernelWatchTest, changes_of_the_host_and_of_watched_namespaces_are_told) 
 TEST_F(KernelWatchTest, other_namespaces_are_not) {
   make_sandbox("green");
   shell_in("green", "ip link set lo up");
-  test::shell("ip link add own type dummy");
+  test::shell("ip link add own type bridge");
   EXPECT_TRUE(hears_of(kernel::kHost));
   EXPECT_EQ(changed_.size(), 1u);
   EXPECT_EQ(lost_, 0);
@@ -57,7 +57,7 @@ TEST_F(KernelWatchTest, one_that_is_watched_no_longer_is_not_told_of) {
   watch_->watch({blue});
   watch_->watch({});
   shell_in("blue", "ip link set lo up");
-  test::shell("ip link add own type dummy");
+  test::shell("ip link add own type bridge");
   EXPECT_TRUE(hears_of(kernel::kHost));
   EXPECT_FALSE(changed_.contains(blue.name));
 }

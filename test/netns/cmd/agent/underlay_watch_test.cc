@@ -12,7 +12,7 @@ class UnderlayWatchTest : public test::NetnsTest {
   void SetUp() override {
     NetnsTest::SetUp();
     if (IsSkipped()) return;
-    test::shell("ip link add eth0 mtu 1400 type dummy && ip link set eth0 up");
+    test::shell("ip link add eth0 mtu 1400 type bridge && ip link set eth0 up");
     test::shell("ip address add 192.0.2.1/24 dev eth0; ip address add 192.0.2.9/24 dev eth0");
   }
 
