@@ -86,8 +86,10 @@ std::vector<Source> read_tree(const std::string& root) {
   std::vector<Source> sources;
   for (auto it = fs::recursive_directory_iterator(root); it != fs::end(it); ++it) {
     std::string path = it->path().lexically_relative(root).string();
-    if (path == ".git" || path == "build") it.disable_recursion_pending();
-    if (!it->is_regular_file()) continue;
+    // In a linked worktree .git is a file.
+    bool foreign = path == ".git" || path == "build";
+    if (foreign) it.disable_recursion_pending();
+    if (foreign || !it->is_regular_file()) continue;
     std::ifstream file(it->path(), std::ios::binary);
     sources.push_back(make_source(path, {std::istreambuf_iterator<char>(file), {}}));
   }

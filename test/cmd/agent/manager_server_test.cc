@@ -23,9 +23,9 @@ class ManagerServerTest : public testing::Test {
   ~ManagerServerTest() override { std::filesystem::remove_all(folder_); }
 
   Result<void> start() {
+    auto seeds = [this] { return std::vector{file_.managers[0].endpoint}; };
     TRY(server_, ManagerServer::create(loop_, worker_, store_,
-                                       {config_, file_, [this] { return endpoints_; },
-                                        [this] { return std::vector{file_.managers[0].endpoint}; }}));
+                                       {config_, file_, [this] { return endpoints_; }, seeds}));
     return {};
   }
   api::Response call(std::string method, std::string path, std::string body = "",
@@ -37,8 +37,9 @@ class ManagerServerTest : public testing::Test {
     return *answer;
   }
   void watch(uint64_t since, const std::string& wait, std::optional<api::Response>& answer) {
-    server_->call(file_.node,
-                  {"GET", "/v1/manager/watch", {{"since", std::to_string(since)}, {"wait", wait}}, ""},
+    api::Request request{"GET", "/v1/manager/watch", {}, ""};
+    request.query = {{"since", std::to_string(since)}, {"wait", wait}};
+    server_->call(file_.node, request,
                   [&](api::Response response) { answer = std::move(response); });
   }
   bool run_until(std::function<bool()> done) { return test::run_until(loop_, std::move(done)); }
@@ -69,7 +70,8 @@ TEST_F(ManagerServerTest, an_answer_that_changes_something_comes_when_that_is_on
   EXPECT_EQ(created.status, 201);
   auto entries = *store_.load();
   EXPECT_TRUE(std::ranges::any_of(entries, [](const store::Entry& entry) {
-    return entry.kind == store::kKind<model::Network> && entry.value.find("blue") != std::string::npos;
+    return entry.kind == store::kKind<model::Network> &&
+           entry.value.find("blue") != std::string::npos;
   }));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The inside of an agent for tests: a loop, a store in memory, the fake kernel on its thread, gossip
-// on loopback, and the host that test::make_host() describes. What comes after it (leases, flows,
-// API) a test adds, with a manager that is a function.
+// The inside of an agent for tests: a loop, a store in memory, the fake kernel on its thread,
+// gossip on loopback, and the host that test::make_host() describes. What comes after it (leases,
+// flows, API) a test adds, with a manager that is a function.
 #pragma once
 
 #include <functional>
