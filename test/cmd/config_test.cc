@@ -57,6 +57,7 @@ listen = "10.0.0.1:7001"
 vxlan_port = 8472
 mtu = 9000
 local_address = "10.0.0.9"
+idle_time = 5
 [ipam]
 pools = [{ base = "10.0.0.0/8", size = 24 }, { base = "fd00::/16", size = 64 }]
 [log]
@@ -68,7 +69,7 @@ format = "json"
   for (const ConfigKey& key : config_keys()) shown.push_back(key.show(loaded.config));
   EXPECT_EQ(shown, (Lines{"\"host1\"", "\"/s\"", "\"/r\"", "\"/r/api\"", "\"10.0.0.1\"",
                           "\"10.0.0.2\"", "7000", "[\"10.0.0.3:7956\", \"[fd00::1]:8000\"]", "1400",
-                          "false", "\"10.0.0.1:7001\"", "8472", "9000", "\"10.0.0.9\"",
+                          "false", "\"10.0.0.1:7001\"", "8472", "9000", "\"10.0.0.9\"", "5",
                           "[{ base = \"10.0.0.0/8\", size = 24 }, "
                           "{ base = \"fd00::/16\", size = 64 }]",
                           "\"debug\"", "\"json\""}));
