@@ -247,7 +247,7 @@ $(SIM_PLANTED): $(SIM).o $(PLANTED) $(call archive,test/sim $(call closure,$(use
 	$(Q)$(LINK) -o $@ $(linked)
 given = $(foreach v,$(1),$(if $($(v)),$(v)=$($(v))))
 .PHONY: sim fuzz run-fuzz
-sim: $(if $(BUG),$(SIM_PLANTED),$(SIM)) ## run the gossip simulator: SEED= SEEDS= NODES= BUG= FIGURES=1
+sim: $(if $(BUG),$(SIM_PLANTED),$(SIM)) ## run the gossip simulator: SEED SEEDS NODES BUG FIGURES
 	@TRACES=$(B) $(call given,SEED SEEDS NODES MINUTES SECONDS JOBS GO_ON BUG FIGURES) $<
 fuzz: ## feed hostile bytes to every decoder: TARGET=one SECONDS=60 SEED=random ROUND=first
 	@$(MAKE) LANE=asan run-fuzz
