@@ -72,6 +72,8 @@ void World::start(HostId id) {
   copy_disk(id);
   host.identity.epoch = ++host.stored_epoch;
   host.identity.boot_id = random_bytes(random_);
+  // Nobody can know of an address before somebody is there.
+  if (host.moved > host.started) host.moved = now_;
   host.started = host.disturbed = now_;
   host.planned = false;
   Instant now = clock(id);

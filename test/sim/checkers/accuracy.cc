@@ -13,6 +13,7 @@ class Accuracy : public Checker {
     auto view = world.node(id).member(changed->node);
     auto subject = world.host_of(changed->node);
     if (!view || !subject || !healthy(world, *subject)) return;
+    if (world.host(*subject).identity.node != changed->node) return;  // reinstalled since
     if (view->state < gossip::MemberState::unreachable) return;
     world.fail(fmt::format("accuracy: host {} holds the healthy host {} {}", id, *subject,
                            to_string(view->state)));
