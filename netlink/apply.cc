@@ -47,6 +47,9 @@ Result<void> Apply::step(const Op& op) {
   CHECK_OK(kernel::validate(op));
   bool drops_link = op.verb == Op::Verb::drop && std::holds_alternative<kernel::Link>(op.object);
   if (!drops_link) flush_doomed();  // or it would see them still
+  bool transacts = std::holds_alternative<kernel::nft::Table>(op.object) ||
+                   std::holds_alternative<kernel::nft::Element>(op.object);
+  if (!transacts) flush_transaction();
   return std::visit(
       [&](const auto& object) { return op.verb == Op::Verb::put ? put(object) : drop(object); },
       op.object);
@@ -72,6 +75,7 @@ void Apply::queue(OpenNetns& netns, const Message& message) {
 }
 
 void Apply::flush() {
+  flush_transaction();
   flush_batch();
   flush_doomed();
 }

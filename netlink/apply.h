@@ -3,7 +3,8 @@
 // answer before the next op goes on (addresses, routes, neighbours, entries, changes of links) is
 // collected and sent as one batch per run of ops in one namespace; creations and namespaces are
 // done at once. Deletions of links in one namespace are collected too, because each one alone waits
-// for an RCU grace period and a group of them waits once.
+// for an RCU grace period and a group of them waits once; and what concerns nf_tables, because it
+// is a transaction there.
 #pragma once
 
 #include <span>
@@ -32,6 +33,8 @@ class Apply {
   Result<void> put(const kernel::Neighbor& neighbor);
   Result<void> put(const kernel::FdbEntry& entry);
   Result<void> put(const kernel::Sysctl& sysctl);
+  Result<void> put(const kernel::nft::Table& table);
+  Result<void> put(const kernel::nft::Element& element);
 
   Result<void> drop(const kernel::Netns& netns);
   Result<void> drop(const kernel::Link& link);
@@ -40,6 +43,8 @@ class Apply {
   Result<void> drop(const kernel::Neighbor& neighbor);
   Result<void> drop(const kernel::FdbEntry& entry);
   Result<void> drop(const kernel::Sysctl& sysctl);
+  Result<void> drop(const kernel::nft::Table& table);
+  Result<void> drop(const kernel::nft::Element& element);
 
   Result<void> create(OpenNetns& netns, const kernel::Link& link);
   Result<void> change(OpenNetns& netns, uint32_t index, const kernel::Link& actual,
@@ -67,6 +72,10 @@ class Apply {
   void flush();
   void flush_batch();
   void flush_doomed();
+  Result<void> transact(const kernel::NetnsName& netns);
+  Result<void> transact_if_there(const kernel::NetnsName& netns);
+  void flush_transaction();
+  static Result<void> transact_one(Socket& socket, const kernel::Op& op);
   void record(size_t op, Result<void> result);
 
   Namespaces& namespaces_;
@@ -77,6 +86,9 @@ class Apply {
   OpenNetns* batch_netns_ = nullptr;
   Batch batch_;
   std::vector<size_t> batch_ops_;  // whose message it is
+
+  OpenNetns* transaction_netns_ = nullptr;
+  std::vector<size_t> transaction_;  // ops
 
   OpenNetns* doomed_netns_ = nullptr;
   std::vector<uint32_t> doomed_;  // indices of links

@@ -65,8 +65,8 @@ Result<void> Apply::change(OpenNetns& netns, uint32_t index, const Link& actual,
     master = bridge.index;
   }
   LinkChange change = difference(actual, link, master);
-  if (change.is_empty()) return {};
-  queue(netns, change_link(index, change));
+  if (!change.is_empty()) queue(netns, change_link(index, change));
+  if (change.isolated) queue(netns, isolate_port(link.name, *change.isolated));
   netns.note(link.name, change);
   return {};
 }
@@ -123,6 +123,7 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   rest.alias = link.alias;
   if (std::holds_alternative<kernel::Bridge>(link.kind) && link.mtu != 0) rest.mtu = link.mtu;
   queue(netns, change_link(link.name, rest));
+  if (link.isolated) queue(netns, isolate_port(link.name, true));
   return {};
 }
 

@@ -35,19 +35,38 @@ Attributes::Attributes(const nlmsghdr& message, size_t header_size, const Policy
 ByteView Attributes::find(uint16_t attribute, std::initializer_list<Type> types) const {
   const Rule* rule = policy_->find(attribute);
   OVN_CHECK(rule && std::find(types.begin(), types.end(), rule->type) != types.end());
+  ByteView found;
+  walk(attribute, [&](ByteView payload) {
+    if (rule->fits(payload.size())) {
+      found = payload;
+    } else {
+      bad_attributes.add();
+    }
+    return false;
+  });
+  return found;
+}
+
+void Attributes::walk(uint16_t attribute, const std::function<bool(ByteView)>& visit) const {
   ByteView rest = bytes_;
   while (rest.size() >= sizeof(nlattr)) {
     const auto* at = reinterpret_cast<const nlattr*>(rest.data());
     if (!mnl_attr_ok(at, static_cast<int>(rest.size()))) break;
-    if (mnl_attr_get_type(at) == attribute) {
-      size_t size = mnl_attr_get_payload_len(at);
-      if (rule->fits(size)) return {static_cast<const uint8_t*>(mnl_attr_get_payload(at)), size};
-      bad_attributes.add();
-      return {};
-    }
+    const auto* payload = static_cast<const uint8_t*>(mnl_attr_get_payload(at));
+    bool wanted = mnl_attr_get_type(at) == attribute;
+    if (wanted && !visit({payload, mnl_attr_get_payload_len(at)})) break;
     rest = rest.subspan(std::min(rest.size(), size_t{NLA_ALIGN(at->nla_len)}));
   }
-  return {};
+}
+
+void Attributes::each(uint16_t attribute,
+                      const std::function<void(const Attributes&)>& visit) const {
+  const Rule* rule = policy_->find(attribute);
+  OVN_CHECK(rule && rule->nested);
+  walk(attribute, [&](ByteView payload) {
+    visit(Attributes(payload, *rule->nested));
+    return true;
+  });
 }
 
 std::optional<uint8_t> Attributes::u8(uint16_t attribute) const {
@@ -66,6 +85,18 @@ std::optional<uint16_t> Attributes::be16(uint16_t attribute) const {
   auto value = number<uint16_t>(find(attribute, {Type::be16}));
   if (value) value = __builtin_bswap16(*value);
   return value;
+}
+
+std::optional<uint32_t> Attributes::be32(uint16_t attribute) const {
+  auto value = number<uint32_t>(find(attribute, {Type::be32}));
+  if (value) value = __builtin_bswap32(*value);
+  return value;
+}
+
+std::optional<Bytes> Attributes::bytes(uint16_t attribute) const {
+  ByteView payload = find(attribute, {Type::bytes});
+  if (payload.empty()) return {};
+  return Bytes(payload.begin(), payload.end());
 }
 
 std::optional<std::string> Attributes::text(uint16_t attribute) const {

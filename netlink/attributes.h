@@ -8,6 +8,7 @@
 
 #include <linux/netlink.h>
 
+#include <functional>
 #include <optional>
 #include <string_view>
 
@@ -29,6 +30,8 @@ class Attributes {
   std::optional<uint32_t> u32(uint16_t attribute) const;
   std::optional<int32_t> i32(uint16_t attribute) const;
   std::optional<uint16_t> be16(uint16_t attribute) const;
+  std::optional<uint32_t> be32(uint16_t attribute) const;
+  std::optional<Bytes> bytes(uint16_t attribute) const;
   // Up to the first NUL; bytes that are not printable ASCII stand as '?'.
   std::optional<std::string> text(uint16_t attribute) const;
   std::optional<Mac> mac(uint16_t attribute) const;
@@ -38,10 +41,15 @@ class Attributes {
   // The same for one whose policy depends on the kind of the link.
   Attributes nested(uint16_t attribute, const Policy& policy) const;
 
+  // Visits every attribute of that type, which is nested: lists repeat one.
+  void each(uint16_t attribute, const std::function<void(const Attributes&)>& visit) const;
+
   ByteView bytes() const { return bytes_; }
 
  private:
   ByteView find(uint16_t attribute, std::initializer_list<Type> types) const;
+  // Visits the payloads of all attributes of that type until `visit` says false.
+  void walk(uint16_t attribute, const std::function<bool(ByteView)>& visit) const;
 
   ByteView bytes_;
   const Policy* policy_;

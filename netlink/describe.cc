@@ -51,6 +51,7 @@ Result<Link> describe(Namespaces& namespaces, OpenNetns& netns, const KernelLink
   value.up = link.up;
   value.master = master;
   value.alias = link.alias;
+  value.isolated = link.isolated;
   return value;
 }
 
@@ -60,7 +61,11 @@ LinkChange difference(const Link& actual, const Link& desired, uint32_t master) 
   if (desired.mtu != 0 && actual.mtu != desired.mtu) change.mtu = desired.mtu;
   if (actual.up != desired.up) change.up = desired.up;
   if (std::holds_alternative<Device>(desired.kind)) return change;
-  if (actual.master != desired.master) change.master = master;
+  bool moves = actual.master != desired.master;
+  if (moves) change.master = master;
+  if (moves ? desired.isolated : actual.isolated != desired.isolated) {
+    change.isolated = desired.isolated;
+  }
   if (actual.alias != desired.alias) change.alias = desired.alias;
   return change;
 }

@@ -7,6 +7,7 @@
 #include "netlink/describe.h"
 #include "netlink/fdb.h"
 #include "netlink/neighbor.h"
+#include "netlink/nftables/read.h"
 #include "netlink/route.h"
 #include "netlink/sysctl.h"
 
@@ -45,7 +46,9 @@ class Reading {
     CHECK_OK(routes(ip::Family::v4));
     CHECK_OK(routes(ip::Family::v6));
     CHECK_OK(neighbors());
-    return fdb();
+    CHECK_OK(fdb());
+    TRY(auto* nft, netns_.nft_socket());
+    return read_tables(*nft, name(), out_);
   }
 
  private:
@@ -157,6 +160,8 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
   unite(out.neighbors);
   unite(out.fdb);
   unite(out.sysctls);
+  unite(out.tables);
+  unite(out.elements);
   return out;
 }
 

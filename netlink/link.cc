@@ -106,6 +106,18 @@ Message change_link(const std::string& name, const LinkChange& change) {
   return message;
 }
 
+// The kernel takes a port's flags from RTM_NEWLINK only (rtnl_changelink()).
+Message isolate_port(const std::string& name, bool isolated) {
+  Message message(RTM_NEWLINK, 0, kLinkPolicy);
+  message.header<ifinfomsg>();
+  message.text(IFLA_IFNAME, name);
+  Nest kind(message, IFLA_LINKINFO);
+  message.text(IFLA_INFO_SLAVE_KIND, "bridge");
+  Nest port(message, IFLA_INFO_SLAVE_DATA, kBridgePortPolicy);
+  message.u8(IFLA_BRPORT_ISOLATED, isolated);
+  return message;
+}
+
 Message delete_link(uint32_t index) {
   Message message(RTM_DELLINK, 0, kLinkPolicy);
   message.header<ifinfomsg>().ifi_index = static_cast<int>(index);
@@ -137,6 +149,10 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
   link.peer_id = attributes.i32(IFLA_LINK_NETNSID);
   Attributes kind = attributes.nested(IFLA_LINKINFO);
   link.kind = kind.text(IFLA_INFO_KIND).value_or("");
+  if (kind.text(IFLA_INFO_SLAVE_KIND) == "bridge") {
+    Attributes port = kind.nested(IFLA_INFO_SLAVE_DATA, kBridgePortPolicy);
+    link.isolated = port.u8(IFLA_BRPORT_ISOLATED).value_or(0) != 0;
+  }
   if (link.kind == "vxlan") link.vxlan = decode_vxlan(kind.nested(IFLA_INFO_DATA, kVxlanPolicy));
   return link;
 }

@@ -27,6 +27,7 @@ struct KernelLink {
   uint32_t mtu = 0;
   bool up = false;
   uint32_t master = 0;
+  bool isolated = false;  // as a port of a bridge
   std::string alias;
   uint32_t group = 0;
   uint32_t peer = 0;                   // IFLA_LINK: a veth's other end, in the namespace of...
@@ -45,7 +46,9 @@ struct LinkChange {
   std::optional<uint32_t> master;  // 0: none
   std::optional<std::string> alias;
   std::optional<uint32_t> group;
+  std::optional<bool> isolated;  // by a message of its own: isolate_port()
 
+  // Nothing for change_link() to do.
   bool is_empty() const;
 };
 
@@ -67,6 +70,8 @@ Message dump_links();
 Message create_link(const kernel::Link& link, const LinkPlace& place);
 Message change_link(uint32_t index, const LinkChange& change);
 Message change_link(const std::string& name, const LinkChange& change);
+// For a port of a bridge.
+Message isolate_port(const std::string& name, bool isolated);
 Message delete_link(uint32_t index);
 Message delete_group(uint32_t group);
 

@@ -46,6 +46,15 @@ void Message::be16(uint16_t attribute, uint16_t value) {
   put(attribute, Type::be16, &value, sizeof value);
 }
 
+void Message::be32(uint16_t attribute, uint32_t value) {
+  value = __builtin_bswap32(value);
+  put(attribute, Type::be32, &value, sizeof value);
+}
+
+void Message::bytes(uint16_t attribute, ByteView value) {
+  put(attribute, Type::bytes, value.data(), value.size());
+}
+
 void Message::text(uint16_t attribute, std::string_view value) {
   OVN_CHECK(rule(attribute, Type::text).fits(value.size() + 1));
   OVN_CHECK(mnl_attr_put_strz_check(&head(), kSizeMax, attribute, std::string(value).c_str()));

@@ -41,6 +41,8 @@ class Message {
   void u32(uint16_t attribute, uint32_t value) { put(attribute, Type::u32, &value, 4); }
   void i32(uint16_t attribute, int32_t value) { put(attribute, Type::i32, &value, 4); }
   void be16(uint16_t attribute, uint16_t value);
+  void be32(uint16_t attribute, uint32_t value);
+  void bytes(uint16_t attribute, ByteView value);
   // Appends the NUL.
   void text(uint16_t attribute, std::string_view value);
   void mac(uint16_t attribute, const Mac& value);

@@ -2,7 +2,9 @@
 #include "netlink/monitor.h"
 
 #include <libmnl/libmnl.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
+#include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -15,6 +17,7 @@
 #include "netlink/neighbor.h"
 #include "netlink/netns.h"
 #include "netlink/netns_id.h"
+#include "netlink/nftables/table.h"
 #include "netlink/route.h"
 
 namespace ovn::netlink {
@@ -26,8 +29,8 @@ metrics::Counter messages_total("ovn_netlink_news_total", "Messages of the kerne
 metrics::Counter lost_total("ovn_netlink_news_lost_total",
                             "Overflows of the kernel's news socket; each means a full dump.");
 
-Result<Fd> open_news(int receive_buffer_size) {
-  Fd fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE));
+Result<Fd> open_news(int protocol, std::initializer_list<int> groups, int receive_buffer_size) {
+  Fd fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol));
   if (!fd) return fail_errno(errno, "open news socket");
   sockaddr_nl address = {};
   address.nl_family = AF_NETLINK;
@@ -40,13 +43,24 @@ Result<Fd> open_news(int receive_buffer_size) {
   if (setsockopt(fd.get(), SOL_NETLINK, NETLINK_LISTEN_ALL_NSID, &on, sizeof on) != 0) {
     return fail_errno(errno, "listen to all network namespaces");
   }
-  for (int group : {RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
-                    RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_NSID}) {
+  for (int group : groups) {
     if (setsockopt(fd.get(), SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) != 0) {
-      return fail_errno(errno, fmt::format("join rtnetlink group {}", group));
+      return fail_errno(errno, fmt::format("join netlink group {}", group));
     }
   }
   return fd;
+}
+
+Result<Fd> either_of(const Fd& one, const Fd& other) {
+  Fd either(epoll_create1(EPOLL_CLOEXEC));
+  if (!either) return fail_errno(errno, "watch news sockets");
+  for (const Fd* fd : {&one, &other}) {
+    epoll_event readable = {EPOLLIN, {.fd = fd->get()}};
+    if (epoll_ctl(either.get(), EPOLL_CTL_ADD, fd->get(), &readable) != 0) {
+      return fail_errno(errno, "watch news sockets");
+    }
+  }
+  return either;
 }
 
 // The namespace that a datagram comes from, in the host's numbers; nothing if from the host itself.
@@ -63,6 +77,7 @@ std::optional<int32_t> sender_of(msghdr& message) {
 }  // namespace
 
 bool is_of_interest(const nlmsghdr& message, bool in_host) {
+  if (auto table = table_of(message)) return is_our_table(*table);
   switch (message.nlmsg_type) {
     case RTM_NEWLINK:
     case RTM_DELLINK: {  // not the bridge's notes on its ports
@@ -91,9 +106,14 @@ bool is_of_interest(const nlmsghdr& message, bool in_host) {
 }
 
 Result<Monitor> Monitor::open(int receive_buffer_size) {
-  TRY(Fd fd, open_news(receive_buffer_size));
+  TRY(Fd route, open_news(NETLINK_ROUTE,
+                          {RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
+                           RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_NSID},
+                          receive_buffer_size));
+  TRY(Fd nft, open_news(NETLINK_NETFILTER, {NFNLGRP_NFTABLES}, receive_buffer_size));
+  TRY(Fd either, either_of(route, nft));
   TRY(auto requests, Socket::open());
-  return Monitor(std::move(fd), std::move(requests));
+  return Monitor(std::move(either), std::move(route), std::move(nft), std::move(requests));
 }
 
 Result<void> Monitor::watch(const kernel::Netns& netns) {
@@ -118,6 +138,12 @@ void Monitor::forget(const kernel::NetnsName& netns) {
 
 Result<Monitor::News> Monitor::receive() {
   News news;
+  CHECK_OK(receive_from(route_, news));
+  CHECK_OK(receive_from(nft_, news));
+  return news;
+}
+
+Result<void> Monitor::receive_from(const Fd& fd, News& news) {
   alignas(nlmsghdr) char buffer[kDatagramSizeMax];
   for (int count = 0; count < kDatagramsMax; ++count) {
     alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int32_t))];
@@ -127,7 +153,7 @@ Result<Monitor::News> Monitor::receive() {
     message.msg_iovlen = 1;
     message.msg_control = control;
     message.msg_controllen = sizeof control;
-    ssize_t size = recvmsg(fd_.get(), &message, 0);
+    ssize_t size = recvmsg(fd.get(), &message, 0);
     if (size < 0 && (errno == EAGAIN || errno == EINTR)) break;
     bool overflow = size < 0 && errno == ENOBUFS;
     if (overflow || (message.msg_flags & MSG_TRUNC)) {
@@ -138,7 +164,7 @@ Result<Monitor::News> Monitor::receive() {
     if (size < 0) return fail_errno(errno, "receive news");
     read(as_bytes({buffer, static_cast<size_t>(size)}), sender_of(message), news);
   }
-  return news;
+  return {};
 }
 
 void Monitor::read(ByteView bytes, std::optional<int32_t> id, News& news) {

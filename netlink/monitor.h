@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// News of the kernel: one socket, in the host's namespace, that hears of links, addresses, routes
-// and neighbours there and in every namespace that is watched (NETLINK_LISTEN_ALL_NSID: the kernel
-// tells of those which have an id in ours). News are hints: they say in which namespace something
-// of ours may have changed, a dump says what. Our own changes are among them. When the receive
-// buffer overflows (ENOBUFS) news are lost, and everything may have changed. Lives on the loop;
-// never blocks.
+// News of the kernel: two sockets in the host's namespace, of rtnetlink and of nf_tables, that hear
+// of links, addresses, routes, neighbours and tables there and in every namespace that is watched
+// (NETLINK_LISTEN_ALL_NSID: the kernel tells of those which have an id in ours). News are hints:
+// they say in which namespace something of ours may have changed, a dump says what. Our own changes
+// are among them. When a receive buffer overflows (ENOBUFS) news are lost, and everything may have
+// changed. Lives on the loop; never blocks.
 #pragma once
 
 #include <map>
@@ -24,7 +24,7 @@ bool is_of_interest(const nlmsghdr& message, bool in_host);
 class Monitor {
  public:
   static constexpr int kReceiveBufferSize = 4 << 20;
-  static constexpr int kDatagramsMax = 64;  // in one receive()
+  static constexpr int kDatagramsMax = 64;  // of each socket, in one receive()
 
   struct News {
     std::set<kernel::NetnsName> changed;
@@ -35,7 +35,7 @@ class Monitor {
   static Result<Monitor> open(int receive_buffer_size = kReceiveBufferSize);
 
   // Readable when there are news.
-  int fd() const { return fd_.get(); }
+  int fd() const { return either_.get(); }
 
   // Hears of this namespace from now on, under its name. To be called whenever one was made or seen
   // in a dump; again does no harm. One that vanishes is told as changed; if there is another at its
@@ -47,10 +47,16 @@ class Monitor {
   Result<News> receive();
 
  private:
-  Monitor(Fd fd, Socket requests) : fd_(std::move(fd)), requests_(std::move(requests)) {}
+  Monitor(Fd either, Fd route, Fd nft, Socket requests)
+      : either_(std::move(either)),
+        route_(std::move(route)),
+        nft_(std::move(nft)),
+        requests_(std::move(requests)) {}
+  Result<void> receive_from(const Fd& fd, News& news);
   void read(ByteView bytes, std::optional<int32_t> id, News& news);
 
-  Fd fd_;
+  Fd either_;  // epoll: readable when one of the two is
+  Fd route_, nft_;
   Socket requests_;
   std::map<int32_t, kernel::Netns> watched_;  // by the id that it has in the host's namespace
 };

@@ -21,8 +21,7 @@ bool leads_to(const std::string& path, const Fd& fd) {
 Result<const Fd*> OpenNetns::fd() {
   if (!fd_is_checked_) {
     if (!fd_ || !leads_to(netns_.path, fd_)) {
-      socket_.reset();
-      fd_ = Fd();
+      close();
       TRY(fd_, open_netns(netns_.path));
     }
     fd_is_checked_ = true;
@@ -45,6 +44,21 @@ Result<Socket*> OpenNetns::socket() {
     socket_ = std::move(socket);
   }
   return &*socket_;
+}
+
+Result<Socket*> OpenNetns::nft_socket() {
+  CHECK_OK(socket());  // that it is the right one
+  if (!nft_socket_) {
+    TRY(auto scope, NetnsScope::enter(fd_));
+    TRY(nft_socket_, Socket::open(NETLINK_NETFILTER));
+  }
+  return &*nft_socket_;
+}
+
+void OpenNetns::close() {
+  socket_.reset();
+  nft_socket_.reset();
+  fd_ = Fd();
 }
 
 Result<Socket*> OpenNetns::socket_if_there() {
@@ -88,6 +102,7 @@ void OpenNetns::note(const std::string& name, const LinkChange& change) {
   if (change.up) link.up = *change.up;
   if (change.master) link.master = *change.master;
   if (change.alias) link.alias = *change.alias;
+  if (change.isolated) link.isolated = *change.isolated;
 }
 
 Result<std::optional<int32_t>> OpenNetns::id_of(const Fd& fd) {
@@ -103,9 +118,7 @@ void OpenNetns::rest() {
   links_.clear();
   names_by_id_.clear();
   fd_is_checked_ = false;
-  if (netns_.owned) return;
-  socket_.reset();
-  fd_ = Fd();
+  if (!netns_.owned) close();
 }
 
 Namespaces::Namespaces() { learn({kernel::kHost, kOwnNetnsPath, true, 0}); }

@@ -26,6 +26,8 @@ class OpenNetns {
   // A socket inside, in the namespace whose cookie was recorded. Errors: as fd(); conflict if the
   // path leads to another namespace now.
   Result<Socket*> socket();
+  // The same for nf_tables.
+  Result<Socket*> nft_socket();
   // Null if there is no such namespace now, or another: nothing that is ours is left in it.
   Result<Socket*> socket_if_there();
   // The link of that name; looked up once per call unless forgotten. Nothing if there is none.
@@ -44,10 +46,13 @@ class OpenNetns {
   const kernel::Netns& netns() const { return netns_; }
 
  private:
+  void close();
+
   kernel::Netns netns_;
   Fd fd_;
   bool fd_is_checked_ = false;  // in this call
   std::optional<Socket> socket_;
+  std::optional<Socket> nft_socket_;
   std::map<std::string, KernelLink> links_;
 
   friend class Namespaces;

@@ -39,6 +39,11 @@ constexpr Rule kLinkRules[] = {
 constexpr Rule kLinkKindRules[] = {
     RULE(IFLA_INFO_KIND, Type::text, kKindSizeMax),
     RULE(IFLA_INFO_DATA, Type::nested),
+    RULE(IFLA_INFO_SLAVE_KIND, Type::text, kKindSizeMax),
+    RULE(IFLA_INFO_SLAVE_DATA, Type::nested),
+};
+constexpr Rule kBridgePortRules[] = {
+    RULE(IFLA_BRPORT_ISOLATED, Type::u8),
 };
 constexpr Rule kBridgeRules[] = {
     RULE(IFLA_BR_STP_STATE, Type::u32),        RULE(IFLA_BR_MCAST_SNOOPING, Type::u8),
@@ -90,6 +95,7 @@ constexpr Rule kExtackRules[] = {
 const Policy kLinkPolicy{kLinkRules};
 const Policy kLinkKindPolicy{kLinkKindRules};
 const Policy kBridgePolicy{kBridgeRules};
+const Policy kBridgePortPolicy{kBridgePortRules};
 const Policy kVethPolicy{kVethRules};
 const Policy kVxlanPolicy{kVxlanRules};
 const Policy kAddressPolicy{kAddressRules};
@@ -107,6 +113,7 @@ bool Rule::fits(size_t size) const {
       return size == 2;
     case Type::u32:
     case Type::i32:
+    case Type::be32:
     case Type::ip4:
       return size == 4;
     case Type::ip6:
@@ -117,6 +124,8 @@ bool Rule::fits(size_t size) const {
       return size == 6;
     case Type::text:
       return size >= 1 && size <= size_max + 1u;
+    case Type::bytes:
+      return size <= size_max;
     case Type::nested:
       return true;
   }

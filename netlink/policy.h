@@ -13,7 +13,7 @@
 
 namespace ovn::netlink {
 
-enum class Type : uint8_t { u8, u32, i32, be16, text, mac, ip, ip4, ip6, nested };
+enum class Type : uint8_t { u8, u32, i32, be16, be32, text, bytes, mac, ip, ip4, ip6, nested };
 
 struct Policy;
 
@@ -21,7 +21,7 @@ struct Rule {
   uint16_t attribute;
   std::string_view name;  // as in the kernel's headers
   Type type;
-  uint16_t size_max = 0;           // of text, without its NUL
+  uint16_t size_max = 0;           // of text, without its NUL, or bytes
   const Policy* nested = nullptr;  // none where the kind of the link decides
 
   // True if a payload of `size` bytes is as wide as the rule says.
@@ -38,6 +38,7 @@ struct Policy {
 extern const Policy kLinkPolicy;          // IFLA_*
 extern const Policy kLinkKindPolicy;      // IFLA_INFO_*, in IFLA_LINKINFO
 extern const Policy kBridgePolicy;        // IFLA_BR_*, in IFLA_INFO_DATA
+extern const Policy kBridgePortPolicy;    // IFLA_BRPORT_*, in IFLA_INFO_SLAVE_DATA
 extern const Policy kVethPolicy;          // VETH_INFO_*
 extern const Policy kVxlanPolicy;         // IFLA_VXLAN_*
 extern const Policy kAddressPolicy;       // IFA_*

@@ -2,7 +2,9 @@
 #include "netlink/socket.h"
 
 #include <libmnl/libmnl.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -17,12 +19,22 @@ namespace {
 
 constexpr size_t kReceiveSizeMax = 32768;    // the kernel's own limit for one datagram of a dump
 constexpr int kReceiveBufferSize = 1 << 20;  // room for the answers of a whole failing batch
+constexpr int kSendBufferSize = 4 << 20;     // a transaction goes in one message
 constexpr timeval kAnswerTimeout = {5, 0};
 constexpr int kDumpAttemptsMax = 8;
 
 void set_option(int fd, int level, int option, int value) {
   // Each option is a convenience of kernels newer than 4.x: without it we only know less.
   setsockopt(fd, level, option, &value, sizeof value);
+}
+
+// The begin and the end of a transaction (nfnetlink_rcv_batch()).
+Message bracket(uint16_t type) {
+  Message message(type, 0, kExtackPolicy);
+  auto& header = message.header<nfgenmsg>();
+  header.nfgen_family = AF_UNSPEC;
+  header.res_id = htons(NFNL_SUBSYS_NFTABLES);
+  return message;
 }
 
 nlmsghdr& message_at(Bytes& bytes, size_t offset) {
@@ -46,8 +58,8 @@ void Batch::clear() {
 
 void Socket::Close::operator()(mnl_socket* socket) const { mnl_socket_close(socket); }
 
-Result<Socket> Socket::open() {
-  Socket socket(mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC));
+Result<Socket> Socket::open(int protocol) {
+  Socket socket(mnl_socket_open2(protocol, SOCK_CLOEXEC));
   if (!socket.socket_) return fail_errno(errno, "open netlink socket");
   if (mnl_socket_bind(socket.socket_.get(), 0, MNL_SOCKET_AUTOPID) < 0) {
     return fail_errno(errno, "bind netlink socket");
@@ -57,6 +69,7 @@ Result<Socket> Socket::open() {
   set_option(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
   set_option(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
   set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBufferSize);
+  if (protocol == NETLINK_NETFILTER) set_option(fd, SOL_SOCKET, SO_SNDBUFFORCE, kSendBufferSize);
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kAnswerTimeout, sizeof kAnswerTimeout);
   return socket;
 }
@@ -164,6 +177,33 @@ std::vector<Result<void>> Socket::run(Batch& batch, const Describe& what) {
   }
   if (!sent) results.assign(results.size(), sent);  // what happened to each is not known
   return results;
+}
+
+// The kernel answers messages that fail, in their order, and the last since it asks for it; what
+// concerns the transaction as a whole is answered before these, as if to its begin.
+Result<void> Socket::transact(std::span<const Message> messages, std::string_view what) {
+  OVN_CHECK(!messages.empty());
+  const uint32_t begin = next_sequence_;
+  const uint32_t last = begin + static_cast<uint32_t>(messages.size());
+  Bytes bytes;
+  auto add = [&](Message message) {
+    message.head().nlmsg_seq = next_sequence_++;
+    if (message.head().nlmsg_seq == last) message.head().nlmsg_flags |= NLM_F_ACK;
+    bytes.insert(bytes.end(), message.bytes().begin(), message.bytes().end());
+    bytes.resize(NLMSG_ALIGN(bytes.size()));
+  };
+  add(bracket(NFNL_MSG_BATCH_BEGIN));
+  for (const Message& message : messages) add(message);
+  add(bracket(NFNL_MSG_BATCH_END));
+  CHECK_OK(send(bytes, what));
+  Result<void> result;
+  CHECK_OK(receive(begin, last, what, [&](const nlmsghdr& answer) {
+    if (answer.nlmsg_type != NLMSG_ERROR) return false;
+    auto one = outcome(answer, what);
+    if (result && !one) result = std::move(one);
+    return answer.nlmsg_seq == last || answer.nlmsg_seq == begin;
+  }));
+  return result;
 }
 
 }  // namespace ovn::netlink

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,8 +45,8 @@ class Socket {
   using Visitor = std::function<void(const nlmsghdr&)>;
   using Describe = std::function<std::string(size_t)>;
 
-  // Opens a socket in the namespace of the calling thread.
-  static Result<Socket> open();
+  // Opens a socket (NETLINK_ROUTE, NETLINK_NETFILTER) in the namespace of the calling thread.
+  static Result<Socket> open(int protocol = NETLINK_ROUTE);
 
   // Sends one request and waits for its acknowledgement; `reply` sees what comes before it. Errors:
   // the kernel's, described by `what`; timeout if there was none.
@@ -58,6 +59,10 @@ class Socket {
   // Executes a batch: one result for each message, described by `what(index)` if it failed. Only
   // the last is acknowledged, the others answer when they fail: 256 requests cost two system calls.
   std::vector<Result<void>> run(Batch& batch, const Describe& what);
+
+  // Executes messages of nf_tables as one transaction: all or none. Errors: that of the first
+  // message that failed.
+  Result<void> transact(std::span<const Message> messages, std::string_view what);
 
   // The cookie of the namespace that the socket belongs to (SO_NETNS_COOKIE).
   Result<uint64_t> netns_cookie() const;

@@ -77,7 +77,7 @@ static_libmnl() {
 boost=$(boost_version)
 install_missing g++ mold ccache binutils file "libboost$boost-dev" "libboost-json$boost-dev" \
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libmnl-dev libsqlite3-dev libssl-dev \
-  libgtest-dev iproute2 iputils-ping nftables procps jq curl bsdextrautils strace \
+  libgtest-dev iproute2 iputils-ping nftables tcpdump procps jq curl bsdextrautils strace \
   iperf3
 if [ "${2:-}" = bench ]; then install_missing containernetworking-plugins serf; fi
 static_libmnl

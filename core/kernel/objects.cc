@@ -59,6 +59,7 @@ std::string line(const Link& link) {
   if (link.mac) text += fmt::format(" mac {}", *link.mac);
   if (link.mtu != 0) text += fmt::format(" mtu {}", link.mtu);
   if (!link.master.empty()) text += fmt::format(" master {}", link.master);
+  if (link.isolated) text += " isolated";
   text += link.up ? " up" : " down";
   if (!link.alias.empty()) text += fmt::format(" alias {}", link.alias);
   return text;
@@ -85,6 +86,9 @@ std::string line(const FdbEntry& entry) {
   return fmt::format("fdb {}/{} {} vtep {}", entry.netns, entry.link, entry.mac, entry.vtep);
 }
 
+std::string line(const nft::Table& table) { return nft::to_string(table); }
+std::string line(const nft::Element& element) { return nft::to_string(element); }
+
 std::string line(const Sysctl& sysctl) {
   return fmt::format("sysctl {} {} {} {}", sysctl.netns, sysctl.path, sysctl.at_least ? ">=" : "=",
                      sysctl.value);
@@ -100,6 +104,8 @@ void normalize(Snapshot& snapshot) {
   sort_by_key(snapshot.neighbors);
   sort_by_key(snapshot.fdb);
   sort_by_key(snapshot.sysctls);
+  sort_by_key(snapshot.tables);
+  sort_by_key(snapshot.elements);
 }
 
 bool needs_recreate(const Link& actual, const Link& desired) { return actual.kind != desired.kind; }
@@ -109,7 +115,8 @@ bool satisfies(const Link& actual, const Link& desired) {
   if (desired.mac && actual.mac != desired.mac) return false;
   if (desired.mtu != 0 && actual.mtu != desired.mtu) return false;
   if (std::holds_alternative<Device>(desired.kind)) return true;
-  return actual.master == desired.master && actual.alias == desired.alias;
+  return actual.master == desired.master && actual.alias == desired.alias &&
+         actual.isolated == desired.isolated;
 }
 
 bool serves(const Sysctl& actual, const Sysctl& desired) {

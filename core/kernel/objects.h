@@ -14,16 +14,14 @@
 #include <variant>
 #include <vector>
 
-#include "core/base/id.h"
 #include "core/base/ip.h"
 #include "core/base/mac.h"
+#include "core/kernel/netns_name.h"
+#include "core/kernel/nftables.h"
 
 namespace ovn::kernel {
 
-using NetnsName = Id<struct NetnsTag>;
 using Vni = Number<struct VniTag, uint32_t>;  // RFC 7348: 24 bits
-
-inline const NetnsName kHost{"host"};
 
 // The protocol number that marks our routes, addresses and neighbours (rtm_protocol, IFA_PROTO,
 // NDA_PROTOCOL; 0-4 are the kernel's, others are listed in rt_protos). Everything with it is ours,
@@ -91,6 +89,7 @@ struct Link {
   bool up = true;
   std::string master;  // name of a bridge in the same namespace
   std::string alias;
+  bool isolated = false;  // as a port of `master`: no frames to and from other isolated ones
 
   auto key() const { return std::tie(netns, name); }
   friend bool operator==(const Link&, const Link&) = default;
@@ -151,7 +150,8 @@ struct Sysctl {
   friend bool operator==(const Sysctl&, const Sysctl&) = default;
 };
 
-using Object = std::variant<Netns, Link, Address, Route, Neighbor, FdbEntry, Sysctl>;
+using Object = std::variant<Netns, Link, Address, Route, Neighbor, FdbEntry, Sysctl, nft::Table,
+                            nft::Element>;
 
 // The state of some namespaces. `namespaces` are those it speaks of: an object missing here does
 // not exist in them. Vectors are sorted by key and hold each key once; see normalize().
@@ -163,6 +163,8 @@ struct Snapshot {
   std::vector<Neighbor> neighbors;
   std::vector<FdbEntry> fdb;
   std::vector<Sysctl> sysctls;
+  std::vector<nft::Table> tables;
+  std::vector<nft::Element> elements;
 };
 
 // Sorts every vector by key. Requires that no key stands twice.

@@ -41,6 +41,7 @@ std::string_view flaw(const Link& link) {
   if (link.alias.size() > kAliasMax) return "its alias is longer than 254 bytes";
   bool ours = link.alias.starts_with(kAliasPrefix);
   if (!ours && !std::holds_alternative<Device>(link.kind)) return "its alias is not one of ours";
+  if (link.isolated && link.master.empty()) return "only a bridge's port is isolated";
   return std::visit([](const auto& kind) { return flaw(kind); }, link.kind);
 }
 std::string_view flaw(const Address& address) {
@@ -61,6 +62,8 @@ std::string_view flaw(const Neighbor& neighbor) {
 std::string_view flaw(const FdbEntry& entry) {
   return is_host_mac(entry.mac) ? "" : "its MAC is not a host's";
 }
+using nft::flaw;
+
 std::string_view flaw(const Sysctl& sysctl) {
   const auto& path = sysctl.path;
   if (!path.starts_with("net/") || path.find("..") != path.npos)
@@ -79,6 +82,10 @@ Result<void> valid_drop(const Op& op) {
   }
   if (const auto* netns = std::get_if<Netns>(&op.object); netns && netns->name == kHost) {
     return fail(Errc::invalid, "{}: the host's namespace is given", to_string(op));
+  }
+  if (const auto* table = std::get_if<nft::Table>(&op.object)) {
+    if (table->name.starts_with(nft::kTablePrefix)) return {};
+    return fail(Errc::invalid, "{}: its name is not one of ours", to_string(op));
   }
   if (std::holds_alternative<Sysctl>(op.object)) {
     return fail(Errc::invalid, "{}: a sysctl always has a value", to_string(op));

@@ -93,6 +93,8 @@ void Believed::take(std::span<const Netns> namespaces, Snapshot answer) {
   replace_in(state_.neighbors, names, answer.neighbors);
   replace_in(state_.fdb, names, answer.fdb);
   merge(state_.sysctls, answer.sysctls);
+  replace_in(state_.tables, names, answer.tables);
+  replace_in(state_.elements, names, answer.elements);
 }
 
 // A plan drops dependents before links and puts them after, which allows one pass for each kind.
@@ -102,6 +104,16 @@ void Believed::take(std::span<const Op> done) {
     std::erase_if(state_.addresses, on_link);
     std::erase_if(state_.routes, on_link);
   }
+  for (const Op& op : done) {  // a table that is put is made anew
+    const auto* table = std::get_if<nft::Table>(&op.object);
+    if (table) std::erase_if(state_.elements, [&](const nft::Element& e) {
+      return e.netns == table->netns && e.table == table->name;
+    });
+  }
+  drop_all(state_.tables, done);
+  drop_all(state_.elements, done);
+  put_all(state_.tables, done);
+  put_all(state_.elements, done);
   drop_all(state_.routes, done);
   drop_all(state_.neighbors, done);
   drop_all(state_.fdb, done);
@@ -132,6 +144,7 @@ void Believed::drop(const Netns& netns) {
   drop_in(state_.links, netns.name), drop_in(state_.addresses, netns.name);
   drop_in(state_.routes, netns.name), drop_in(state_.neighbors, netns.name);
   drop_in(state_.fdb, netns.name), drop_in(state_.sysctls, netns.name);
+  drop_in(state_.tables, netns.name), drop_in(state_.elements, netns.name);
 }
 
 // A new pair has its other end at once, though without what is still to be put there.

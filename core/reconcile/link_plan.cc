@@ -53,9 +53,9 @@ void LinkPlan::judge_spaces() {
   }
 }
 
-// In namespaces that are not ours, a link bears proof: an alias that we gave to it, or that it is
-// the other end of a veth in a namespace of ours (a crash may have kept it from getting its alias).
-// Links of other people appear as devices.
+// In the host's namespace a dump reports our own links only. In those of others a link bears proof:
+// an alias that we gave to it, or that it is the other end of a veth in a namespace of ours (a
+// crash may have kept it from getting its alias). Links of other people appear as devices.
 void LinkPlan::list_links(const OwnedSet& owned) {
   walk(
       desired_.links, actual_.links,
@@ -74,7 +74,8 @@ void LinkPlan::list_links(const OwnedSet& owned) {
     if (row.actual == nullptr || is<Device>(row.actual)) continue;
     const auto& alias = row.actual->alias;
     bool named = owned.aliases.contains(alias) || (row.desired && row.desired->alias == alias);
-    row.ours = row.ours || spaces_[key.first].ours || (named && !alias.empty());
+    bool certain = key.first == kHost || spaces_[key.first].ours;
+    row.ours = row.ours || certain || (named && !alias.empty());
     Row* peer = peer_of(row.actual);
     if (!peer || !is<VethPeer>(peer->actual)) continue;
     veth_of_[peer] = &row;

@@ -7,7 +7,7 @@ using namespace kernel;
 
 namespace {
 
-constexpr int kLinkRank = 2;
+constexpr int kLinkRank = 4;
 constexpr int kRankMax = kLinkRank + 7;
 
 int rank(const Device&) { return kLinkRank; }
@@ -16,7 +16,9 @@ int rank(const Vxlan&) { return kLinkRank + 1; }
 int rank(const Veth&) { return kLinkRank + 2; }
 int rank(const VethPeer&) { return kLinkRank + 3; }
 int rank(const Netns&) { return 0; }
-int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 1 : kLinkRank + 4; }
+int rank(const nft::Table&) { return 1; }
+int rank(const nft::Element&) { return 2; }
+int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 3 : kLinkRank + 4; }
 int rank(const Address&) { return kLinkRank + 5; }
 int rank(const Neighbor&) { return kLinkRank + 6; }
 int rank(const FdbEntry&) { return kLinkRank + 6; }
@@ -58,6 +60,10 @@ std::string key(const Neighbor& n) {
   return fmt::format("neighbor {}/{} {}", n.netns, n.link, n.address);
 }
 std::string key(const FdbEntry& f) { return fmt::format("fdb {}/{} {}", f.netns, f.link, f.mac); }
+std::string key(const nft::Table& table) { return nft::to_string(table); }
+std::string key(const nft::Element& e) {
+  return fmt::format("nft element {}/{} {} {}", e.netns, e.table, e.set, to_hex(e.at));
+}
 std::string key(const Sysctl& s) { return fmt::format("sysctl {} {}", s.netns, s.path); }
 
 template <class T>
@@ -70,6 +76,10 @@ std::vector<std::string> needs(const Link& link) {
   if (!link.master.empty()) keys.push_back(link_key(link.netns, link.master));
   if (const auto* veth = std::get_if<Veth>(&link.kind)) keys.push_back(netns_key(veth->peer_netns));
   return keys;
+}
+std::vector<std::string> needs(const nft::Table& table) { return {netns_key(table.netns)}; }
+std::vector<std::string> needs(const nft::Element& element) {
+  return {netns_key(element.netns), key(nft::Table{element.netns, element.table, {}, {}})};
 }
 std::vector<std::string> needs(const Sysctl& sysctl) {
   std::vector<std::string> keys{netns_key(sysctl.netns)};

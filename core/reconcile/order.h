@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What must be there before what. Puts go: namespace, its sysctls, links (a bridge before its
+// What must be there before what. Puts go: namespace, its nftables and their elements (a guard
+// stands before what it guards), its sysctls, links (a bridge before its
 // ports, a veth before its peer's attributes), sysctls of single links, addresses, neighbours and
 // forwarding entries, routes. Drops go the other way round.
 #pragma once

@@ -28,7 +28,7 @@ metrics::Counter healed_objects_total("ovn_lite_kernel_healed_total",
 bool same(const Snapshot& a, const Snapshot& b) {
   return a.namespaces == b.namespaces && a.links == b.links && a.addresses == b.addresses &&
          a.routes == b.routes && a.neighbors == b.neighbors && a.fdb == b.fdb &&
-         a.sysctls == b.sysctls;
+         a.sysctls == b.sysctls && a.tables == b.tables && a.elements == b.elements;
 }
 
 // The namespaces that an operation touches.
@@ -92,6 +92,7 @@ void Reconciler::watch(Instant now) {
   std::vector<Netns> wanted = desired_.namespaces;
   std::erase_if(leftovers_, [&](const Netns& found) { return contains(wanted, found.name); });
   wanted.insert(wanted.end(), leftovers_.begin(), leftovers_.end());
+  wanted.push_back({kHost, "", false, 0});
   lookout_.watch(wanted, believed_.state().namespaces, now);
   std::erase_if(unreadable_, [&](const auto& entry) { return !lookout_.watches(entry.first); });
   std::erase_if(vanished_, [&](const auto& name) { return !contains(desired_.namespaces, name); });

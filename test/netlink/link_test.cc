@@ -72,7 +72,7 @@ TEST(Link, a_change_says_only_what_changes) {
 }
 
 TEST(Link, a_change_may_say_everything_and_find_its_link_by_name) {
-  LinkChange change{{}, kMac, 1400, false, 0, "ovn-lite:y", kDoomedGroup};
+  LinkChange change{{}, kMac, 1400, false, 0, "ovn-lite:y", kDoomedGroup, {}};
   Message message = change_link("link0", change);
   const auto* header = family_header<ifinfomsg>(message.head());
   EXPECT_EQ(header->ifi_change, unsigned{IFF_UP});

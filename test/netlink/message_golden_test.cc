@@ -42,7 +42,8 @@ std::string links() {
   link.kind = Veth{peer.netns, peer.name};
   place = {3, {}, 9, &peer};
   out += lines("create veth, master 3, peer eth0 in netns fd 9", create_link(link, place));
-  LinkChange change{{}, kMac, 1450, true, 0, "ovn-lite:x", kDoomedGroup};
+  out += lines("isolate port", isolate_port("link0", true));
+  LinkChange change{{}, kMac, 1450, true, 0, "ovn-lite:x", kDoomedGroup, {}};
   out += lines("change everything of link 7", change_link(7, change));
   out += lines("change nothing of link0", change_link("link0", LinkChange()));
   out += lines("get link0", get_link("link0"));

@@ -149,6 +149,8 @@ class World {
     append(snapshot->neighbors);
     append(snapshot->fdb);
     append(snapshot->sysctls);
+    for (const auto& table : snapshot->tables) out += listing(table);
+    append(snapshot->elements);
     return out;
   }
 
@@ -182,7 +184,7 @@ class World {
   }
 
   Object random_object() {
-    switch (random_.below(12)) {
+    switch (random_.below(16)) {
       case 0:
         return namespaces_[random_.below(namespaces_.size())];
       case 1:
@@ -204,6 +206,12 @@ class World {
       case 10:
         return FdbEntry{any_net(), pick<const char*>({"vx0", "vx1", "br0"}), random_mac(),
                         ip::Address::v4(static_cast<uint32_t>(0xc0a80001 + random_.below(3)))};
+      case 11:
+      case 12:
+        return random_table();
+      case 13:
+      case 14:
+        return random_element();
       default:
         return Sysctl{pick({kNets[0], kNets[1]}),
                       pick<const char*>({"net/ipv4/ip_forward", "net/ipv4/conf/default/arp_ignore",
@@ -250,8 +258,50 @@ class World {
       default:
         return {any_netns(), "lo", Device(), {}, 0, random_.chance(0.7), "", ""};
     }
-    if (random_.chance(0.6)) link.master = pick<const char*>({"br0", "br1"});
+    if (random_.chance(0.6)) {
+      link.master = pick<const char*>({"br0", "br1"});
+      link.isolated = random_.chance(0.5);
+    }
     return link;
+  }
+
+  std::string any_table() { return pick<const char*>({"ovn-lite", "ovn-lite-a"}); }
+
+  nft::Table random_table() {
+    using namespace nft;
+    Table table{pick({kHost, kNets[0], kBoxes[0]}), any_table(), {}, {}};
+    if (random_.chance(0.8)) table.sets.push_back({"into", {Field::ifname}, true, {}});
+    table.sets.push_back({"ports", {Field::protocol, Field::port}, false, {Field::ipv4}});
+    if (random_.chance(0.8)) table.sets.push_back({"seen", {Field::ipv6}, false, {}});
+    table.chains.push_back({"forward", Hook{Hook::Type::filter, Hook::Point::forward, -5}, {}});
+    if (random_.chance(0.8)) {
+      table.chains.push_back({"guard", {}, {{Decide{{Verdict::Code::drop, ""}}}}});
+      Decide jump{{Verdict::Code::jump, "guard"}};
+      table.chains[0].rules.push_back({Meta{Meta::Key::iifname, 0}, jump});
+    }
+    return table;
+  }
+
+  nft::Element random_element() {
+    using namespace nft;
+    Element element{pick({kHost, kNets[0], kBoxes[0]}), any_table(), "ports", {}, {}};
+    uint8_t n = static_cast<uint8_t>(random_.below(2));
+    switch (random_.below(3)) {
+      case 0:
+        element.at = {6, 0, 0, 0, 0, n, 0, 0};
+        element.data = Bytes{10, 0, 0, static_cast<uint8_t>(random_.below(2))};
+        return element;
+      case 1:
+        element.set = "seen";
+        element.at = Bytes(16, n);
+        return element;
+      default:
+        element.set = "into";
+        element.at = Bytes(16, 'a' + n);
+        element.data = random_.chance(0.5) ? Verdict{Verdict::Code::accept, ""}
+                                           : Verdict{Verdict::Code::go_to, "guard"};
+        return element;
+    }
   }
 
   Route random_route() {

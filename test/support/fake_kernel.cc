@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include <cerrno>
+#include <ranges>
 
 #include "core/base/check.h"
 #include "core/kernel/validate.h"
@@ -108,6 +109,8 @@ void FakeKernel::dump_one(const NetnsName& name, const Namespace& space, Snapsho
   append(space.routes, out.routes);
   append(space.neighbors, out.neighbors);
   append(space.fdb, out.fdb);
+  append(std::views::values(space.tables), out.tables);
+  append(space.elements, out.elements);
 }
 
 Result<void> FakeKernel::execute(const Op& op) {
@@ -294,7 +297,7 @@ void FakeKernel::change(Namespace& space, FakeLink& fake, const Link& desired) {
   }
   if (desired.mtu != 0) link.mtu = desired.mtu;
   if (!is<Device>(link) || !desired.master.empty()) link.master = desired.master;
-  if (!is<Device>(link)) link.alias = desired.alias;
+  if (!is<Device>(link)) link.alias = desired.alias, link.isolated = desired.isolated;
   if (link.up && !desired.up) {  // NETDEV_DOWN: IPv4 keeps addresses, IPv6 does not
     std::erase_if(space.neighbors, on_link);
     std::erase_if(space.routes, on_link);
@@ -311,7 +314,7 @@ void FakeKernel::strip(Namespace& space, const std::string& link) {
   std::erase_if(space.neighbors, on_link);
   std::erase_if(space.fdb, on_link);
   for (auto& [_, other] : space.links) {
-    if (other.link.master == link) other.link.master.clear();
+    if (other.link.master == link) other.link.master.clear(), other.link.isolated = false;
   }
 }
 
@@ -438,5 +441,50 @@ Result<void> FakeKernel::put(const Sysctl& sysctl) {
 }
 
 Result<void> FakeKernel::drop(const Sysctl&) { return {}; }
+
+// ---- nf_tables
+
+Result<void> FakeKernel::put(const nft::Table& table) {
+  TRY(auto* space, find(table.netns));
+  CHECK_OK(drop(table));
+  space->tables[table.name] = table;
+  return {};
+}
+
+Result<void> FakeKernel::drop(const nft::Table& table) {
+  auto space = find(table.netns);
+  if (!space) return {};
+  std::erase_if((*space)->elements,
+                [&](const nft::Element& element) { return element.table == table.name; });
+  (*space)->tables.erase(table.name);
+  return {};
+}
+
+Result<void> FakeKernel::put(const nft::Element& element) {
+  TRY(auto* space, find(element.netns));
+  auto table = space->tables.find(element.table);
+  if (table == space->tables.end()) return fail_errno(ENOENT, to_string(element));
+  const auto& sets = table->second.sets;
+  auto set = std::ranges::find(sets, element.set, &nft::Set::name);
+  if (set == sets.end()) return fail_errno(ENOENT, to_string(element));
+  const auto* value = std::get_if<Bytes>(&element.data);
+  const auto* verdict = std::get_if<nft::Verdict>(&element.data);
+  bool fits = element.at.size() == nft::padded_size(set->key) &&
+              set->verdicts == (verdict != nullptr) && set->data.empty() == (value == nullptr) &&
+              (!value || value->size() == nft::padded_size(set->data));
+  if (!fits) return fail_errno(EINVAL, to_string(element));
+  bool leads = verdict && !verdict->chain.empty();
+  const auto& chains = table->second.chains;
+  if (leads && std::ranges::find(chains, verdict->chain, &nft::Chain::name) == chains.end()) {
+    return fail_errno(ENOENT, to_string(element));
+  }
+  replace(space->elements, element);
+  return {};
+}
+
+Result<void> FakeKernel::drop(const nft::Element& element) {
+  if (auto space = find(element.netns)) erase_key((*space)->elements, element);
+  return {};
+}
 
 }  // namespace ovn::test

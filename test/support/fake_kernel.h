@@ -63,6 +63,8 @@ class FakeKernel : public kernel::Kernel {
     std::vector<kernel::Neighbor> neighbors;
     std::vector<kernel::FdbEntry> fdb;
     std::map<std::string, std::string> sysctls;
+    std::map<std::string, kernel::nft::Table> tables;
+    std::vector<kernel::nft::Element> elements;
   };
 
   Result<void> execute(const kernel::Op& op);
@@ -74,6 +76,8 @@ class FakeKernel : public kernel::Kernel {
   Result<void> put(const kernel::Neighbor& neighbor);
   Result<void> put(const kernel::FdbEntry& entry);
   Result<void> put(const kernel::Sysctl& sysctl);
+  Result<void> put(const kernel::nft::Table& table);
+  Result<void> put(const kernel::nft::Element& element);
 
   Result<void> drop(const kernel::Netns& netns);
   Result<void> drop(const kernel::Link& link);
@@ -82,6 +86,8 @@ class FakeKernel : public kernel::Kernel {
   Result<void> drop(const kernel::Neighbor& neighbor);
   Result<void> drop(const kernel::FdbEntry& entry);
   Result<void> drop(const kernel::Sysctl& sysctl);
+  Result<void> drop(const kernel::nft::Table& table);
+  Result<void> drop(const kernel::nft::Element& element);
 
   Result<std::string> path_of(const kernel::NetnsName& name) const;
   Result<Namespace*> find(const kernel::NetnsName& name);

@@ -27,7 +27,7 @@ class Builder {
 
   void add(uint32_t choice) {
     digits_ = choice;
-    switch (digit(9)) {
+    switch (digit(11)) {
       case 0:
         return add_bridge(space());
       case 1:
@@ -45,6 +45,10 @@ class Builder {
         return add_route();
       case 8:
         return add_sysctl();
+      case 9:
+        return add_table();
+      case 10:
+        return add_element();
     }
   }
 
@@ -169,6 +173,23 @@ class Builder {
     add_new(snapshot_.sysctls, {netns, path, fmt::format("{}", 1 + digit(2)), digit(2) == 0});
   }
 
+  nft::Table table() { return {space(), fmt::format("ovn-lite-{}", digit(2)), {}, {}}; }
+
+  void add_table() {
+    nft::Table wanted = table();
+    wanted.sets.push_back({"s", {nft::Field::ipv4}, false, {nft::Field::ipv4}});
+    if (digit(2) == 0) wanted.chains.push_back({"c", {}, {{nft::Masquerade()}}});
+    add_new(snapshot_.tables, wanted);
+  }
+
+  void add_element() {
+    if (snapshot_.tables.empty()) return;
+    const nft::Table& in = snapshot_.tables[digit(32) % snapshot_.tables.size()];
+    Bytes at{10, 0, 0, static_cast<uint8_t>(digit(4))};
+    Bytes data{10, 0, 1, static_cast<uint8_t>(digit(2))};
+    add_new(snapshot_.elements, {in.netns, in.name, "s", at, data});
+  }
+
   Snapshot snapshot_;
   std::set<Vni> vnis_;
   uint32_t digits_ = 0;
@@ -217,6 +238,8 @@ std::string to_text(const Snapshot& s) {
   };
   add(s.namespaces), add(s.links), add(s.addresses), add(s.routes);
   add(s.neighbors), add(s.fdb), add(s.sysctls);
+  for (const auto& table : s.tables) text += listing(table);
+  add(s.elements);
   return text;
 }
 

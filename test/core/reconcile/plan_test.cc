@@ -51,7 +51,9 @@ Snapshot network() {
              {route()},
              {neighbor()},
              {fdb()},
-             {sysctl()}};
+             {sysctl()},
+             {},
+             {}};
   normalize(s);
   return s;
 }
@@ -282,11 +284,35 @@ TEST(Plan, finishes_a_pair_that_a_crash_left_without_aliases) {
   EXPECT_EQ(text(made), kPairAnew);
 }
 
-TEST(Plan, drops_outside_its_namespaces_only_links_that_it_remembers) {
+TEST(Plan, drops_in_a_sandbox_only_links_that_it_remembers) {
+  Snapshot desired, actual;
+  desired.namespaces = actual.namespaces = {kBoxSpace};
+  actual.links = {{kBoxSpace.name, "v9", Bridge(), {}, 0, true, "", "ovn-lite:e9"}};
+  EXPECT_EQ(text(desired, actual), Lines());
+  EXPECT_EQ(text(desired, actual, {{"ovn-lite:e9"}, {}}), Lines{"drop link sb-1/v9"});
+}
+
+TEST(Plan, drops_on_the_host_whatever_a_crash_left_of_ours) {
   Snapshot actual;
   actual.links = {{kHost, "v9", Bridge(), {}, 0, true, "", "ovn-lite:e9"}};
-  EXPECT_EQ(text({}, actual), Lines());
-  EXPECT_EQ(text({}, actual, {{"ovn-lite:e9"}, {}}), Lines{"drop link host/v9"});
+  actual.tables = {{kHost, "ovn-lite", {}, {}}};
+  actual.elements = {{kHost, "ovn-lite", "s", {1}, {}}};
+  EXPECT_EQ(text({}, actual), (Lines{"drop link host/v9", "drop nft table host/ovn-lite"}));
+}
+
+TEST(Plan, a_table_that_differs_is_made_anew_with_all_its_elements) {
+  Snapshot desired, actual;
+  desired.tables = {{kHost, "ovn-lite", {{"s", {nft::Field::ipv4}, false, {}}}, {}}};
+  desired.elements = {{kHost, "ovn-lite", "s", {1, 0, 0, 0}, {}},
+                      {kHost, "ovn-lite", "s", {2, 0, 0, 0}, {}}};
+  actual = desired;
+  EXPECT_EQ(text(desired, actual), Lines());
+  actual.elements.pop_back();
+  EXPECT_EQ(text(desired, actual), Lines{"put nft element host/ovn-lite s 02000000"});
+  actual.tables[0].chains = {{"others", {}, {}}};
+  EXPECT_EQ(text(desired, actual), (Lines{"put nft table host/ovn-lite",
+                                          "put nft element host/ovn-lite s 01000000",
+                                          "put nft element host/ovn-lite s 02000000"}));
 }
 
 TEST(Plan, moves_a_namespace_of_ours_by_making_it_again) {

@@ -122,5 +122,18 @@ TEST_F(MonitorTest, an_overflow_is_told_as_loss) {
   EXPECT_FALSE(news().lost);  // and it goes on after that
 }
 
+TEST_F(MonitorTest, tables_of_ours_are_told_of_and_those_of_others_are_not) {
+  ASSERT_TRUE(monitor_->watch(owned("net")));
+  news();
+  test::shell("nft add table inet filter; nft add table ip ovn-lite");
+  EXPECT_EQ(news().changed, Names());
+  test::shell("nft add table inet ovn-lite");
+  EXPECT_EQ(news().changed, Names{kernel::kHost});
+  shell_in("net", "nft 'add table inet ovn-lite-x; add set inet ovn-lite-x s { type mark; }'");
+  EXPECT_EQ(news().changed, Names{kNet});
+  shell_in("net", "nft flush ruleset");
+  EXPECT_EQ(news().changed, Names{kNet});
+}
+
 }  // namespace
 }  // namespace ovn::netlink

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of Apply for nf_tables: ops that follow each other in one namespace are one transaction,
+// so that a table is never seen without its elements. The kernel does all of a transaction or
+// nothing: if one op of several fails, each is tried for itself, and gets its own result.
+#include <cerrno>
+
+#include "netlink/apply.h"
+#include "netlink/nftables/table.h"
+
+namespace ovn::netlink {
+
+using kernel::nft::Element;
+using kernel::nft::Table;
+
+namespace {
+
+void append(const kernel::Op& op, std::vector<Message>& messages) {
+  bool puts = op.verb == kernel::Op::Verb::put;
+  if (const auto* table = std::get_if<Table>(&op.object)) {
+    if (!puts) return messages.push_back(delete_table(table->name));
+    for (Message& message : replace_table(*table)) messages.push_back(std::move(message));
+  }
+  if (const auto* element = std::get_if<Element>(&op.object)) {
+    messages.push_back(puts ? new_element(*element) : delete_element(*element));
+  }
+}
+
+}  // namespace
+
+Result<void> Apply::put(const Table& table) { return transact(table.netns); }
+Result<void> Apply::put(const Element& element) { return transact(element.netns); }
+Result<void> Apply::drop(const Table& table) { return transact_if_there(table.netns); }
+Result<void> Apply::drop(const Element& element) { return transact_if_there(element.netns); }
+
+Result<void> Apply::transact(const kernel::NetnsName& name) {
+  TRY(auto* netns, namespaces_.find(name));
+  if (transaction_netns_ != netns) flush_transaction();
+  flush_batch();
+  transaction_netns_ = netns;
+  transaction_.push_back(current_);
+  return {};
+}
+
+Result<void> Apply::transact_if_there(const kernel::NetnsName& name) {
+  TRY(auto* netns, still_there(name));
+  return netns ? transact(name) : Result<void>();
+}
+
+void Apply::flush_transaction() {
+  auto* netns = std::exchange(transaction_netns_, nullptr);
+  auto ops = std::exchange(transaction_, {});
+  if (ops.empty()) return;
+  auto socket = netns->nft_socket();
+  if (!socket) {
+    for (size_t op : ops) record(op, Failure{socket.error()});
+    return;
+  }
+  if (ops.size() > 1) {
+    std::vector<Message> messages;
+    for (size_t op : ops) append(ops_[op], messages);
+    if ((*socket)->transact(messages, "nft transaction")) return;
+  }
+  for (size_t op : ops) record(op, transact_one(**socket, ops_[op]));
+}
+
+// An element that is there with other data (EBUSY, or EEXIST since some version) is replaced.
+Result<void> Apply::transact_one(Socket& socket, const kernel::Op& op) {
+  std::vector<Message> messages;
+  append(op, messages);
+  auto done = socket.transact(messages, to_string(op));
+  const auto* element = std::get_if<Element>(&op.object);
+  bool differs = !done && element &&
+                 (done.error().sys_errno == EBUSY || done.error().sys_errno == EEXIST);
+  if (!differs || op.verb == kernel::Op::Verb::drop) return done;
+  std::vector<Message> again{delete_element(*element), new_element(*element)};
+  return socket.transact(again, to_string(op));
+}
+
+}  // namespace ovn::netlink

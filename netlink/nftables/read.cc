@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/nftables/read.h"
+
+#include <algorithm>
+#include <cerrno>
+
+#include "netlink/nftables/table.h"
+
+namespace ovn::netlink {
+
+using namespace kernel::nft;
+
+namespace {
+
+template <class T>
+void by_name(std::vector<T>& parts) {
+  std::sort(parts.begin(), parts.end(), [](const T& a, const T& b) { return a.name < b.name; });
+}
+
+Result<void> read_chains(Socket& socket, Table& table) {
+  Message chains = dump_chains();
+  CHECK_OK(socket.dump(chains, "nft chains", [&](const nlmsghdr& reply) {
+    auto found = decode_chain(reply);
+    if (found && found->table == table.name) table.chains.push_back(std::move(found->chain));
+  }));
+  Message rules = dump_rules(table.name);
+  CHECK_OK(socket.dump(rules, "nft rules", [&](const nlmsghdr& reply) {
+    auto found = decode_rule(reply);
+    if (!found) return;
+    for (Chain& chain : table.chains) {
+      if (chain.name == found->chain) chain.rules.push_back(std::move(found->rule));
+    }
+  }));
+  by_name(table.chains);
+  return {};
+}
+
+Result<void> read_sets(Socket& socket, Table& table, std::vector<Element>& elements) {
+  Message sets = dump_sets(table.name);
+  CHECK_OK(socket.dump(sets, "nft sets", [&](const nlmsghdr& reply) {
+    if (auto set = decode_set(reply)) table.sets.push_back(*std::move(set));
+  }));
+  by_name(table.sets);
+  for (const Set& set : table.sets) {
+    Message ask = dump_elements(table.name, set.name);
+    CHECK_OK(socket.dump(ask, "nft elements", [&](const nlmsghdr& reply) {
+      for (Element& element : decode_elements(reply)) {
+        element.netns = table.netns;
+        elements.push_back(std::move(element));
+      }
+    }));
+  }
+  return {};
+}
+
+// Another may delete what is being read.
+bool vanished(const Result<void>& result) { return !result && result.error().sys_errno == ENOENT; }
+
+}  // namespace
+
+Result<void> read_tables(Socket& socket, const kernel::NetnsName& netns, kernel::Snapshot& out) {
+  std::vector<std::string> names;
+  Message ask = dump_tables();
+  auto listed = socket.dump(ask, fmt::format("nft tables of '{}'", netns),
+                            [&](const nlmsghdr& reply) {
+                              auto name = decode_table(reply);
+                              if (name && is_our_table(*name)) names.push_back(*name);
+                            });
+  if (!listed && listed.error().sys_errno == EOPNOTSUPP) return {};
+  CHECK_OK(listed);
+  for (const std::string& name : names) {
+    Table table{netns, name, {}, {}};
+    std::vector<Element> elements;
+    auto read = read_chains(socket, table);
+    if (read) read = read_sets(socket, table, elements);
+    if (vanished(read)) continue;
+    CHECK_OK(read);
+    out.tables.push_back(std::move(table));
+    out.elements.insert(out.elements.end(), std::make_move_iterator(elements.begin()),
+                        std::make_move_iterator(elements.end()));
+  }
+  return {};
+}
+
+}  // namespace ovn::netlink
