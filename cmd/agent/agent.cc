@@ -9,6 +9,7 @@
 #include "core/base/failpoint.h"
 #include "core/base/log.h"
 #include "core/controller/detach_rules.h"
+#include "core/controller/local_network_rules.h"
 #include "core/store/sqlite_store.h"
 #include "netlink/kernel.h"
 #include "netlink/netns.h"
@@ -20,6 +21,9 @@ namespace {
 constexpr Duration kRestartAtMost = std::chrono::minutes(1);
 constexpr size_t kSeedsEnough = 16;
 constexpr Duration kFarewell = std::chrono::milliseconds(200);
+
+// Where networks of one host get their subnets; 10.0.0.0/8 is for those of the cluster.
+const ipam::DefaultPool kLocalPool{ip::Prefix(ip::Address::v4(0xac100000), 12), 24};
 
 uint64_t fresh_seed() {
   uint64_t seed;
@@ -72,10 +76,13 @@ Result<void> Agent::make_host() {
   TRY(host.boot_id, host_boot_id());
   TRY(host.underlay, read_underlay(config_.overlay, address));
   TRY(host_cookie_, netlink::netns_cookie(netlink::kOwnNetnsPath));
+  host.local_space = ipam::make_space(host.self.id, {kLocalPool});
   CHECK_OK(controller::load(host, entries_, loop_.now()));
   entries_ = {};
   auto ended = controller::release_earlier_boots(host, loop_.now());
   CHECK_OK(store_->commit(ended.batch));
+  TRY(auto bridge, controller::ensure_default_bridge(host, unix_now(), loop_.now()));
+  if (!bridge.empty()) CHECK_OK(store_->commit(bridge));
 
   underlay_ = std::make_unique<UnderlayWatch>(
       loop_, kernel_, config_.overlay, host.underlay, [this](const reconcile::Underlay& underlay) {

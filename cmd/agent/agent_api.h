@@ -10,6 +10,7 @@
 #include "cmd/cluster/cluster_file.h"
 #include "core/api/host_api.h"
 #include "core/api/router.h"
+#include "core/controller/manager.h"
 
 namespace ovn::agent {
 
@@ -50,6 +51,8 @@ class AgentApi {
   void post_leave(const Call& call) const;
   void post_network(const Call& call) const;
   void delete_network(const Call& call) const;
+  void answer_changed(Result<controller::Changed<model::Network>> changed, ApiRespond respond,
+                      int status) const;
   void post_attachment(const Call& call) const;
   void delete_attachments(const Call& call) const;
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 
 #include "cmd/agent/loop.h"
 #include "cmd/cluster/openssl.h"

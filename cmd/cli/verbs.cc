@@ -133,13 +133,19 @@ const Verb kVerbs[] = {
      .name = "create",
      .summary = "Create a network",
      .description =
-         "Prints the id of the new network. Without --subnet it gets one from the manager's "
-         "pools.\n\n"
+         "Prints the id of the new network. Without --subnet it gets one from the default pools. A "
+         "network of driver overlay is the whole cluster's and made by the manager; one of driver "
+         "bridge is this host's own, which needs nobody else. Every host has one called bridge.\n\n"
+         "Options of driver bridge, also under Docker's names (com.docker.network.bridge.NAME): "
+         "name (of the device), enable_icc (true: containers may talk to each other), "
+         "enable_ip_masquerade (true), gateway_mode_ipv4 and gateway_mode_ipv6 (nat, "
+         "nat-unprotected, routed, isolated), inhibit_ipv4, mtu, host_ipv4 and host_ipv6 (source "
+         "address towards the outside).\n\n"
          "--gateway, --ip-range and --aux-address belong to the --subnet that contains them.",
      .positionals = {{"NETWORK", "Its name"}},
      .options =
          {{"-d,--driver", "DRIVER", "Driver of the network", "overlay", nullptr, Offer::nothing,
-           "overlay,host,none"},
+           "overlay,bridge,host,none"},
           {"--subnet", "PREFIX", "Subnet in CIDR form", "", is_prefix, Offer::nothing, "", true},
           {"--gateway", "IP", "Gateway of a subnet", "", is_address, Offer::nothing, "", true},
           {"--ip-range", "PREFIX", "Choose addresses from this part of a subnet only", "",
@@ -155,7 +161,9 @@ const Verb kVerbs[] = {
      .shared = kOutput,
      .examples = {{"net create backend", "an overlay network with a subnet from the pools"},
                   {"net create --subnet 10.7.0.0/24 --gateway 10.7.0.1 frontend",
-                   "with addresses of your choice"}},
+                   "with addresses of your choice"},
+                  {"net create -d bridge -o enable_icc=false guests",
+                   "on this host, with a way out but none to each other"}},
      .exits = {{1, "the subnet or the gateway is none, or the pools are used up"},
                {4, "there is a network of that name, or the subnet overlaps one in use"}},
      .run = net_create},

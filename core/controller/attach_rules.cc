@@ -39,7 +39,8 @@ Result<Choice> choose_next(Host& host, const model::Network& network, ip::Family
     const ip::Prefix& subnet = pool.pool().prefix();
     if (subnet.family() != family) continue;
     if (auto allocation = pool.allocate(claimed)) return Choice{*allocation};
-    if (!exhausted.contains(subnet)) return Choice{NeedLease{network.id, subnet, {}}};
+    bool ask = !model::is_host_local(network) && !exhausted.contains(subnet);
+    if (ask) return Choice{NeedLease{network.id, subnet, {}}};
   }
   return fail(Errc::exhausted, "network '{}' has no free {} address left", network.name,
               family == ip::Family::v4 ? "IPv4" : "IPv6");
@@ -121,7 +122,7 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   endpoint.network = network->id;
   endpoint.aliases = request.aliases;
   endpoint.created = request.now;
-  if (network->driver == model::Driver::overlay) {
+  if (model::has_interfaces(network->driver)) {
     TRY(endpoint.ifname, choose_ifname(host, request));
     if (request.mac) CHECK_OK(check_mac(host, *network, *request.mac));
     TRY(Addresses addresses, choose_addresses(host, *network, request, now));

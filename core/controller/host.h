@@ -19,6 +19,7 @@
 #include "core/base/time.h"
 #include "core/base/uuid.h"
 #include "core/ipam/allocator.h"
+#include "core/ipam/space.h"
 #include "core/model/endpoint.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
@@ -54,9 +55,10 @@ struct Host {
   reconcile::Underlay underlay;
   std::string netns_folder = "/run/ovn-lite/netns";
   Duration idle_time{};  // see idle_networks.h
+  ipam::Space local_space;  // for networks of this host alone
 
-  // The manager's, cached on disk. A network that the manager dropped stays while endpoints of this
-  // host are in it.
+  // The manager's, cached on disk, and the networks of this host alone. A network that the manager
+  // dropped stays while endpoints of this host are in it.
   uint64_t policy_revision = 0;
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;

@@ -23,6 +23,12 @@ void adopt_leases(Host& host, const model::NetworkId& network, Instant now) {
   for (const auto& [id, lease] : host.leases) {
     if (lease.network == network) leases.push_back(lease);
   }
+  const model::Network& known = host.networks.at(network);
+  if (model::is_host_local(known)) {  // all of it is ours
+    for (const model::Subnet& subnet : known.subnets) {
+      leases.push_back({0, network, subnet.prefix, subnet.prefix, host.self.id});
+    }
+  }
   for (ipam::Allocator& pool : pools->second) pool.adopt(leases, now);
 }
 

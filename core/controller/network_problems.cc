@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/controller/vni_rules.h"
+#include "core/model/bridge_options.h"
 #include "core/model/names.h"
 #include "core/model/subnet_problems.h"
 
@@ -40,16 +41,21 @@ class Problems {
   }
 
   void check_driver() {
-    if (request_.driver != model::Driver::overlay) {
+    bool bridge = request_.driver == model::Driver::bridge;
+    model::Scope scope = bridge ? model::Scope::local : model::Scope::cluster;
+    if (!bridge && request_.driver != model::Driver::overlay) {
       add("driver {}: its one network, '{}', exists already", to_string(request_.driver),
           to_string(request_.driver));
-    } else if (request_.scope && *request_.scope != model::Scope::cluster) {
-      add("scope {}: networks of driver overlay have scope cluster", to_string(*request_.scope));
+    } else if (request_.scope && *request_.scope != scope) {
+      add("scope {}: networks of driver {} have scope {}", to_string(*request_.scope),
+          to_string(request_.driver), to_string(scope));
     }
+    if (request_.name == "bridge") add("'bridge' is the name of a pre-defined network");
   }
 
   void check_options() {
     check_texts("option", request_.options);
+    if (request_.driver == model::Driver::bridge) return check_bridge_options();
     bool ours = false;
     for (const auto& [key, value] : request_.options) {
       if (key != kVniOption && key != kVniListOption) {
@@ -57,6 +63,24 @@ class Problems {
             kVniOption, kVniListOption);
       } else if (std::exchange(ours, true)) {
         add("options {} and {} say the same: give one of them", kVniOption, kVniListOption);
+      }
+    }
+  }
+
+  // One device has one gateway in each family; without an address of the host nothing leads out.
+  void check_bridge_options() {
+    auto options = model::read_bridge_options(request_.options, problems_);
+    for (ip::Family family : {ip::Family::v4, ip::Family::v6}) {
+      bool v4 = family == ip::Family::v4;
+      if (options.mode(family) == model::GatewayMode::isolated && !request_.internal) {
+        add("gateway mode isolated is for internal networks");
+      }
+      auto count = std::count_if(request_.subnets.begin(), request_.subnets.end(),
+                                 [&](const SubnetRequest& subnet) {
+                                   return (!subnet.prefix || subnet.prefix->is_v4()) == v4;
+                                 });
+      if (count > 1) {
+        add("{} {} subnets: a bridge network has one of each family", count, v4 ? "IPv4" : "IPv6");
       }
     }
   }

@@ -37,6 +37,14 @@ struct NetworkRequest {
   std::map<std::string, std::string> labels;
 };
 
+// What is wrong with a request, as one error.
+Failure invalid_config(const std::vector<std::string>& problems);
+// The network asked for, without subnets.
+model::Network network_of(const NetworkRequest& request, const model::NetworkId& id, int64_t now);
+
+// Errors: conflict, naming those of `endpoints` that are in the network.
+Result<void> check_unused(const model::Network& network, std::span<const KnownEndpoint> endpoints);
+
 // `id` is a fresh one, `now` Unix time in seconds. Errors: invalid ("invalid network config: ..."),
 // exists (name), conflict (subnet overlaps that of another network), exhausted (default pools,
 // number of networks).

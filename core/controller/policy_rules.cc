@@ -59,7 +59,8 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
   adopt(
       host.networks, by_id<model::NetworkId>(policy.networks), batch,
       [&](const model::Network& network) {
-        return newer(network.revision) || !endpoints_in(host, network.id).empty();
+        return model::is_host_local(network) || newer(network.revision) ||
+               !endpoints_in(host, network.id).empty();
       },
       [&](const model::Network& network) {
         touched.insert(network.id);
@@ -104,7 +105,8 @@ store::Batch drop_lease(Host& host, uint64_t id, Instant now) {
 std::vector<NeedLease> leases_wanted(const Host& host) {
   std::vector<NeedLease> wanted;
   for (const auto& [network, pools] : host.pools) {
-    if (endpoints_in(host, network).empty()) continue;
+    bool local = model::is_host_local(host.networks.at(network));
+    if (local || endpoints_in(host, network).empty()) continue;
     for (const ipam::Allocator& pool : pools) {
       if (pool.wants_more()) wanted.push_back({network, pool.pool().prefix(), {}});
     }
@@ -115,6 +117,7 @@ std::vector<NeedLease> leases_wanted(const Host& host) {
 std::vector<uint64_t> leases_to_return(const Host& host, Instant now) {
   std::vector<uint64_t> ids;
   for (const auto& [network, pools] : host.pools) {
+    if (model::is_host_local(host.networks.at(network))) continue;
     for (const ipam::Allocator& pool : pools) {
       auto of_pool = pool.returnable(now);
       ids.insert(ids.end(), of_pool.begin(), of_pool.end());

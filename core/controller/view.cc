@@ -18,6 +18,7 @@ reconcile::View view(const Host& host) {
       network.remote = settle_claims(network.local, table->second.records);
       network.complete = table->second.synced;
     }
+    network.complete = network.complete || model::is_host_local(network.network);
     view.networks.push_back(std::move(network));
   }
   // What is known of others there is no news any more: their entries stay as they are.

@@ -16,7 +16,8 @@ struct Name {
 };
 
 constexpr Name<Driver> kDrivers[] = {
-    {Driver::overlay, "overlay"}, {Driver::host, "host"}, {Driver::none, "none"}};
+    {Driver::overlay, "overlay"}, {Driver::bridge, "bridge"}, {Driver::host, "host"},
+    {Driver::none, "none"}};
 constexpr Name<Scope> kScopes[] = {{Scope::local, "local"}, {Scope::cluster, "cluster"}};
 
 template <class T, size_t N>
@@ -37,11 +38,15 @@ Result<T> value_of(const Name<T> (&names)[N], std::string_view what, std::string
   return fail(Errc::invalid, "unknown {} '{}': known are {}", what, text, known);
 }
 
+NetworkId predefined_id(std::string_view name) {
+  return NetworkId(fmt::format("{:016x}{:016x}", fnv1a(name), fnv1a("predefined")));
+}
+
 // Its id follows from its name, so that every manager and every host makes the same.
 Network predefined(Driver driver) {
   Network network;
   network.name = to_string(driver);
-  network.id = NetworkId(fmt::format("{:016x}{:016x}", fnv1a(network.name), fnv1a("predefined")));
+  network.id = predefined_id(network.name);
   network.driver = driver;
   network.scope = Scope::local;
   return network;
@@ -52,6 +57,10 @@ Network predefined(Driver driver) {
 std::string_view to_string(Driver driver) { return text_of(kDrivers, driver); }
 std::string_view to_string(Scope scope) { return text_of(kScopes, scope); }
 
+bool has_interfaces(Driver driver) {
+  return driver == Driver::overlay || driver == Driver::bridge;
+}
+
 Result<Driver> parse_driver(std::string_view text) { return value_of(kDrivers, "driver", text); }
 Result<Scope> parse_scope(std::string_view text) { return value_of(kScopes, "scope", text); }
 
@@ -60,7 +69,15 @@ const std::vector<Network>& predefined_networks() {
   return both;
 }
 
+bool is_host_local(const Network& network) { return network.driver == Driver::bridge; }
+
+const NetworkId& default_bridge_id() {
+  static const NetworkId id = predefined_id("bridge");
+  return id;
+}
+
 bool is_predefined(const NetworkId& id) {
+  if (id == default_bridge_id()) return true;
   return std::any_of(predefined_networks().begin(), predefined_networks().end(),
                      [&](const Network& network) { return network.id == id; });
 }

@@ -19,11 +19,13 @@ namespace ovn::model {
 using NetworkId = Id<struct NetworkTag>;  // 32 random hex digits
 using kernel::Vni;
 
-enum class Driver { overlay, host, none };
+enum class Driver { overlay, bridge, host, none };
 enum class Scope { local, cluster };
 
 std::string_view to_string(Driver driver);
 std::string_view to_string(Scope scope);
+// Whether a network of that driver gives its containers an interface.
+bool has_interfaces(Driver driver);
 // Errors: invalid, listing the known drivers.
 Result<Driver> parse_driver(std::string_view text);
 Result<Scope> parse_scope(std::string_view text);
@@ -55,9 +57,15 @@ struct Network {
   friend bool operator==(const Network&, const Network&) = default;
 };
 
+// Networks of driver bridge belong to the host on which they were made: no manager and no other
+// host knows them. `bridge` is the one that every host has from its start.
+bool is_host_local(const Network& network);
+const NetworkId& default_bridge_id();
+
 // The networks `host` and `none`, which exist in every cluster, are never stored and cannot be made
 // or removed: the host's own namespace, and no network at all.
 const std::vector<Network>& predefined_networks();
+// One of these, or the host's `bridge`.
 bool is_predefined(const NetworkId& id);
 
 }  // namespace ovn::model

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/model/names.h"
+#include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
 
 namespace ovn::reconcile {
@@ -39,6 +40,14 @@ void add_neighbor_limits(Snapshot& snapshot) {
   }
 }
 
+// Of several networks that lead a container outside, the first by name does.
+std::vector<const NetworkView*> by_name(const View& view) {
+  std::vector<const NetworkView*> networks;
+  for (const NetworkView& network : view.networks) networks.push_back(&network);
+  std::ranges::stable_sort(networks, {}, [](const auto* n) -> auto& { return n->network.name; });
+  return networks;
+}
+
 // What two networks or two records want in one place is the first one's: the rules allow no such
 // thing, but what comes from other hosts may.
 template <class T>
@@ -56,19 +65,21 @@ void keep_first(std::vector<T>& objects) {
 Snapshot desired(const View& view) {
   Snapshot snapshot;
   std::map<model::SandboxId, const model::Sandbox*> sandboxes;
-  bool overlay = false;
-  for (const NetworkView& network : view.networks) {
-    if (network.network.driver == model::Driver::host) continue;
-    for (const auto& local : network.local) sandboxes[local.sandbox.id] = &local.sandbox;
-    if (network.network.driver != model::Driver::overlay) continue;
-    add_overlay(view, network, snapshot);
-    overlay = true;
+  std::set<model::Driver> drivers;
+  for (const NetworkView* network : by_name(view)) {
+    model::Driver driver = network->network.driver;
+    if (driver == model::Driver::host) continue;
+    for (const auto& local : network->local) sandboxes[local.sandbox.id] = &local.sandbox;
+    if (driver == model::Driver::overlay) add_overlay(view, *network, snapshot);
+    if (driver == model::Driver::bridge) add_bridge(view, *network, snapshot);
+    drivers.insert(driver);
   }
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);
-  if (overlay) add_neighbor_limits(snapshot);
+  if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
+  if (drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
   keep_first(snapshot.namespaces), keep_first(snapshot.links), keep_first(snapshot.addresses);
   keep_first(snapshot.routes), keep_first(snapshot.neighbors), keep_first(snapshot.fdb);
-  keep_first(snapshot.sysctls);
+  keep_first(snapshot.sysctls), keep_first(snapshot.tables), keep_first(snapshot.elements);
   return snapshot;
 }
 

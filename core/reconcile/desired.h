@@ -66,6 +66,9 @@ kernel::Netns leftover_namespace(const std::string& folder, const std::string& f
 // The outer end of an endpoint's veth pair.
 std::string veth_name(const model::EndpointId& id);
 
+// The device of a bridge network.
+std::string bridge_name(const model::Network& network);
+
 // The alias that marks a link of this endpoint (or network): "ovn-lite:<id>".
 std::string link_alias(std::string_view id);
 

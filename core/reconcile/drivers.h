@@ -12,6 +12,20 @@ namespace ovn::reconcile {
 // each local endpoint, and neighbour and forwarding entries for the remote ones.
 void add_overlay(const View& view, const NetworkView& network, kernel::Snapshot& snapshot);
 
+// Adds a bridge in the host's namespace and a veth pair for each local endpoint (bridge.cc); its
+// nftables' elements, but not their table, which all networks of the driver share.
+void add_bridge(const View& view, const NetworkView& network, kernel::Snapshot& snapshot);
+
+// Where the outer end of an endpoint's pair is plugged in.
+struct Port {
+  kernel::NetnsName netns;
+  std::string bridge;
+  uint32_t mtu;
+  bool isolated = false;
+};
+// Adds an endpoint's veth pair, with its addresses and what their family needs (pair.cc).
+void add_pair(const LocalEndpoint& local, const Port& port, kernel::Snapshot& snapshot);
+
 // The loopback device of a namespace, up.
 kernel::Link loopback(const kernel::NetnsName& netns);
 

@@ -86,23 +86,8 @@ class Overlay {
     const auto& endpoint = local.endpoint;
     const Segment* segment = leading_segment(endpoint.addresses);
     if (!segment) return;
-    NetnsName sandbox = sandbox_netns(local.sandbox.id);
-    std::string name = veth_name(endpoint.id), alias = link_alias(endpoint.id.str());
-    Veth outer{sandbox, endpoint.ifname};
-    VethPeer inner;
-    out_.links.push_back({netns_, name, outer, {}, mtu_, true, segment->bridge, alias});
-    out_.links.push_back({sandbox, endpoint.ifname, inner, endpoint.mac, mtu_, true, "", alias});
-
-    bool v6 = false;
-    for (const auto& allocation : endpoint.addresses) {
-      out_.addresses.push_back({sandbox, endpoint.ifname, allocation.address});
-      v6 = v6 || !allocation.address.is_v4();
-    }
-    // Addresses are unique by allocation: nothing waits for duplicate address detection.
-    std::string conf = fmt::format("net/ipv6/conf/{}/", endpoint.ifname);
-    set(sandbox, conf + "disable_ipv6", v6 ? "0" : "1");
-    if (v6) set(sandbox, conf + "accept_dad", "0");
-    add_routes(*segment, sandbox, endpoint.ifname);
+    add_pair(local, {netns_, segment->bridge, mtu_}, out_);
+    add_routes(*segment, sandbox_netns(local.sandbox.id), endpoint.ifname);
   }
 
   // Makes room for so many remote endpoints.
@@ -126,11 +111,8 @@ class Overlay {
   const std::vector<Segment>& segments() const { return segments_; }
 
  private:
-  void set(const NetnsName& netns, std::string path, std::string value) {
-    out_.sysctls.push_back({netns, std::move(path), std::move(value), false});
-  }
   void sysctl(std::string path, std::string value) {
-    set(netns_, std::move(path), std::move(value));
+    out_.sysctls.push_back({netns_, std::move(path), std::move(value), false});
   }
 
   bool has_ipv6() const {

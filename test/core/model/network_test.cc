@@ -19,7 +19,8 @@ TEST(Network, unknown_words_are_answered_with_the_known_ones) {
   auto driver = parse_driver("overlai");
   ASSERT_FALSE(driver);
   EXPECT_EQ(driver.error().code, Errc::invalid);
-  EXPECT_EQ(driver.error().message, "unknown driver 'overlai': known are overlay, host, none");
+  EXPECT_EQ(driver.error().message,
+            "unknown driver 'overlai': known are overlay, bridge, host, none");
   EXPECT_EQ(parse_scope("swarm").error().message,
             "unknown scope 'swarm': known are local, cluster");
 }

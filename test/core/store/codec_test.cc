@@ -86,7 +86,7 @@ TEST(Codec, unknown_fields_and_wrong_values_are_named) {
   fields = to_json(full_network());
   fields["driver"] = "token-ring";
   EXPECT_EQ(parse_network(fields).error().message,
-            "field 'driver': unknown driver 'token-ring': known are overlay, host, none");
+            "field 'driver': unknown driver 'token-ring': known are overlay, bridge, host, none");
 
   fields = to_json(full_network());
   fields["subnets"].as_array()[0].as_object()["vni"] = 1 << 24;

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bridge driver: a bridge in the host's own namespace with the gateway's addresses, a veth pair
+// for each container, and elements in the host's table (bridge_table.h). Frames between containers
+// never leave the bridge; where they may not talk, their ports are isolated, which the bridge sees
+// to itself: br_netfilter is not needed.
+#include "core/base/hash.h"
+#include "core/model/names.h"
+#include "core/reconcile/bridge_table.h"
+#include "core/reconcile/drivers.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+using model::BridgeOptions;
+using model::GatewayMode;
+using model::Subnet;
+
+namespace {
+
+class BridgeNetwork {
+ public:
+  BridgeNetwork(const View& view, const NetworkView& network, Snapshot& out)
+      : network_(network.network),
+        options_(model::bridge_options(network_.options)),
+        device_(bridge_name(network_)),
+        mtu_(options_.mtu != 0 ? options_.mtu : view.underlay.mtu),
+        out_(out) {}
+
+  void add_device() {
+    std::string alias = link_alias(network_.id.str());
+    out_.links.push_back({kHost, device_, Bridge(), mac(), mtu_, true, "", alias});
+    bool v6 = false;
+    for (const Subnet& subnet : network_.subnets) {
+      v6 = v6 || !subnet.prefix.is_v4();
+      if (!has_address(subnet)) continue;
+      out_.addresses.push_back(
+          {kHost, device_, ip::Prefix(*subnet.gateway, subnet.prefix.length())});
+    }
+    conf6(device_, "disable_ipv6", v6 ? "0" : "1");
+    if (v6) conf6(device_, "accept_ra", "0");
+    if (v6) conf6(device_, "accept_dad", "0");
+    add_bridge_elements(network_, options_, device_, out_);
+  }
+
+  // The host is a router for whoever it leads outside.
+  void add_forwarding() {
+    if (network_.internal) return;
+    for (const Subnet& subnet : network_.subnets) {
+      bool v4 = subnet.prefix.is_v4();
+      out_.sysctls.push_back(
+          {kHost, v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding", "1"});
+    }
+  }
+
+  void add_local(const LocalEndpoint& local) {
+    add_pair(local, {kHost, device_, mtu_, !options_.icc}, out_);
+    conf6(veth_name(local.endpoint.id), "disable_ipv6", "1");  // a port needs none
+    if (network_.internal) return;
+    for (const Subnet& subnet : network_.subnets) {
+      if (!has_address(subnet)) continue;
+      ip::Prefix everything =
+          subnet.prefix.is_v4() ? ip::Prefix() : ip::Prefix(ip::Address::v6({}), 0);
+      out_.routes.push_back({sandbox_netns(local.sandbox.id), everything, 0,
+                             local.endpoint.ifname, subnet.gateway});
+    }
+  }
+
+ private:
+  bool has_address(const Subnet& subnet) const {
+    bool inhibited = subnet.prefix.is_v4() && options_.inhibit_ipv4;
+    bool isolated = options_.mode(subnet.prefix.family()) == GatewayMode::isolated;
+    return subnet.gateway && !inhibited && !isolated;
+  }
+
+  void conf6(const std::string& link, std::string_view name, std::string value) {
+    out_.sysctls.push_back(
+        {kHost, fmt::format("net/ipv6/conf/{}/{}", link, name), std::move(value)});
+  }
+
+  // Chosen by us since a bridge would change to its lowest port's, and containers remember it.
+  Mac mac() const {
+    uint64_t hash = fnv1a(network_.id.str());
+    std::array<uint8_t, 6> bytes{0x02, 0x42};
+    for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
+    return Mac(bytes);
+  }
+
+  const model::Network& network_;
+  BridgeOptions options_;
+  std::string device_;
+  uint32_t mtu_;
+  Snapshot& out_;
+};
+
+}  // namespace
+
+void add_bridge(const View& view, const NetworkView& network, Snapshot& snapshot) {
+  BridgeNetwork bridge(view, network, snapshot);
+  bridge.add_device();
+  bridge.add_forwarding();
+  for (const LocalEndpoint& local : network.local) bridge.add_local(local);
+}
+
+std::string bridge_name(const model::Network& network) {
+  auto options = model::bridge_options(network.options);
+  return options.name.empty() ? model::link_name("br", network.id.str()) : options.name;
+}
+
+}  // namespace ovn::reconcile
