@@ -142,6 +142,17 @@ void Log::compact() {
   holes_ = 0;
 }
 
+size_t Log::yield_to(const Log& later) {
+  std::vector<const Row*> stale;
+  for (const Row* row : all()) {
+    const Row* newer = later.find(row->table(), row->key());
+    bool same = newer && std::ranges::equal(newer->value(), row->value());
+    if (later.knows(row->table(), row->key()) && !same) stale.push_back(row);
+  }
+  for (const Row* row : stale) remove(row);
+  return stale.size();
+}
+
 bool Log::remove_unlisted(const Segment& segment) {
   bool changed = false;
   auto listed = segment.rows.begin();

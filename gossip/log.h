@@ -67,6 +67,9 @@ class Log {
   bool contradicts(uint64_t head, uint64_t fingerprint) const;
   // Forgets all rows, to load them anew.
   void reset();
+  // Forgets the rows that a later log of the owner's is known to have deleted or written otherwise.
+  // Returns how many.
+  size_t yield_to(const Log& later);
 
  private:
   struct Entry {

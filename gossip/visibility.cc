@@ -81,6 +81,7 @@ bool restored(const Core& core, const Table& table, const Uuid& owner, const Own
 }
 
 void drop_restored(Core& core, Table& table, const Uuid& owner) {
+  if (planted(Bug::keep_last_boot)) return;
   drop_previous(core, table.owners.at(owner));
   core.records_changed.insert(table.scope);
   refresh(core, table, owner);
@@ -210,6 +211,10 @@ void begin_boot(Core& core, const Uuid& owner) {
       drop_previous(core, logs);
       logs.previous = std::make_unique<Log>(*std::move(logs.current));
       logs.current.reset();
+    } else if (logs.previous && logs.current) {
+      // A boot that ended before it was complete has overruled what it did get to say.
+      core.rows -= logs.previous->yield_to(*logs.current);
+      core.records_changed.insert(scope);
     }
     drop_log(core, owner, logs);
   }
@@ -226,7 +231,6 @@ void settle_restore(Core& core, const Uuid& owner) {
 }
 
 void end_restore(Core& core, const Uuid& owner) {
-  if (planted(Bug::keep_last_boot)) return core.restores.cancel(owner);
   core.restores.cancel(owner);
   for (auto& [scope, table] : core.tables) {
     auto place = table.owners.find(owner);

@@ -27,6 +27,7 @@
 #include "cmd/agent/gossip_crypto.h"
 #include "cmd/agent/gossip_driver.h"
 #include "cmd/cluster/openssl.h"
+#include "core/base/check.h"
 
 namespace ovn {
 namespace {
@@ -96,7 +97,7 @@ class Process {
     gossip::Node node(config, self, crypto_, number + 1, loop_.now());
     auto opened = agent::GossipDriver::open(loop_, self.endpoint, std::move(node),
                                             [this](const gossip::Event&) { look(); });
-    if (!opened) throw std::runtime_error(opened.error().message);
+    OVN_CHECK(opened.has_value());
     driver_ = *std::move(opened);
   }
 

@@ -55,6 +55,21 @@ TEST_F(LogTest, the_owner_numbers_rows_and_keeps_the_last_of_a_key) {
   EXPECT_EQ(owner.all()[1]->sequence(), 3u);
 }
 
+TEST_F(LogTest, it_yields_what_a_later_log_has_deleted_or_written_otherwise) {
+  for (const char* key : {"same", "other", "deleted", "unheard_of"}) put(owner, key, "1");
+  Log later({2, 2, 3}, 0, kKey);
+  put(later, "same", "1");
+  put(later, "other", "2");
+  put(later, "deleted", "1");
+  later.drop(0, bytes("deleted"), 4);
+  EXPECT_EQ(owner.yield_to(later), 2u);
+  EXPECT_EQ(value(owner, "same"), "1");
+  EXPECT_EQ(value(owner, "unheard_of"), "1");
+  EXPECT_EQ(value(owner, "other"), "none");
+  EXPECT_EQ(value(owner, "deleted"), "none");
+  EXPECT_EQ(owner.rows(), 2u);
+}
+
 TEST_F(LogTest, a_tombstone_stays_until_the_floor_passes_it) {
   put(owner, "a", "1");
   owner.drop(0, bytes("a"), 2);

@@ -16,6 +16,7 @@ class GossipFeedTest : public testing::Test {
     other_->update([&](gossip::Node& node, Instant now) {
       node.join(std::vector{rig_.endpoint}, now);
       ASSERT_TRUE(node.attach(tag_, now));
+      node.complete(now);
     });
   }
 
