@@ -47,15 +47,15 @@ void ReconcileDriver::ask(reconcile::Request request) {
   if (auto dump = std::get_if<reconcile::Dump>(&request)) {
     kernel_.dump(std::move(*dump), [this](Result<kernel::Snapshot> answer) {
       reconciler_.handle_dump(std::move(answer), loop_.now());
+      step();  // who waits is told first
       on_answer_();
-      step();
     });
   } else {
     kernel_.apply(std::get<reconcile::Apply>(std::move(request)),
                   [this](std::vector<Result<void>> results) {
                     reconciler_.handle_results(results, loop_.now());
-                    on_answer_();
                     step();
+                    on_answer_();
                   });
   }
 }
