@@ -82,7 +82,8 @@ opt.asan    := -Og -g1 -fsanitize=address,undefined -fno-sanitize-recover=all \
                -fno-sanitize=null,alignment,vptr,object-size -fno-omit-frame-pointer -Werror
 opt.tsan    := -O1 -g1 -fsanitize=thread -Wno-tsan
 opt.cover   := -O0 -g --coverage
-link.release := -static-pie -Wl,--gc-sections
+# The loader's work at each start is what a short command waits for most: it is packed.
+link.release := -static-pie -Wl,--gc-sections,-z,pack-relative-relocs
 DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_NO_DEPRECATED \
            -DBOOST_ASIO_SEPARATE_COMPILATION -DBOOST_BEAST_SEPARATE_COMPILATION
 # GCC 12 sees uninitialized parts in every std::variant that it inlines.

@@ -38,6 +38,7 @@ std::vector<Result<void>> Apply::run() {
     if (!result) record(current_, std::move(result));
   }
   flush();
+  await_carrier();
   namespaces_.rest();
   return std::move(results_);
 }

@@ -77,6 +77,7 @@ class Apply {
   void flush_transaction();
   static Result<void> transact_one(Socket& socket, const kernel::Op& op);
   void record(size_t op, Result<void> result);
+  void await_carrier();
 
   Namespaces& namespaces_;
   std::span<const kernel::Op> ops_;
@@ -93,6 +94,8 @@ class Apply {
   OpenNetns* doomed_netns_ = nullptr;
   std::vector<uint32_t> doomed_;  // indices of links
   std::vector<size_t> doomed_ops_;
+
+  std::vector<const kernel::Link*> pairs_;  // made, and to be up at both ends
 };
 
 }  // namespace ovn::netlink

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of Apply that makes, changes and deletes links.
+#include <poll.h>
+
 #include <cerrno>
 
 #include "core/base/failpoint.h"
@@ -16,6 +18,9 @@ using kernel::VethPeer;
 using kernel::Vxlan;
 
 namespace {
+
+constexpr int kCarrierAsksMax = 20;
+constexpr int kCarrierPauseMs = 1;
 
 std::string path_of(const Link& link) { return fmt::format("{}/{}", link.netns, link.name); }
 
@@ -124,7 +129,25 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   if (std::holds_alternative<kernel::Bridge>(link.kind) && link.mtu != 0) rest.mtu = link.mtu;
   queue(netns, change_link(link.name, rest));
   if (link.isolated) queue(netns, isolate_port(link.name, true));
+  if (link.up && place.peer && place.peer->up) pairs_.push_back(&link);
   return {};
+}
+
+// That the other end is up the kernel notes some time later (linkwatch_event()); until then a port
+// forwards nothing, and the first packet is lost. It notes it at once if it is asked for the link
+// (rtnl_getlink() since 6.8); older kernels are given a moment.
+void Apply::await_carrier() {
+  int asked = 0;
+  for (const Link* link : std::exchange(pairs_, {})) {
+    auto netns = namespaces_.find(link->netns);
+    if (!netns) continue;
+    for (; asked < kCarrierAsksMax; ++asked) {
+      (*netns)->forget_link(link->name);
+      auto found = (*netns)->find_link(link->name);
+      if (!found || !*found || (*found)->operating) break;
+      ::poll(nullptr, 0, kCarrierPauseMs);  // there is no event on this socket to wait for
+    }
+  }
 }
 
 // Older kernels (6.1) want the name to be free where the request is made too, and not only where

@@ -145,6 +145,10 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
     TRY(auto* socket, open->socket_if_there());
     if (!socket) continue;
     out.namespaces.push_back(netns);
+    bool foreign = !netns.owned && netns.name != kernel::kHost;
+    if (foreign) {
+      TRY(out.namespaces.back().cookie, socket->netns_cookie());
+    }
     CHECK_OK(Reading(namespaces, *open, *socket, out).all());
   }
   for (const auto& [name, paths] : sysctls_of) {

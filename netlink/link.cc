@@ -19,6 +19,7 @@ using kernel::Vxlan;
 
 namespace {
 
+constexpr uint8_t kOperating = 6;           // IF_OPER_UP, in a header that excludes net/if.h
 constexpr uint32_t kBridgeFirstMtu = 68;  // ETH_MIN_MTU
 
 void set_state(ifinfomsg& header, bool up) {
@@ -140,6 +141,7 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
   link.name = attributes.text(IFLA_IFNAME).value_or("");
   if (link.name.empty()) return {};
   link.up = (header->ifi_flags & IFF_UP) != 0;
+  link.operating = attributes.u8(IFLA_OPERSTATE) == kOperating;
   link.mac = attributes.mac(IFLA_ADDRESS);
   link.mtu = attributes.u32(IFLA_MTU).value_or(0);
   link.master = attributes.u32(IFLA_MASTER).value_or(0);

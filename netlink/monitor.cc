@@ -154,7 +154,7 @@ Result<void> Monitor::receive_from(const Fd& fd, News& news) {
     message.msg_control = control;
     message.msg_controllen = sizeof control;
     ssize_t size = recvmsg(fd.get(), &message, 0);
-    if (size < 0 && (errno == EAGAIN || errno == EINTR)) break;
+    if (size < 0 && (errno == EAGAIN || errno == EINTR)) return {};
     bool overflow = size < 0 && errno == ENOBUFS;
     if (overflow || (message.msg_flags & MSG_TRUNC)) {
       lost_total.add();
@@ -164,6 +164,7 @@ Result<void> Monitor::receive_from(const Fd& fd, News& news) {
     if (size < 0) return fail_errno(errno, "receive news");
     read(as_bytes({buffer, static_cast<size_t>(size)}), sender_of(message), news);
   }
+  news.more = true;
   return {};
 }
 

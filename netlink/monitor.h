@@ -29,6 +29,7 @@ class Monitor {
   struct News {
     std::set<kernel::NetnsName> changed;
     bool lost = false;
+    bool more = false;  // have come already
   };
 
   // The calling thread's namespace is kHost, and watched.

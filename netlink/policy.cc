@@ -26,6 +26,7 @@ constexpr Rule kLinkRules[] = {
     RULE(IFLA_ADDRESS, Type::mac),
     RULE(IFLA_IFNAME, Type::text, IFNAMSIZ - 1),
     RULE(IFLA_MTU, Type::u32),
+    RULE(IFLA_OPERSTATE, Type::u8),
     RULE(IFLA_LINK, Type::u32),
     RULE(IFLA_MASTER, Type::u32),
     RULE(IFLA_LINKINFO, Type::nested, 0, &kLinkKindPolicy),

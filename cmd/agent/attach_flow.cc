@@ -40,23 +40,26 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     sandbox.netns_path = target.netns_path;
     sandbox.boot_id = host().boot_id;
     sandbox.pid = target.pid;
-    tools_.kernel.run([target] { return inspect(target); },
-                      [self = shared_from_this()](Result<Inspected> found) {
-                        self->inspected(std::move(found));
-                      });
+    auto look = [target, name = reconcile::sandbox_netns(sandbox.id)](kernel::Kernel& kernel) {
+      return look_at(target, name, kernel);
+    };
+    tools_.kernel.run(look, [self = shared_from_this()](Result<kernel::Snapshot> found) {
+      self->looked(std::move(found));
+    });
   }
 
  private:
   controller::Host& host() { return tools_.host.host(); }
 
-  void inspected(Result<Inspected> found) {
+  void looked(Result<kernel::Snapshot> found) {
     if (found) {
       if (auto point = failpoint("attach.inspected"); !point) return finish(Failure{point.error()});
     }
     if (!found) return finish(Failure{std::move(found).error()});
-    request_.sandbox.cookie = found->cookie;
-    request_.shares_host = found->cookie == tools_.host_cookie;
-    request_.present_links = std::move(found->links);
+    request_.sandbox.cookie = found->namespaces.front().cookie;
+    request_.shares_host = request_.sandbox.cookie == tools_.host_cookie;
+    for (const auto& link : found->links) request_.present_links.push_back(link.name);
+    found_ = *std::move(found);
     prepare();
   }
 
@@ -123,7 +126,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     if (auto point = failpoint("attach.committed"); !point) return take_back(point.error());
     if (!controller::confirm_attach(host(), request_.endpoint)) return finish(detached_meanwhile());
     timer_.arm(deadline_, [self = shared_from_this()] { self->finish(self->attached(true)); });
-    tools_.host.await(tools_.host.follow(), [self = shared_from_this()] { self->settled(); });
+    tools_.host.await(tools_.host.follow(found_), [self = shared_from_this()] { self->settled(); });
   }
 
   void settled() {
@@ -162,6 +165,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   Then then_;
   bool asked_network_ = false;
   int leases_asked_ = 0;
+  kernel::Snapshot found_;  // in the container's namespace
   model::SandboxId sandbox_;
   std::string ifname_;
 };

@@ -33,7 +33,7 @@ struct Attached {
 };
 
 // `request` has what the caller wants; target and identities are filled in here. Errors: those of
-// inspect() and prepare_attach(), the manager's, the store's, and the kernel's.
+// look_at() and prepare_attach(), the manager's, the store's, and the kernel's.
 void attach(FlowTools tools, const std::string& target, controller::AttachRequest request,
             Duration at_most, std::function<void(Result<Attached>)> then);
 

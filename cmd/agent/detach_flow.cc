@@ -42,12 +42,12 @@ void detach(FlowTools tools, const std::string& text, const std::string& network
   if (!target) return then(Failure{std::move(target).error()});
   // Without a kind it may be a container's name as well.
   std::string name = text.find_first_of(":/") == text.npos ? text : "";
-  auto inspected = [tools, target = *target, network, name, at_most,
-                    then = std::move(then)](Result<Inspected> found) {
-    uint64_t cookie = found ? found->cookie : 0;
-    detach_known(tools, {target.canonical, cookie, network, name}, at_most, then);
+  auto found = [tools, target = *target, network, name, at_most,
+                    then = std::move(then)](Result<uint64_t> cookie) {
+    detach_known(tools, {target.canonical, cookie ? *cookie : 0, network, name}, at_most, then);
   };
-  tools.kernel.run([target = *target] { return inspect(target); }, std::move(inspected));
+  tools.kernel.run([target = *target] { return cookie_of(target); },
+                   std::move(found));
 }
 
 }  // namespace ovn::agent

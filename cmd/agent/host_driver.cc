@@ -52,7 +52,7 @@ void HostDriver::commit_and_follow(store::Batch batch) {
   });
 }
 
-uint64_t HostDriver::follow() {
+uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
   soon_.disarm();
   soon_armed_ = false;
   controller::end_idle(host_, loop_.now());
@@ -60,7 +60,7 @@ uint64_t HostDriver::follow() {
   reconcile::View view = controller::view(host_);
   kernel::Snapshot desired = reconcile::desired(view);
   namespaces_ = desired.namespaces;
-  uint64_t revision = reconcile_.set_desired(std::move(desired), reconcile::held(view));
+  uint64_t revision = reconcile_.set_desired(std::move(desired), reconcile::held(view), seen);
   feed_->follow_host();
   sandbox_watch_.set(host_.sandboxes);
   return revision;

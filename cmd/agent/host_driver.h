@@ -38,8 +38,9 @@ class HostDriver {
   void commit(store::Batch batch, StoreThread::Committed committed);
   // Commits and follows; a failure has been logged and is otherwise nobody's business.
   void commit_and_follow(store::Batch batch);
-  // Kernel and gossip follow the host as it is now. Returns the revision for await().
-  uint64_t follow();
+  // Kernel and gossip follow the host as it is now; `seen` as in Reconciler::set_desired(). Returns
+  // the revision for await().
+  uint64_t follow(const kernel::Snapshot& seen = {});
   // The same, a little later and once for many changes.
   void follow_soon();
   void await(uint64_t revision, ReconcileDriver::Settled settled) {

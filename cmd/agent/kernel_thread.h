@@ -4,6 +4,7 @@
 // the order given, answers come back to the loop.
 #pragma once
 
+#include <concepts>
 #include <memory>
 
 #include "cmd/agent/worker.h"
@@ -21,18 +22,24 @@ class KernelThread {
       : kernel_(std::move(kernel)), worker_(loop, "ovn-kernel") {}
 
   void dump(reconcile::Dump request, Dumped dumped) {
-    worker_.run([this, request = std::move(
-                           request)] { return kernel_->dump(request.namespaces, request.sysctls); },
-                std::move(dumped));
+    run([request = std::move(request)](
+            kernel::Kernel& kernel) { return kernel.dump(request.namespaces, request.sysctls); },
+        std::move(dumped));
   }
   void apply(reconcile::Apply request, Applied applied) {
-    worker_.run([this, request = std::move(request)] { return kernel_->apply(request.ops); },
-                std::move(applied));
+    run([request = std::move(request)](kernel::Kernel& kernel) {
+      return kernel.apply(request.ops);
+    }, std::move(applied));
   }
-  // Other work that enters namespaces.
+  // Other work that enters namespaces: work() or work(kernel::Kernel&).
   template <class Work, class Then>
   void run(Work work, Then then) {
-    worker_.run(std::move(work), std::move(then));
+    worker_.run(
+        [this, work = std::move(work)] {
+          if constexpr (std::invocable<const Work&>) return work();
+          else return work(*kernel_);
+        },
+        std::move(then));
   }
 
  private:

@@ -5,12 +5,21 @@
 
 namespace ovn::agent {
 
+namespace {
+
+constexpr Duration kPause = std::chrono::milliseconds(5);
+
+}  // namespace
+
 KernelWatch::KernelWatch(Loop& loop, netlink::Monitor monitor, OnChanged on_changed,
                          std::function<void()> on_lost)
-    : monitor_(std::move(monitor)),
+    : loop_(loop),
+      monitor_(std::move(monitor)),
       on_changed_(std::move(on_changed)),
       on_lost_(std::move(on_lost)),
-      watch_(loop, monitor_.fd(), [this] { receive(); }) {}
+      pause_(loop) {
+  listen();
+}
 
 Result<std::unique_ptr<KernelWatch>> KernelWatch::open(Loop& loop, OnChanged on_changed,
                                                        std::function<void()> on_lost) {
@@ -30,8 +39,18 @@ void KernelWatch::watch(const std::vector<kernel::Netns>& namespaces) {
   watched_ = std::move(wanted);
 }
 
+void KernelWatch::listen() {
+  watch_.emplace(loop_, monitor_.fd(), [this] { receive(); });
+}
+
 void KernelWatch::receive() {
+  watch_.reset();
   auto news = monitor_.receive();
+  if (news && news->more) {
+    listen();
+  } else {
+    pause_.arm_after(kPause, [this] { listen(); });
+  }
   if (!news) return log::warn("kernel news: {}", news.error().message);
   if (news->lost) on_lost_();
   for (const auto& netns : news->changed) {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The kernel's news on the loop: netlink::Monitor's descriptor, read when readable, told on as
-// "this namespace may have changed".
+// The kernel's news on the loop: netlink::Monitor's descriptor, told on as "this namespace may have
+// changed". News come in bursts, of our own making most of all: after some have been read there is
+// a short pause, so that the loop is woken for each burst and not for each message.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "cmd/agent/loop.h"
@@ -27,12 +29,15 @@ class KernelWatch {
  private:
   KernelWatch(Loop& loop, netlink::Monitor monitor, OnChanged on_changed,
               std::function<void()> on_lost);
+  void listen();
   void receive();
 
+  Loop& loop_;
   netlink::Monitor monitor_;
   OnChanged on_changed_;
   std::function<void()> on_lost_;
-  FdWatch watch_;
+  std::optional<FdWatch> watch_;
+  Timer pause_;
   std::set<kernel::NetnsName> watched_;
 };
 

@@ -15,8 +15,10 @@ ReconcileDriver::ReconcileDriver(Loop& loop, KernelThread& kernel,
       on_answer_(std::move(on_answer)),
       timer_(loop) {}
 
-uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held) {
-  uint64_t revision = reconciler_.set_desired(std::move(desired), std::move(held), loop_.now());
+uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
+                                      const kernel::Snapshot& seen) {
+  uint64_t revision = reconciler_.set_desired(std::move(desired), std::move(held), loop_.now(),
+                                              seen);
   step();
   return revision;
 }

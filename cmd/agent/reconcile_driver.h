@@ -22,8 +22,9 @@ class ReconcileDriver {
   ReconcileDriver(Loop& loop, KernelThread& kernel, reconcile::Reconciler reconciler,
                   OnVanished on_vanished, std::function<void()> on_answer);
 
-  // Returns the revision to wait for.
-  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held);
+  // As Reconciler::set_desired(). Returns the revision to wait for.
+  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
+                       const kernel::Snapshot& seen);
   void handle_kernel_event(const kernel::NetnsName& netns);
   void handle_events_lost();
 

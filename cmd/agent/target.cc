@@ -7,7 +7,6 @@
 #include <map>
 #include <set>
 
-#include <net/if.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -35,21 +34,22 @@ bool has_ended(const netlink::Fd& pidfd) {
   return ::poll(&query, 1, 0) != 0;
 }
 
-Result<std::vector<std::string>> link_names(const std::string& netns_path) {
-  TRY(auto netns, netlink::open_netns(netns_path));
-  TRY(auto scope, netlink::NetnsScope::enter(netns));
-  struct if_nameindex* list = ::if_nameindex();
-  if (!list) return fail_errno(errno, "list links of " + netns_path);
-  std::vector<std::string> names;
-  for (auto entry = list; entry->if_index != 0; ++entry) names.emplace_back(entry->if_name);
-  ::if_freenameindex(list);
-  return names;
-}
-
-Result<Inspected> inspect_namespace(const Target& target) {
-  TRY(auto cookie, netlink::netns_cookie(target.netns_path));
-  TRY(auto links, link_names(target.netns_path));
-  return Inspected{cookie, std::move(links)};
+// Only a process that still lives after the look was the one meant all the time.
+template <class Look>
+auto while_it_lives(const Target& target, Look look) -> decltype(look()) {
+  auto named = [&](Error error) {
+    return Failure{std::move(error).within(fmt::format("target '{}'", target.canonical))};
+  };
+  netlink::Fd pidfd;
+  if (target.pid != 0) {
+    auto opened = open_pidfd(target.pid);
+    if (!opened) return named(std::move(opened).error());
+    pidfd = *std::move(opened);
+  }
+  auto found = look();
+  if (pidfd && has_ended(pidfd)) return named({Errc::not_found, 0, "the process has ended"});
+  if (!found) return named(std::move(found).error());
+  return found;
 }
 
 }  // namespace
@@ -78,21 +78,19 @@ Result<Target> parse_target(std::string_view text) {
   return Target{fmt::format("{}{}", kNetnsPrefix, name), fmt::format("/run/netns/{}", name), 0};
 }
 
-Result<Inspected> inspect(const Target& target) {
-  auto named = [&](Error error) {
-    return Failure{std::move(error).within(fmt::format("target '{}'", target.canonical))};
-  };
-  netlink::Fd pidfd;
-  if (target.pid != 0) {
-    auto opened = open_pidfd(target.pid);
-    if (!opened) return named(std::move(opened).error());
-    pidfd = *std::move(opened);
-  }
-  auto found = inspect_namespace(target);
-  // Only a process that still lives was the one meant all the time.
-  if (pidfd && has_ended(pidfd)) return named({Errc::not_found, 0, "the process has ended"});
-  if (!found) return named(std::move(found).error());
-  return found;
+Result<uint64_t> cookie_of(const Target& target) {
+  return while_it_lives(target, [&] { return netlink::netns_cookie(target.netns_path); });
+}
+
+Result<kernel::Snapshot> look_at(const Target& target, const kernel::NetnsName& name,
+                                 kernel::Kernel& kernel) {
+  return while_it_lives(target, [&]() -> Result<kernel::Snapshot> {
+    const kernel::Netns netns{name, target.netns_path, false, 0};
+    TRY(auto found, kernel.dump({&netns, 1}, {}));
+    if (!found.namespaces.empty()) return found;
+    CHECK_OK(netlink::netns_cookie(target.netns_path));  // says why not
+    return fail(Errc::not_found, "{} has gone", target.netns_path);
+  });
 }
 
 Result<netlink::Fd> open_pidfd(int32_t pid) {

@@ -6,9 +6,9 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "core/base/result.h"
+#include "core/kernel/kernel.h"
 #include "core/model/endpoint.h"
 #include "netlink/fd.h"
 
@@ -28,14 +28,14 @@ std::string process_netns_path(int32_t pid);
 // Errors: invalid.
 Result<Target> parse_target(std::string_view text);
 
-// A target as it is now.
-struct Inspected {
-  uint64_t cookie = 0;
-  std::vector<std::string> links;  // names of the links in the namespace
-};
+// The cookie of the target's namespace. Errors: not_found (no such process, file); invalid (no
+// network namespace); denied.
+Result<uint64_t> cookie_of(const Target& target);
 
-// Errors: not_found (no such process, file); invalid (no network namespace); denied.
-Result<Inspected> inspect(const Target& target);
+// What the target's namespace holds, under that name; its cookie is in `namespaces`. Errors: those
+// of cookie_of(), and the kernel's.
+Result<kernel::Snapshot> look_at(const Target& target, const kernel::NetnsName& name,
+                                 kernel::Kernel& kernel);
 
 // A descriptor that becomes readable when the process ends. Errors: not_found.
 Result<netlink::Fd> open_pidfd(int32_t pid);

@@ -50,6 +50,13 @@ void Lookout::looked(std::span<const Netns> namespaces) {
   }
 }
 
+void Lookout::seen(const Netns& netns, Instant now) {
+  auto at = spaces_.find(netns.name);
+  if (at == spaces_.end() || at->second.netns != netns) return;
+  at->second.known = true;
+  at->second.due = now + echo_delay_;
+}
+
 bool Lookout::known(const NetnsName& netns) const {
   auto at = spaces_.find(netns);
   return netns == kHost || (at != spaces_.end() && at->second.known);

@@ -29,6 +29,9 @@ class Lookout {
   void look_everywhere(Instant now);
   // These have been dumped.
   void looked(std::span<const kernel::Netns> namespaces);
+  // It was read by others, who did not watch what happens to it from then on: it is looked at again
+  // after the delay of an echo.
+  void seen(const kernel::Netns& netns, Instant now);
 
   bool watches(const kernel::NetnsName& netns) const { return spaces_.contains(netns); }
   // Dumped at least once.

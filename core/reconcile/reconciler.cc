@@ -73,7 +73,8 @@ Instant Reconciler::resync_after(Instant now) {
   return now + timing_.resync + random_.between(Duration(0), timing_.resync / 10);
 }
 
-uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Instant now) {
+uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Instant now,
+                                 const Snapshot& seen) {
   if (revision_ != 0 && owned_.held == held && same(desired_, desired)) return revision_;
   std::set<std::string> aliases;
   for (const Link& link : believed_.state().links) {
@@ -85,7 +86,17 @@ uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Ins
   remaining_.reset();
   trying_first_ = false;
   watch(now);
+  believe(seen, now);
   return ++revision_;
+}
+
+void Reconciler::believe(const Snapshot& seen, Instant now) {
+  bool news = std::ranges::all_of(seen.namespaces, [&](const Netns& netns) {
+    return lookout_.watches(netns.name) && !lookout_.known(netns.name);
+  });
+  if (seen.namespaces.empty() || !news) return;
+  for (const Netns& netns : seen.namespaces) lookout_.seen(netns, now);
+  believed_.take(seen.namespaces, seen);
 }
 
 void Reconciler::watch(Instant now) {

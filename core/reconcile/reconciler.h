@@ -90,9 +90,11 @@ class Reconciler {
   // state does not name are removed.
   Reconciler(uint64_t seed, std::vector<kernel::Netns> leftovers, Instant now, Timing timing = {});
 
-  // What shall be, from now on; `held` as in OwnedSet. Returns a revision for settled(). The same
-  // state again costs a comparison and gets the same revision.
-  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held, Instant now);
+  // What shall be, from now on; `held` as in OwnedSet. What `seen` says of namespaces that were
+  // read a moment ago is believed where nothing is known of them yet: no dump is asked for. Returns
+  // a revision for settled(). The same state again costs a comparison and gets the same revision.
+  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held, Instant now,
+                       const kernel::Snapshot& seen = {});
 
   // Something changed in that namespace, perhaps by our own doing.
   void handle_kernel_event(const kernel::NetnsName& netns, Instant now);
@@ -128,6 +130,7 @@ class Reconciler {
   // Why one of them cannot be; null if none is known to be so.
   const std::string* unreadable(const kernel::Object& object) const;
   Dump dump_of(std::vector<kernel::Netns> namespaces);
+  void believe(const kernel::Snapshot& seen, Instant now);
   void note_unreadable(const Dump& asked, const Error& error, Instant now);
   void note_vanished(const Dump& asked, const kernel::Snapshot& answer);
   void note_result(const kernel::Op& op, const Result<void>& result, Shadow& failed, Instant now);

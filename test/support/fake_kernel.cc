@@ -78,6 +78,8 @@ Result<Snapshot> FakeKernel::dump(std::span<const Netns> namespaces,
     auto space = find(netns.name);
     if (!space) continue;
     out.namespaces.push_back(netns);
+    bool foreign = !netns.owned && netns.name != kHost;
+    if (foreign) out.namespaces.back().cookie = (*space)->cookie;
     dump_one(netns.name, **space, out);
   }
   for (const auto& wanted : sysctls) {

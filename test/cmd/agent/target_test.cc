@@ -7,8 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "test/support/fake_kernel.h"
+
 namespace ovn::agent {
 namespace {
+
+const kernel::NetnsName kName("sb-a5b000000000");
 
 std::string error_of(std::string_view text) {
   auto target = parse_target(text);
@@ -37,7 +41,7 @@ TEST(Target, what_is_none_is_refused) {
 }
 
 TEST(Target, what_is_not_there_is_not_found) {
-  auto gone = inspect(*parse_target("/nonexistent"));
+  auto gone = cookie_of(*parse_target("/nonexistent"));
   ASSERT_FALSE(gone);
   EXPECT_EQ(gone.error().code, Errc::not_found);
   EXPECT_EQ(gone.error().message.substr(0, 23), "target '/nonexistent': ");
@@ -45,15 +49,50 @@ TEST(Target, what_is_not_there_is_not_found) {
   pid_t pid = fork();
   if (pid == 0) _exit(0);
   waitpid(pid, nullptr, 0);
-  auto ended = inspect(*parse_target(std::to_string(pid)));
+  auto ended = cookie_of(*parse_target(std::to_string(pid)));
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error().message, fmt::format("target 'pid:{}': no such process", pid));
 }
 
 TEST(Target, a_file_that_is_no_namespace_is_invalid) {
-  auto found = inspect(*parse_target("/proc/self/ns/uts"));
+  auto found = cookie_of(*parse_target("/proc/self/ns/uts"));
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().code, Errc::invalid);
+}
+
+TEST(Target, a_look_tells_the_cookie_and_the_links) {
+  test::FakeKernel kernel;
+  std::string path = process_netns_path(getpid());
+  kernel.add_sandbox(path, 77);
+  auto found = look_at(*parse_target(path), kName, kernel);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_EQ(found->namespaces, (std::vector<kernel::Netns>{{kName, path, false, 77}}));
+  ASSERT_EQ(found->links.size(), 1u);
+  EXPECT_EQ(found->links[0].name, "lo");
+}
+
+TEST(Target, a_look_at_nothing_says_what_is_wrong) {
+  test::FakeKernel kernel;
+  auto gone = look_at(*parse_target("/nonexistent"), kName, kernel);
+  ASSERT_FALSE(gone);
+  EXPECT_EQ(gone.error().code, Errc::not_found);
+  EXPECT_EQ(gone.error().message.substr(0, 23), "target '/nonexistent': ");
+  auto other = look_at(*parse_target("/proc/self/ns/uts"), kName, kernel);
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Errc::invalid);
+}
+
+TEST(Target, a_look_at_an_ended_process_finds_nothing) {
+  pid_t pid = fork();
+  if (pid == 0) _exit(0);
+  siginfo_t ended;
+  waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);  // its id is not free yet
+  test::FakeKernel kernel;
+  kernel.add_sandbox(process_netns_path(pid), 77);
+  auto found = look_at(*parse_target(std::to_string(pid)), kName, kernel);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().message, fmt::format("target 'pid:{}': the process has ended", pid));
+  waitpid(pid, nullptr, 0);
 }
 
 TEST(Target, a_pidfd_tells_of_the_end_of_its_process) {

@@ -32,6 +32,16 @@ TEST(Lookout, a_new_namespace_is_due_at_once_and_known_after) {
   EXPECT_EQ(lookout.next(), kNever);
 }
 
+TEST(Lookout, what_others_have_read_is_known_and_looked_at_again_soon) {
+  Lookout lookout(100ms, 1s);
+  lookout.watch(std::vector{kA}, {}, kStart);
+  lookout.seen({kA.name, "/elsewhere", true, 0}, kStart);
+  EXPECT_FALSE(lookout.known(kA.name)) << "another of that name";
+  lookout.seen(kA, kStart);
+  EXPECT_TRUE(lookout.known(kA.name));
+  EXPECT_EQ(lookout.next(), kStart + 1s);
+}
+
 TEST(Lookout, the_hosts_namespace_is_always_known) {
   EXPECT_TRUE(Lookout(100ms, 1s).known(kernel::kHost));
 }

@@ -26,17 +26,6 @@ kernel::Link link_named(const NetnsName& netns, const std::string& name) {
 
 kernel::FdbEntry first_fdb() { return desired(view_of(typical())).fdb[0]; }
 
-View with_third(View view = view_of(typical())) {
-  view.networks[0].local.push_back(local("c", {"10.0.0.4/24"}));
-  return view;
-}
-
-// The plan from what the kernel really holds.
-Plan truth(Rig& rig, const View& view) {
-  auto wanted = desired(view);
-  return plan(wanted, *rig.kernel.dump(wanted.namespaces, wanted.sysctls), {});
-}
-
 TEST(Reconciler, asks_for_nothing_before_it_knows_what_shall_be) {
   Rig rig;
   EXPECT_FALSE(rig.reconciler.poll_request(rig.now));
@@ -52,7 +41,7 @@ TEST(Reconciler, reads_once_applies_once_and_is_settled) {
   EXPECT_EQ(rig.dumps.size(), 1u);
   EXPECT_EQ(rig.dumps[0].namespaces.size(), 4u) << "the host's among them";
   EXPECT_EQ(rig.applies.size(), 1u);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
   auto status = rig.reconciler.status();
   EXPECT_EQ(status.pending, 0u);
   EXPECT_TRUE(status.faults.empty());
@@ -164,7 +153,7 @@ TEST(Reconciler, a_bridge_that_someone_removes_comes_back_with_its_ports_and_add
   rig.pass(10s);
   rig.interfere(drop(link_named(kNet, "br0")));
   rig.pass(2s);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
   EXPECT_GE(rig.reconciler.status().healed_total, 4u);
 }
 
@@ -174,7 +163,7 @@ TEST(Reconciler, a_vxlan_device_that_someone_removes_comes_back_with_its_entries
   rig.pass(10s);
   rig.interfere(drop(link_named(kNet, "vxlan0")));
   rig.pass(2s);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, an_interface_that_its_container_removes_comes_back) {
@@ -183,7 +172,7 @@ TEST(Reconciler, an_interface_that_its_container_removes_comes_back) {
   rig.pass(10s);
   rig.interfere(drop(link_named(kBoxA, "eth0")));
   rig.pass(3s);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, what_happens_right_after_our_own_change_is_healed_too) {
@@ -192,7 +181,7 @@ TEST(Reconciler, what_happens_right_after_our_own_change_is_healed_too) {
   rig.run();
   rig.interfere(drop(first_fdb()));
   rig.pass(2s);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, a_storm_of_events_costs_one_dump_in_100_ms) {
@@ -228,7 +217,7 @@ TEST(Reconciler, a_sysctl_is_checked_every_30_s) {
   rig.forget();
   rig.pass(30s);
   EXPECT_EQ(rig.done().size(), 1u);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
   EXPECT_EQ(rig.reconciler.status().healed_total, 1u);
 }
 
@@ -239,7 +228,7 @@ TEST(Reconciler, lost_events_make_it_look_everywhere) {
   (void)rig.kernel.interfere(drop(first_fdb()));
   rig.reconciler.handle_events_lost(rig.now);
   rig.run();
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, what_no_event_told_is_found_within_six_minutes) {
@@ -248,7 +237,7 @@ TEST(Reconciler, what_no_event_told_is_found_within_six_minutes) {
   rig.pass(10s);
   (void)rig.kernel.interfere(drop(first_fdb()));
   rig.pass(6min);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, no_batch_is_longer_than_its_bound_and_nothing_is_settled_before_the_last) {
@@ -276,7 +265,7 @@ TEST(Reconciler, no_batch_is_longer_than_its_bound_and_nothing_is_settled_before
     rig.reconciler.handle_results(rig.kernel.apply(ops), rig.now);
   }
   EXPECT_EQ(applies, 8u);
-  EXPECT_TRUE(truth(rig, view_of(network)).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(network)).ops.empty());
 }
 
 TEST(Reconciler, what_fails_is_tried_again_with_growing_pauses_and_the_rest_goes_on) {
@@ -293,7 +282,7 @@ TEST(Reconciler, what_fails_is_tried_again_with_growing_pauses_and_the_rest_goes
   EXPECT_EQ(status.faults[0].object, key_text(first_fdb()));
   EXPECT_EQ(status.faults[0].error, "put fdb: EBUSY (Device or resource busy)");
   EXPECT_EQ(status.pending, 0u);
-  EXPECT_EQ(truth(rig, view_of(typical())).ops.size(), 2u);
+  EXPECT_EQ(rig.truth(view_of(typical())).ops.size(), 2u);
 
   rig.forget();
   rig.pass(10s);
@@ -309,7 +298,7 @@ TEST(Reconciler, what_fails_is_tried_again_with_growing_pauses_and_the_rest_goes
   rig.kernel.fail_when({});
   rig.pass(30s);
   EXPECT_TRUE(rig.reconciler.status().faults.empty());
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, what_hangs_on_a_failure_is_neither_tried_nor_blamed) {
@@ -327,7 +316,7 @@ TEST(Reconciler, what_hangs_on_a_failure_is_neither_tried_nor_blamed) {
   EXPECT_EQ(status.pending, 4u);  // two neighbours, two entries
   rig.kernel.fail_when({});
   rig.pass(1min);
-  EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty());
+  EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty());
 }
 
 TEST(Reconciler, converges_whichever_operation_fails) {
@@ -339,7 +328,7 @@ TEST(Reconciler, converges_whichever_operation_fails) {
     rig.run();
     if (n == 1) count = 60;
     rig.pass(1min);
-    EXPECT_TRUE(truth(rig, view_of(typical())).ops.empty()) << n;
+    EXPECT_TRUE(rig.truth(view_of(typical())).ops.empty()) << n;
     EXPECT_TRUE(rig.reconciler.status().faults.empty()) << n;
     EXPECT_FALSE(rig.endless);
   }
@@ -370,7 +359,7 @@ TEST(Reconciler, one_namespace_that_cannot_be_read_keeps_nobody_else_waiting) {
   EXPECT_EQ(status.faults[0].error, "not a network namespace");
   rig.unreadable = NetnsName();
   rig.pass(1s);
-  EXPECT_TRUE(truth(rig, with_third()).ops.empty());
+  EXPECT_TRUE(rig.truth(with_third()).ops.empty());
   EXPECT_TRUE(rig.reconciler.status().faults.empty());
 }
 

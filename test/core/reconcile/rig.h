@@ -12,6 +12,12 @@
 
 namespace ovn::test {
 
+// typical(), and a third container.
+inline reconcile::View with_third(reconcile::View view = view_of(typical())) {
+  view.networks[0].local.push_back(local("c", {"10.0.0.4/24"}));
+  return view;
+}
+
 class Rig {
  public:
   explicit Rig(uint64_t seed = 1, std::vector<kernel::Netns> leftovers = {})
@@ -64,6 +70,12 @@ class Rig {
   void interfere(const kernel::Op& op) {
     (void)kernel.interfere(op);
     echo(op);
+  }
+
+  // The plan from what the kernel really holds.
+  reconcile::Plan truth(const reconcile::View& view) {
+    auto wanted = reconcile::desired(view);
+    return reconcile::plan(wanted, *kernel.dump(wanted.namespaces, wanted.sysctls), {});
   }
 
   // What has been asked for since the last call.

@@ -31,6 +31,18 @@ class ApplyLink : public ApplyTest {
   }
 };
 
+// A port that does not forward yet swallows the first question for the gateway's MAC, which is put
+// again after a second.
+TEST_F(ApplyLink, a_container_that_is_told_to_be_attached_does_not_lose_its_first_packet) {
+  run({put(bridge()), put(kernel::Address{kNet, "br0", net("10.0.0.1/24")})});
+  for (int round = 0; round < 20; ++round) {
+    run({put(veth()), put(peer()), put(kernel::Address{kBox, "eth0", net("10.0.0.2/24")})});
+    std::string answer = shell_in("box", "ping -c 1 -W 0.9 10.0.0.1");
+    EXPECT_NE(answer.find(" 1 received"), answer.npos) << "round " << round << "\n" << answer;
+    run({drop(veth())});
+  }
+}
+
 TEST_F(ApplyLink, a_veth_is_made_with_all_its_properties_on_both_ends) {
   Link main = veth();
   main.mac = kMac;
