@@ -7,6 +7,7 @@
 #include "core/kernel/validate.h"
 #include "netlink/address.h"
 #include "netlink/fdb.h"
+#include "netlink/features.h"
 #include "netlink/neighbor.h"
 #include "netlink/route.h"
 #include "netlink/sysctl.h"
@@ -63,7 +64,7 @@ void Apply::record(size_t op, Result<void> result) {
   if (const auto* link = std::get_if<kernel::Link>(&ops_[op].object)) {
     if (auto netns = namespaces_.find(link->netns)) (*netns)->forget_link(link->name);
   }
-  results_[op] = std::move(result);
+  results_[op] = Failure{name_missing_feature(std::move(result).error(), ops_[op])};
 }
 
 // ---- batches

@@ -6,12 +6,14 @@
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <openssl/pem.h>
 
 #include "cmd/agent/api_http.h"
 #include "cmd/agent/http_listener.h"
 #include "cmd/agent/manager_client.h"
 #include "cmd/cluster/init.h"
 #include "cmd/cluster/join.h"
+#include "cmd/cluster/openssl.h"
 
 namespace ovn::agent {
 namespace {
@@ -63,6 +65,22 @@ class FakeManager {
   std::unique_ptr<HttpListener> listener_;
   std::thread thread_;
 };
+
+// The same key under a certificate that was valid in 2020.
+cluster::Credentials expired_credentials(const cluster::Credentials& valid) {
+  cluster::BioPtr key_text(BIO_new_mem_buf(valid.key.data(), static_cast<int>(valid.key.size())));
+  cluster::KeyPtr key(PEM_read_bio_PrivateKey(key_text.get(), nullptr, nullptr, nullptr));
+  cluster::BioPtr text(
+      BIO_new_mem_buf(valid.certificate.data(), static_cast<int>(valid.certificate.size())));
+  cluster::CertificatePtr certificate(PEM_read_bio_X509(text.get(), nullptr, nullptr, nullptr));
+  ASN1_TIME_set_string(X509_getm_notAfter(certificate.get()), "20201231235959Z");
+  EXPECT_NE(X509_sign(certificate.get(), key.get(), EVP_sha256()), 0);
+  cluster::BioPtr out(BIO_new(BIO_s_mem()));
+  PEM_write_bio_X509(out.get(), certificate.get());
+  char* data = nullptr;
+  long size = BIO_get_mem_data(out.get(), &data);
+  return {valid.key, std::string(data, static_cast<size_t>(size))};
+}
 
 class JoinTest : public testing::Test {
  protected:
@@ -124,6 +142,18 @@ TEST_F(JoinTest, another_fingerprint_stops_before_the_secret_is_used) {
   EXPECT_EQ(why.message, "manager " + address() +
                              ": its certificate is not the pinned one: "
                              "another cluster's manager, or an impostor");
+}
+
+// What makes a certificate valid is its pin: neither a wrong clock nor a passed date locks a host
+// out, and a date that is right lets nobody in.
+TEST_F(JoinTest, an_expired_certificate_is_as_good_as_its_pin) {
+  auto expired = expired_credentials(*cluster::load_credentials(folder_ + "/manager"));
+  manager_ = std::make_unique<FakeManager>(file_, expired);
+  token_.managers = {manager_->endpoint};
+  EXPECT_EQ(join_error().code, Errc::denied) << "it is another than the pinned one";
+  token_.fingerprint = *cluster::fingerprint(expired.certificate);
+  auto joined = cluster::join(token_, options_);
+  EXPECT_TRUE(joined) << joined.error().message;
 }
 
 TEST_F(JoinTest, another_secret_is_refused_by_the_manager) {

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/features.h"
+
+#include <cerrno>
+
+namespace ovn::netlink {
+
+namespace {
+
+struct Feature {
+  std::string_view module, option;
+};
+
+Feature feature_of(const kernel::Link& link) {
+  if (std::holds_alternative<kernel::Bridge>(link.kind)) return {"bridge", "CONFIG_BRIDGE"};
+  if (std::holds_alternative<kernel::Vxlan>(link.kind)) return {"vxlan", "CONFIG_VXLAN"};
+  if (std::holds_alternative<kernel::Veth>(link.kind)) return {"veth", "CONFIG_VETH"};
+  return {};
+}
+
+Feature feature_of(const kernel::Object& object) {
+  if (const auto* link = std::get_if<kernel::Link>(&object)) return feature_of(*link);
+  bool nft = std::holds_alternative<kernel::nft::Table>(object) ||
+             std::holds_alternative<kernel::nft::Element>(object);
+  if (nft) return {"nf_tables", "CONFIG_NF_TABLES and CONFIG_NF_TABLES_INET"};
+  return {};
+}
+
+// EOPNOTSUPP: no such kind of device, or no such family of tables; EPROTONOSUPPORT: no such netlink
+// family.
+bool is_want_of_feature(int sys_errno) {
+  return sys_errno == EOPNOTSUPP || sys_errno == EPROTONOSUPPORT || sys_errno == EAFNOSUPPORT;
+}
+
+}  // namespace
+
+Error name_missing_feature(Error error, const kernel::Op& op) {
+  Feature feature = feature_of(op.object);
+  if (feature.module.empty() || !is_want_of_feature(error.sys_errno)) return error;
+  error.message += fmt::format("; the kernel has no {0}: load module {0}, or build with {1}",
+                               feature.module, feature.option);
+  return error;
+}
+
+}  // namespace ovn::netlink

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/features.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace ovn::netlink {
+namespace {
+
+const kernel::NetnsName kNet("n");
+
+kernel::Op put_link(kernel::LinkKind kind) {
+  return kernel::put(kernel::Link{kNet, "l", std::move(kind), {}, 0, true, "", ""});
+}
+
+std::string told(int sys_errno, const kernel::Op& op) {
+  return name_missing_feature({Errc::kernel, sys_errno, "refused"}, op).message;
+}
+
+TEST(Features, what_the_kernel_lacks_is_named_with_module_and_option) {
+  kernel::Vxlan vxlan{kernel::Vni(7), ip::Address::v4(1)};
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(vxlan)),
+            "refused; the kernel has no vxlan: load module vxlan, or build with CONFIG_VXLAN");
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Bridge())),
+            "refused; the kernel has no bridge: load module bridge, or build with CONFIG_BRIDGE");
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Veth{kNet, "p"})),
+            "refused; the kernel has no veth: load module veth, or build with CONFIG_VETH");
+  kernel::nft::Table table{kNet, "ovn-lite", {}, {}};
+  EXPECT_EQ(told(EPROTONOSUPPORT, kernel::put(table)),
+            "refused; the kernel has no nf_tables: load module nf_tables, or build with "
+            "CONFIG_NF_TABLES and CONFIG_NF_TABLES_INET");
+}
+
+TEST(Features, other_errors_and_objects_are_left_as_they_are) {
+  EXPECT_EQ(told(EEXIST, put_link(kernel::Bridge())), "refused");
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Device())), "refused");
+}
+
+}  // namespace
+}  // namespace ovn::netlink
