@@ -294,6 +294,12 @@ deps: ## install what building and testing need (Debian 12 or later, as root)
 deps-bench: deps ## install the peers that the benchmarks compare with
 	@test/deps.sh $(DEPS) bench
 
+.PHONY: deps-vm test-vm
+deps-vm: deps ## install QEMU and fetch the kernel for make test-vm
+	@test/deps.sh $(DEPS) vm
+test-vm: deps-vm ## run the tests that want another kernel, in a virtual machine
+	@$(MAKE) tests-vm
+
 .PHONY: clean help
 clean: ## remove what was built
 	rm -rf $(filter-out $(DEPS),$(wildcard $(B)/*))

@@ -3,7 +3,7 @@
 # make deps: installs what is missing (Debian 12 or later, as root) and writes FOLDER/found.mk,
 # which tells the Makefile what it found.
 #
-#   test/deps.sh FOLDER [bench]
+#   test/deps.sh FOLDER [bench|vm]
 set -euo pipefail
 folder=$1
 mkdir -p "$folder"
@@ -80,6 +80,8 @@ install_missing g++ mold ccache binutils file "libboost$boost-dev" "libboost-jso
   libgtest-dev iproute2 iputils-ping nftables tcpdump procps jq curl bsdextrautils strace \
   iperf3
 if [ "${2:-}" = bench ]; then install_missing containernetworking-plugins serf; fi
+if [ "${2:-}" = vm ]; then install_missing qemu-system-x86 busybox-static cpio; fi
+if [ "${2:-}" = vm ]; then "$(dirname "$0")/vm/kernel.sh" "$folder/vm-kernel"; fi
 static_libmnl
 {
   echo "CCACHE := $(command -v ccache || true)"
