@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # test/vm/boot.sh KERNEL COMMAND [FILE...]: boots the kernel of test/vm/kernel.sh in QEMU (software
-# emulation: it needs no /dev/kvm) with a root file system in memory, runs `bash -c COMMAND` there in
-# a folder with the FILEs, shows what it prints, and ends with its exit code. A FILE is a path below
-# the current folder, or FROM=TO.
+# emulation: it needs no /dev/kvm) with a root file system in memory, runs `bash -c COMMAND` there
+# in a folder with the FILEs, shows what it prints, and ends with its exit code. A FILE is a path
+# below the current folder, or FROM=TO.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 kernel=$1 command=$2
