@@ -96,7 +96,7 @@ export CCACHE_PCH_EXTSUM := true
 # Make itself expands $(O) in what -MT writes: so the cache of one build folder serves all others.
 DEPENDS  = -MMD -MP -MT '$$(O)/$(@:$(O)/%=%)' -MF
 LINK     = $(CXX) $(opt.$(LANE)) $(link.$(LANE)) -fuse-ld=$(LINKER) $(LDFLAGS)
-LIBS    := $(DEPS)/libmnl.a -lboost_json -lsqlite3 -lssl -lcrypto
+LIBS    := $(DEPS)/libmnl.a -lboost_json -lsqlite3 -lssl -lcrypto $(CRYPTO_NEEDS)
 # All objects, then the archives, which may use each other in any order.
 linked   = $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LIBS)
 

@@ -75,6 +75,12 @@ void AgentApi::add_reads() {
     return to_value(api::address_json(host(), call.params.at("address"),
                                       in_query(call.request, "network")));
   }));
+  auto ask_manager = [this](const Call& call) {
+    parts_.tools.manager.forward(call.request, call.respond);
+  };
+  router_.add("GET", "/v1/ipam/blocks", ask_manager);
+  router_.add("GET", "/v1/ipam/check", ask_manager);
+  router_.add("POST", "/v1/ipam/repair", ask_manager);
   router_.add("GET", "/v1/metrics", [](const Call& call) {
     call.respond({200, metrics::render(), "text/plain; version=0.0.4"});
   });

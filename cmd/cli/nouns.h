@@ -27,6 +27,8 @@ Result<int> detach_container(Session& session);
 
 Result<int> ipam_pools(Session& session);
 Result<int> ipam_show(Session& session);
+Result<int> ipam_blocks(Session& session);
+Result<int> ipam_check(Session& session);
 
 Result<int> status(Session& session);
 

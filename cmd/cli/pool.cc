@@ -25,7 +25,42 @@ const Listing kHolders = {{{"ADDRESS", "address"},
                           "holder",
                           "address"};
 
+const Listing kBlocks = {{{"NETWORK", "network"},
+                          {"BLOCK", "block"},
+                          {"NODE", "node"},
+                          {"USED", "used", Form::number},
+                          {"SIZE", "size", Form::number},
+                          {"LEASE", "id", Form::number}},
+                         "block",
+                         "block"};
+
+const Listing kFindings = {{{"FOUND", "kind"},
+                            {"NETWORK", "network"},
+                            {"WHAT", "subject"},
+                            {"WHY", "why"},
+                            {"REMEDY", "remedy"}},
+                           "finding",
+                           "subject"};
+
+constexpr int kFoundProblems = 8;
+
 }  // namespace
+
+Result<int> ipam_blocks(Session& session) {
+  TRY(auto rows, session.agent().get_rows("/v1/ipam/blocks"));
+  session.print(kBlocks, rows);
+  return 0;
+}
+
+Result<int> ipam_check(Session& session) {
+  if (session.arguments().has("repair")) {
+    TRY(auto before, session.agent().call("POST", "/v1/ipam/repair"));
+    if (const json::array* rows = before.body.if_array()) session.print(kFindings, *rows);
+  }
+  TRY(auto found, session.agent().get_rows("/v1/ipam/check"));
+  if (!session.arguments().has("repair")) session.print(kFindings, found);
+  return found.empty() ? 0 : kFoundProblems;
+}
 
 Result<int> ipam_pools(Session& session) {
   TRY(auto rows, session.agent().get_rows("/v1/ipam/pools"));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/api/lease_json.h"
 #include "core/api/network_body.h"
 #include "core/api/router.h"
 #include "core/base/number.h"
@@ -122,6 +123,19 @@ Result<Outcome> delete_lease(const Call& in) {
   return made(changed);
 }
 
+Result<Outcome> list_leases(const Call& in) {
+  return Outcome{reply(leases_json(in.manager, in.call.endpoints)), {}};
+}
+
+Result<Outcome> check_leases(const Call& in) {
+  return Outcome{reply(findings_json(controller::check_leases(in.manager, in.call.endpoints))), {}};
+}
+
+Result<Outcome> repair_leases(const Call& in) {
+  auto repaired = controller::repair_leases(in.manager, in.call.endpoints);
+  return Outcome{reply(findings_json(repaired.value)), std::move(repaired.batch)};
+}
+
 const Router<Handler>& router() {
   static const Router<Handler> routes = [] {
     Router<Handler> table;
@@ -133,6 +147,9 @@ const Router<Handler>& router() {
         .add("GET", "/v1/cluster/nodes/{ref}", show_node)
         .add("DELETE", "/v1/cluster/nodes/{ref}", delete_node)
         .add("POST", kJoinPath, join)
+        .add("GET", "/v1/ipam/blocks", list_leases)
+        .add("GET", "/v1/ipam/check", check_leases)
+        .add("POST", "/v1/ipam/repair", repair_leases)
         .add("POST", "/v1/manager/leases", post_lease)
         .add("DELETE", "/v1/manager/leases/{ref}", delete_lease);
     return table;

@@ -6,6 +6,8 @@
 //   /v1/networks, /v1/networks/{ref}            GET, POST; GET, DELETE
 //   /v1/cluster/nodes, /v1/cluster/nodes/{ref}  GET; GET, DELETE
 //   /v1/manager/join                            POST
+//   /v1/ipam/blocks, /v1/ipam/check             GET
+//   /v1/ipam/repair                             POST
 //   /v1/manager/leases, /v1/manager/leases/{id} POST; DELETE
 #pragma once
 

@@ -89,15 +89,26 @@ std::set<Uuid> concerned_by(const Manager& manager, const model::Lease& lease) {
 
 Changed<model::Lease> grant(Manager& manager, model::Lease lease) {
   Changed<model::Lease> changed;
-  lease.id = advance(manager, changed.batch, concerned_by(manager, lease));
-  changed.batch.push_back(store::put(lease));
-  manager.leases.emplace(lease.id, lease);
-  changed.value = std::move(lease);
+  changed.value = add_lease(manager, std::move(lease), changed.batch);
   granted.add();
   return changed;
 }
 
 }  // namespace
+
+model::Lease add_lease(Manager& manager, model::Lease lease, store::Batch& batch) {
+  lease.id = advance(manager, batch, concerned_by(manager, lease));
+  batch.push_back(store::put(lease));
+  manager.leases.emplace(lease.id, lease);
+  return lease;
+}
+
+model::Lease remove_lease(Manager& manager, uint64_t id, store::Batch& batch) {
+  model::Lease lease = std::move(manager.leases.extract(id).mapped());
+  batch.push_back(store::drop(lease));
+  advance(manager, batch, concerned_by(manager, lease));
+  return lease;
+}
 
 Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& request,
                                           std::span<const KnownEndpoint> endpoints) {
@@ -136,9 +147,8 @@ Result<Changed<model::Lease>> release_lease(Manager& manager, const Uuid& node, 
     return fail(Errc::not_found, "lease {}: not found among those of node '{}'", id,
                 node_name(manager, node));
   }
-  Changed<model::Lease> released{lease->second, {store::drop(lease->second)}};
-  manager.leases.erase(lease);
-  advance(manager, released.batch, concerned_by(manager, released.value));
+  Changed<model::Lease> released;
+  released.value = remove_lease(manager, id, released.batch);
   returned.add();
   return released;
 }

@@ -28,6 +28,11 @@ struct LeaseRequest {
 Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& request,
                                           std::span<const KnownEndpoint> endpoints);
 
+// The lease under a new id, told to all whom it concerns; whether it may be is the caller's to know.
+model::Lease add_lease(Manager& manager, model::Lease lease, store::Batch& batch);
+// Requires the lease to be there.
+model::Lease remove_lease(Manager& manager, uint64_t id, store::Batch& batch);
+
 // Takes a lease back. Errors: not_found (it is not there any more, or is not that node's).
 Result<Changed<model::Lease>> release_lease(Manager& manager, const Uuid& node, uint64_t lease);
 
