@@ -107,17 +107,23 @@ void ManagerServer::answer_remote(Incoming incoming, Respond respond) {
 void ManagerServer::call(const Uuid& caller, const api::Request& request, ApiRespond respond) {
   if (request.path == api::kWatchPath) return watch(caller, request, std::move(respond));
   api::ManagerCall call{caller, to_hex(cluster::random_array<16>()), unix_now(), {}, {}};
-  bool changes = request.method != "GET";
-  if (changes) call.endpoints = endpoints_();
+  bool about_addresses = request.path.starts_with(api::kIpamPath);
+  if (request.method != "GET" || about_addresses) call.endpoints = endpoints_();
   if (request.path == api::kJoinPath) call.admission = admission();
   auto outcome = api::manager_api(manager_, request, call);
+  commit(std::move(outcome.batch),
+         [respond, response = std::move(outcome.response)](Result<void> done) {
+           respond(done ? response : api::refusal(done.error()));
+         });
+}
+
+void ManagerServer::commit(store::Batch batch, StoreThread::Committed committed) {
   ++commits_under_way_;
-  auto committed = [this, respond, response = std::move(outcome.response)](Result<void> done) {
+  store_.commit(std::move(batch), [this, committed = std::move(committed)](Result<void> done) {
     --commits_under_way_;
-    respond(done ? response : api::refusal(done.error()));
+    committed(std::move(done));
     tell_watchers();
-  };
-  store_.commit(std::move(outcome.batch), std::move(committed));
+  });
 }
 
 void ManagerServer::watch(const Uuid& caller, const api::Request& request, ApiRespond respond) {
@@ -131,8 +137,14 @@ void ManagerServer::watch(const Uuid& caller, const api::Request& request, ApiRe
     return respond(api::refusal({Errc::exhausted, 0, "too many hosts watch this manager"}));
   }
   std::chrono::seconds wait(number_in(request, "wait", kWaitSecondsMax));
-  watchers_.push_back({caller, number_in(request, "since", UINT64_MAX), loop_.now() + wait,
-                       std::move(respond)});
+  uint64_t since = number_in(request, "since", UINT64_MAX);
+  if (auto caught_up = controller::catch_up(manager_, since)) {
+    log::warn("node '{}' knows revision {}, which this database has not: was it put back? "
+              "'ovn-lite ipam check' tells what it forgot",
+              node_name(manager_, caller), since);
+    commit(*std::move(caught_up), [](Result<void>) {});
+  }
+  watchers_.push_back({caller, since, loop_.now() + wait, std::move(respond)});
   tell_watchers();
 }
 

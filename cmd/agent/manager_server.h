@@ -55,6 +55,8 @@ class ManagerServer {
   Result<void> listen(const Config& config, const std::string& state_dir);
   void answer_remote(Incoming incoming, Respond respond);
   void watch(const Uuid& caller, const api::Request& request, ApiRespond respond);
+  // Watchers are told when it is on disk.
+  void commit(store::Batch batch, StoreThread::Committed committed);
   // Answers watchers whose revision is passed or whose time is over.
   void tell_watchers();
   json::object admission() const;

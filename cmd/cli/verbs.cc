@@ -294,8 +294,8 @@ const Verb kVerbs[] = {
     {.noun = "ipam",
      .name = "blocks",
      .summary = "List the address blocks that are leased to the hosts",
-     .description = "The manager answers: which host holds which block of each subnet, and how many "
-                    "of its addresses that host is known to use.",
+     .description = "The manager answers: which host holds which block of each subnet, and how "
+                    "many of its addresses that host is known to use.",
      .shared = kOutput,
      .examples = {{"ipam blocks", ""}},
      .run = ipam_blocks},

@@ -21,13 +21,15 @@ namespace ovn::api {
 
 inline constexpr std::string_view kJoinPath = "/v1/manager/join";
 inline constexpr std::string_view kWatchPath = "/v1/manager/watch";
+inline constexpr std::string_view kIpamPath = "/v1/ipam/";
 
 // What a request may need besides the state.
 struct ManagerCall {
   Uuid caller;           // the node that proved itself
   std::string fresh_id;  // 32 random hex digits, for what is made
   int64_t now = 0;       // Unix time, seconds
-  // What is known to be attached, in the whole cluster.
+  // What is known to be attached, in the whole cluster: for whatever changes something, and below
+  // kIpamPath.
   std::vector<controller::KnownEndpoint> endpoints;
   // What an admitted node is told beside its own entry: {"cluster", "keys", "seeds"}.
   json::object admission;

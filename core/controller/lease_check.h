@@ -13,9 +13,9 @@
 namespace ovn::controller {
 
 struct LeaseFinding {
-  // "twice": two endpoints have one address. "unleased": an endpoint's address is of no lease of its
-  // node. "overlap": two leases give one address to two nodes. "stray": a lease of a subnet that its
-  // network has not. "untold": a node has not told yet what it uses.
+  // "twice": two endpoints have one address. "unleased": an endpoint's address is of no lease of
+  // its node. "overlap": two leases give one address to two nodes. "stray": a lease of a subnet
+  // that its network has not. "untold": a node has not told yet what it uses.
   std::string_view kind;
   std::string network;  // its name
   std::string subject;  // the address or block

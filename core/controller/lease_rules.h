@@ -28,7 +28,7 @@ struct LeaseRequest {
 Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& request,
                                           std::span<const KnownEndpoint> endpoints);
 
-// The lease under a new id, told to all whom it concerns; whether it may be is the caller's to know.
+// The lease under a new id, told to all whom it concerns; that it may be is the caller's to know.
 model::Lease add_lease(Manager& manager, model::Lease lease, store::Batch& batch);
 // Requires the lease to be there.
 model::Lease remove_lease(Manager& manager, uint64_t id, store::Batch& batch);

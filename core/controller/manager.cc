@@ -122,6 +122,14 @@ uint64_t advance(Manager& manager, store::Batch& batch, const std::set<Uuid>& co
   return manager.revision;
 }
 
+std::optional<store::Batch> catch_up(Manager& manager, uint64_t seen) {
+  if (seen <= manager.revision || seen - manager.revision > kRevisionsLostMax) return {};
+  manager.revision = seen;
+  store::Batch batch;
+  advance(manager, batch);
+  return batch;
+}
+
 std::vector<model::Lease> leases_in(const Manager& manager, const model::NetworkId& network,
                                     const ip::Prefix& subnet) {
   std::vector<model::Lease> found;

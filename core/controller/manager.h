@@ -79,6 +79,12 @@ uint64_t revision_for(const Manager& manager, const Uuid& node);
 uint64_t advance(Manager& manager, store::Batch& batch);
 uint64_t advance(Manager& manager, store::Batch& batch, const std::set<Uuid>& concerned);
 
+// A node has seen revision `seen`, which this state has not reached: it was put back to a copy.
+// What is granted from now on must be newer than all that the lost state granted, so the revision
+// goes on behind it. A number that no manager can have counted to is passed over.
+inline constexpr uint64_t kRevisionsLostMax = uint64_t{1} << 40;
+std::optional<store::Batch> catch_up(Manager& manager, uint64_t seen);
+
 // The leases in one subnet, by id.
 std::vector<model::Lease> leases_in(const Manager& manager, const model::NetworkId& network,
                                     const ip::Prefix& subnet);

@@ -100,6 +100,17 @@ TEST_F(ManagerServerTest, a_watch_is_answered_by_what_is_news) {
   EXPECT_GT(parse_policy(*json::parse_object(answer->body))->revision, policy->revision);
 }
 
+TEST_F(ManagerServerTest, who_knows_more_than_the_database_is_told_anew_at_once) {
+  ASSERT_TRUE(start());
+  std::optional<api::Response> answer;
+  watch(500, "50", answer);
+  ASSERT_TRUE(run_until([&] { return answer.has_value(); }));
+  EXPECT_GT(json::parse(answer->body)->at("revision").as_int64(), 500);
+  server_.reset();
+  ASSERT_TRUE(start());
+  EXPECT_GT(server_->manager().revision, 500u);
+}
+
 TEST_F(ManagerServerTest, a_watch_without_news_ends_with_its_time) {
   ASSERT_TRUE(start());
   std::optional<api::Response> answer;

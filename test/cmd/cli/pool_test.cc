@@ -29,5 +29,33 @@ TEST_F(IpamTest, show_tells_who_holds_an_address_and_why) {
                     "Try 'ovn-lite ipam show --help'.\n"}));
 }
 
+TEST_F(IpamTest, blocks_show_holder_and_use) {
+  agent->answer("GET /v1/ipam/blocks",
+                R"([{"id":12,"network":"backend","subnet":"10.7.0.0/24","block":"10.7.0.4/30",)"
+                R"("node":"host1","used":3,"size":4}])");
+  EXPECT_EQ(out("ipam blocks"),
+            "NETWORK  BLOCK        NODE   USED  SIZE  LEASE\n"
+            "backend  10.7.0.4/30  host1     3     4     12\n");
+}
+
+TEST_F(IpamTest, check_shows_what_is_wrong_and_says_so_with_its_exit_code) {
+  agent->answer("GET /v1/ipam/check", "[]");
+  EXPECT_EQ(run("ipam check").exit_code, 0);
+  std::string found =
+      R"([{"kind":"unleased","network":"backend","subject":"10.7.0.9","why":"'db' on node 'host2' )"
+      R"(has it, but no lease holds it","remedy":"lease it to node 'host2'"}])";
+  agent->answer("GET /v1/ipam/check", found);
+  Outcome wrong = run("ipam check");
+  EXPECT_EQ(wrong.exit_code, 8);
+  EXPECT_TRUE(golden("ipam_check.txt", wrong.out));
+  agent->answer("POST /v1/ipam/repair", found);
+  Outcome left = run("ipam check --repair");
+  EXPECT_EQ(left.exit_code, 8) << "the agent goes on finding it";
+  agent->answer("GET /v1/ipam/check", "[]");
+  Outcome mended = run("ipam check --repair");
+  EXPECT_EQ(mended.exit_code, 0);
+  EXPECT_EQ(mended.out, wrong.out) << "what was wrong is shown";
+}
+
 }  // namespace
 }  // namespace ovn::cli

@@ -54,6 +54,34 @@ TEST_F(ManagerApi, makes_shows_lists_and_removes_a_network) {
   EXPECT_EQ(call(2, "GET", "/v1/networks/blue").status, 404);
 }
 
+TEST_F(ManagerApi, lists_checks_and_repairs_leases) {
+  auto network = *create(controller::wanted("blue", {"10.0.0.0/24"}));
+  auto granted = *lease(1, "blue");
+  auto attach = [&](std::string name, std::string on, std::string_view address) {
+    endpoints_.push_back({model::EndpointId(name), network.id, name, on,
+                          {controller::address(address)}});
+  };
+  attach("web", "node1", "10.0.0.2");
+  EXPECT_EQ(body_of(call(2, "GET", "/v1/ipam/blocks")),
+            (json::value{{{"id", granted.id},
+                          {"network", "blue"},
+                          {"subnet", "10.0.0.0/24"},
+                          {"block", "10.0.0.0/30"},
+                          {"node", "node1"},
+                          {"used", 1},
+                          {"size", 4}}}));
+  EXPECT_EQ(call(2, "GET", "/v1/ipam/check").body, "[]");
+  attach("db", "node2", "10.0.0.9");
+  json::value found{{{"kind", "unleased"},
+                     {"network", "blue"},
+                     {"subject", "10.0.0.9"},
+                     {"why", "'db' on node 'node2' has it, but no lease holds it"},
+                     {"remedy", "lease it to node 'node2'"}}};
+  EXPECT_EQ(body_of(call(2, "GET", "/v1/ipam/check")), found);
+  EXPECT_EQ(body_of(call(2, "POST", "/v1/ipam/repair")), found);
+  EXPECT_EQ(call(2, "GET", "/v1/ipam/check").body, "[]");
+}
+
 TEST_F(ManagerApi, answers_bad_networks_with_the_status_of_the_reason) {
   auto post = [&](std::string body) { return call(1, "POST", "/v1/networks", body); };
   EXPECT_EQ(post("{").status, 400);

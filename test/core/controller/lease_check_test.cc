@@ -170,7 +170,7 @@ TEST_F(LeaseCheck, a_repair_makes_safe_what_a_restored_database_forgot) {
       uint8_t on = random.chance(0.5) ? 1 : 2;
       auto granted = cluster.lease(on, "red");
       auto at = granted->block.first().plus(random.below(4));
-      if (!ipam::Pool(*cluster.manager.networks.at(network).subnets.begin()).check_host(at)) continue;
+      if (!ipam::Pool(cluster.manager.networks.at(network).subnets[0]).check_host(at)) continue;
       auto name = fmt::format("c{}", i);
       endpoints.push_back({model::EndpointId(name), network, name, node(on).name, {at}});
     }

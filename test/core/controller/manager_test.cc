@@ -53,6 +53,19 @@ TEST(Manager, refuses_a_store_that_is_not_whole_and_names_the_entry) {
             "lease 5: is newer than the revision 0");
 }
 
+TEST(Manager, counts_on_behind_what_a_node_has_seen_of_a_state_that_was_lost) {
+  ManagerFixture cluster;
+  cluster.create(wanted("blue"));
+  EXPECT_FALSE(catch_up(cluster.manager, cluster.manager.revision));
+  auto batch = catch_up(cluster.manager, 1000);
+  ASSERT_TRUE(batch);
+  EXPECT_TRUE(cluster.store.commit(*batch));
+  EXPECT_TRUE(cluster.is_stored());
+  EXPECT_GT(cluster.lease(1, "blue")->id, 1000u);
+  EXPECT_GT(revision_for(cluster.manager, node(2).id), 1000u) << "all are told";
+  EXPECT_FALSE(catch_up(cluster.manager, UINT64_MAX)) << "no manager has counted so far";
+}
+
 TEST(Manager, tells_a_node_all_networks_and_nodes_and_its_own_leases) {
   ManagerFixture cluster;
   cluster.create(wanted("blue"));
