@@ -10,7 +10,9 @@ namespace {
 
 TEST(LeaseJson, leases_come_by_network_and_block_with_their_size) {
   controller::ManagerFixture cluster;
-  cluster.create(controller::wanted("red", {"10.1.0.0/24", "fd00::/64"}));
+  auto dual = controller::wanted("red", {"10.1.0.0/24", "fd00::/64"});
+  dual.ipv6 = true;
+  cluster.create(dual);
   cluster.create(controller::wanted("blue", {"10.0.0.0/24"}));
   cluster.lease(1, "red");
   cluster.lease(2, "blue");
