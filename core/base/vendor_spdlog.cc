@@ -19,6 +19,9 @@ template FMT_API void buffer<char>::append(const char*, const char*);
 template FMT_API void vformat_to(buffer<char>&, string_view,
                                  basic_format_args<FMT_BUFFER_CONTEXT(char)>, locale_ref);
 }  // namespace detail
+#else
+template FMT_API void detail::vformat_to(detail::buffer<char>&, string_view,
+                                         detail::vformat_args<>::type, detail::locale_ref);
 #endif
 // The formatters that those of our own types derive from.
 template auto formatter<string_view>::format(const string_view&, format_context&) const
