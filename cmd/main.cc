@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   environment.now = std::time(nullptr);
   environment.colour = wants_colour();
   environment.socket = variable("OVN_LITE_SOCKET");
+  environment.tell = [](std::string_view line) { write_all(stderr, std::string(line) + "\n"); };
   environment.read_input = read_input;
   environment.run_agent = ovn::agent::run;
   auto outcome = ovn::cli::run(words, environment);

@@ -72,9 +72,12 @@ struct EpochRaised {
 struct IdentityConflict {
   ip::Endpoint other;
 };
-// Datagrams arrive from there that no key of ours opens. At most one a minute for each source.
+// Datagrams arrive from there that no key of ours opens: sealed with one that is not held, or with
+// another of that number. At most one a minute for each source.
 struct WrongKey {
   ip::Endpoint from;
+  uint16_t key = 0;
+  bool held = false;  // a key of that number
 };
 // This node hears too few of the others to accuse anybody (true), or hears them again (false).
 struct Isolated {

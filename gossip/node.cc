@@ -115,7 +115,13 @@ Result<void> Node::drop(NetworkTag network, uint8_t table, std::string_view key,
 
 Result<void> Node::set_keys(std::span<const GroupKey> keys, Instant now) {
   core_->now = now;
-  return core_->keyring.set(keys);
+  CHECK_OK(core_->keyring.set(keys));
+  // Derived from keys that may be gone, or others of the same numbers.
+  core_->own_channel.keys.clear();
+  core_->members.for_each([](MemberRef, Member& member) {
+    if (member.channel) member.channel->keys.clear();
+  });
+  return {};
 }
 
 void Node::handle_datagram(const ip::Endpoint& from, ByteView bytes, Instant now) {

@@ -14,12 +14,12 @@ namespace {
 
 constexpr size_t kWrongKeysMax = 64;
 
-void note_wrong_key(Core& core, const ip::Endpoint& from) {
+void note_wrong_key(Core& core, const ip::Endpoint& from, uint16_t key) {
   auto told = core.wrong_keys.find(from);
   bool lately = told != core.wrong_keys.end() && core.now - told->second < std::chrono::minutes(1);
   if (lately || (told == core.wrong_keys.end() && core.wrong_keys.size() >= kWrongKeysMax)) return;
   core.wrong_keys[from] = core.now;
-  core.events.push_back(WrongKey{from});
+  core.events.push_back(WrongKey{from, key, core.keyring.find(key) != nullptr});
 }
 
 // Of those who are being admitted only what belongs to that is listened to.
@@ -52,7 +52,7 @@ bool open(Core& core, const ip::Endpoint& from, const Header& header, ByteView d
   ByteView sealed = datagram.subspan(header.size());
   if (core.crypto.open(key, packet_nonce(header), associated, sealed, plain)) return true;
   core.counters.add(Count::packets_unopened);
-  note_wrong_key(core, from);
+  note_wrong_key(core, from, header.key_id);
   return false;
 }
 
@@ -112,7 +112,7 @@ void receive(Core& core, const ip::Endpoint& from, ByteView datagram) {
               header->boot == boot_tag(core.self->boot_id);
   if (echo || core.silent()) return;
   if (!core.keyring.find(header->key_id)) {
-    note_wrong_key(core, from);
+    note_wrong_key(core, from, header->key_id);
     return core.counters.add(Count::packets_unknown_key);
   }
   if (auto member = core.members.find(header->node, header->boot)) {

@@ -112,6 +112,7 @@ Result<void> Agent::start_gossip() {
   }
   TRY(gossip_, GossipDriver::open(loop_, listen, std::move(node),
                                   [this](const gossip::Event& event) { gossip_event(event); }));
+  keys_ = std::make_unique<KeyKeeper>(store_worker_, *gossip_, file_, config_.node.state_dir);
   return host_->start(*gossip_, [this] { underlay_->handle_change(); });
 }
 
@@ -122,7 +123,8 @@ Result<void> Agent::start_manager(std::function<void()> left) {
     TRY(manager_server_,
         ManagerServer::create(loop_, store_worker_, *manager_store_,
                               {config_, file_, [this] { return known_endpoints(); },
-                               [this] { return gossip_seeds(); }}));
+                               [this] { return gossip_seeds(); },
+                               [this] { return alive_nodes(); }}));
     call = watch = [this](api::Request request, ApiRespond respond) {
       manager_server_->call(file_.node, request, std::move(respond));
     };
@@ -134,7 +136,7 @@ Result<void> Agent::start_manager(std::function<void()> left) {
   }
   manager_ = std::make_unique<ManagerLink>(
       loop_, call, watch, fresh_seed(),
-      [this](const controller::Policy& policy) { adopt_policy(policy); });
+      [this](const auto& policy, auto adopted) { adopt_policy(policy, std::move(adopted)); });
   leases_ = std::make_unique<LeaseKeeper>(loop_, *host_, *manager_);
   FlowTools tools{loop_, *host_, kernel_, *manager_, host_cookie_};
   leaving_ =
@@ -164,8 +166,9 @@ void Agent::join_gossip(const std::vector<ip::Endpoint>& configured) {
   gossip_->update([&](gossip::Node& node, Instant now) { node.join(list, now); });
 }
 
-void Agent::adopt_policy(const controller::Policy& policy) {
+void Agent::adopt_policy(const controller::Policy& policy, ManagerLink::Adopted adopted) {
   host_->commit_and_follow(controller::adopt_policy(host_->host(), policy, loop_.now()));
+  keys_->adopt(policy.keys, [this] { join_gossip(config_.gossip.seeds); }, std::move(adopted));
 }
 
 void Agent::reload(const Config& config) {

@@ -18,6 +18,7 @@
 #include "cmd/agent/attach_flow.h"
 #include "cmd/agent/boot_record.h"
 #include "cmd/agent/gossip_crypto.h"
+#include "cmd/agent/key_keeper.h"
 #include "cmd/agent/lease_keeper.h"
 #include "cmd/agent/manager_client.h"
 #include "cmd/agent/manager_server.h"
@@ -61,10 +62,11 @@ class Agent {
   void member_changed(const Uuid& id);
   void store_raised_epoch(uint32_t epoch);
   void save_peers();
-  void adopt_policy(const controller::Policy& policy);
-  // For the manager: what is attached anywhere, and where newcomers find gossip.
+  void adopt_policy(const controller::Policy& policy, ManagerLink::Adopted adopted);
+  // For the manager: what is attached anywhere, where newcomers find gossip, and who is there.
   std::vector<controller::KnownEndpoint> known_endpoints() const;
   std::vector<ip::Endpoint> gossip_seeds() const;
+  std::set<Uuid> alive_nodes() const;
 
   Loop& loop_;
   Config config_;
@@ -79,6 +81,7 @@ class Agent {
   std::unique_ptr<HostDriver> host_;
   GossipCrypto crypto_;
   std::unique_ptr<GossipDriver> gossip_;
+  std::unique_ptr<KeyKeeper> keys_;
   std::unique_ptr<ManagerServer> manager_server_;  // on the manager's host only
   std::unique_ptr<ManagerClient> manager_client_, watch_client_;
   std::unique_ptr<ManagerLink> manager_;

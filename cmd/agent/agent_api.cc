@@ -5,6 +5,7 @@
 #include "cmd/agent/loop.h"
 #include "cmd/cluster/init.h"
 #include "cmd/cluster/openssl.h"
+#include "core/api/manager_api.h"
 #include "core/api/network_body.h"
 #include "core/base/metrics.h"
 #include "core/base/version.h"
@@ -93,9 +94,12 @@ void AgentApi::add_cluster() {
   router_.add("GET", "/v1/cluster/token", read([this](const Call&) {
     return json::value{{"token", cluster::format(cluster::join_token(parts_.file))}};
   }));
-  router_.add("DELETE", "/v1/cluster/nodes/{ref}", [this](const Call& call) {
+  Route to_manager = [this](const Call& call) {
     parts_.tools.manager.forward(call.request, call.respond);
-  });
+  };
+  router_.add("DELETE", "/v1/cluster/nodes/{ref}", to_manager);
+  router_.add("GET", api::kKeysPath, to_manager);
+  router_.add("POST", api::kKeysPath, to_manager);
   router_.add("POST", "/v1/cluster/leave", [this](const Call& call) { post_leave(call); });
 }
 

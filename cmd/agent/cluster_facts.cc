@@ -22,4 +22,12 @@ std::vector<ip::Endpoint> Agent::gossip_seeds() const {
   return seeds;
 }
 
+std::set<Uuid> Agent::alive_nodes() const {
+  std::set<Uuid> alive{file_.node};
+  for (const auto& member : gossip_->node().members()) {
+    if (member.state < gossip::MemberState::failed) alive.insert(member.identity.node);
+  }
+  return alive;
+}
+
 }  // namespace ovn::agent

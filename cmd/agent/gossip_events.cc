@@ -33,8 +33,8 @@ void Agent::gossip_event(const gossip::Event& event) {
                        "agent is silent from now on",
                        conflict.other);
           },
-          [](const gossip::WrongKey& wrong) {
-            log::warn("gossip from {} does not open under this cluster's keys", wrong.from);
+          [this](const gossip::WrongKey& wrong) {
+            log::warn("{}", explain(wrong, file_.keys, manager_->state()));
           },
           [](const gossip::Isolated& isolated) {
             log::warn("{}", isolated.isolated ? "most members are silent: this host seems cut off"

@@ -57,6 +57,7 @@ Result<controller::Policy> parse_policy(const json::object& body) {
   TRY(policy.networks, parse_list<model::Network>(fields, "networks", store::parse_network));
   TRY(policy.nodes, parse_list<model::Node>(fields, "nodes", store::parse_node));
   TRY(policy.leases, parse_list<model::Lease>(fields, "leases", store::parse_lease));
+  TRY(policy.keys, parse_list<model::GossipKey>(fields, "keys", store::parse_gossip_key));
   CHECK_OK(fields.finish());
   return policy;
 }
@@ -94,10 +95,12 @@ void ManagerLink::return_lease(uint64_t lease, std::function<void(Result<void>)>
         });
 }
 
+// Whether the manager can be reached again is not to be known only when it has news.
 void ManagerLink::ask() {
   watch_({"GET",
           "/v1/manager/watch",
-          {{"since", std::to_string(revision_)}, {"wait", std::string(kWatchSeconds)}},
+          {{"since", std::to_string(revision_)},
+           {"wait", std::string(state_ == "ok" ? kWatchSeconds : "0")}},
           ""},
          [this](api::Response response) { answered(std::move(response)); });
 }
@@ -109,11 +112,19 @@ void ManagerLink::answered(api::Response response) {
   if (!policy) return failed(policy.error());
   if (state_ != "ok") log::info("the manager answers");
   state_ = "ok";
-  backoff_ = kBackoffMin;
-  if (policy->revision > revision_) {
-    revision_ = policy->revision;
-    on_policy_(*policy);
+  if (policy->revision <= revision_) return adopted(revision_, {});
+  on_policy_(*policy, [this, revision = policy->revision](const Result<void>& done) {
+    adopted(revision, done);
+  });
+}
+
+void ManagerLink::adopted(uint64_t revision, const Result<void>& done) {
+  if (!done) {
+    log::error("the manager's policy: {}", done.error().message);
+    return ask_later();
   }
+  backoff_ = kBackoffMin;
+  revision_ = revision;
   loop_.post([this] { ask(); });
 }
 
@@ -121,6 +132,10 @@ void ManagerLink::failed(const Error& why) {
   std::string state = "unreachable: " + why.message;
   if (state != state_) log::warn("watch of the manager: {}", why.message);
   state_ = std::move(state);
+  ask_later();
+}
+
+void ManagerLink::ask_later() {
   Duration half = backoff_ / 2;
   pause_.arm_after(half + random_.between(Duration(0), half), [this] { ask(); });
   backoff_ = std::min(backoff_ * 2, kBackoffMax);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The manager as this host sees it: requests whose answers are nouns, and the long-polled watch
 // whose answers are the policy. It does not know whether the manager is in this process or behind
-// TLS. While no manager can be reached the watch tries again, with growing pauses and some chance
+// TLS. A watch asks on from the policy that is in place here, which tells the manager so. While no
+// manager can be reached the watch tries again, with growing pauses and some chance
 // in them, so that a thousand hosts do not come back at once.
 #pragma once
 
@@ -19,7 +20,9 @@ class ManagerLink {
  public:
   template <class T>
   using Then = std::function<void(Result<T>)>;
-  using OnPolicy = std::function<void(const controller::Policy&)>;
+  // To be told when the policy is in place; if it cannot be, it comes again.
+  using Adopted = std::function<void(Result<void>)>;
+  using OnPolicy = std::function<void(const controller::Policy&, Adopted)>;
 
   // `watch` may be another connection than `call`: its answers keep everything behind them waiting.
   ManagerLink(Loop& loop, ApiCall call, ApiCall watch, uint64_t seed, OnPolicy on_policy);
@@ -40,7 +43,9 @@ class ManagerLink {
  private:
   void ask();
   void answered(api::Response response);
+  void adopted(uint64_t revision, const Result<void>& done);
   void failed(const Error& why);
+  void ask_later();
 
   Loop& loop_;
   ApiCall call_;

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "cmd/agent/key_keeper.h"
 #include "cmd/agent/loop.h"
 #include "cmd/cluster/openssl.h"
 #include "cmd/cluster/tls.h"
+#include "core/base/check.h"
 #include "core/base/log.h"
 #include "core/base/metrics.h"
 #include "core/controller/node_rules.h"
@@ -49,11 +51,14 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
       file_(options.file),
       endpoints_(options.endpoints),
       seeds_(options.seeds),
+      alive_(options.alive),
       store_(loop, worker, store,
              [this](const std::vector<store::Entry>& entries) {
                auto loaded = controller::load(manager_, entries);
                if (!loaded) log::error("manager's store: {}", loaded.error().message);
              }),
+      rotation_(loop, manager_, alive_,
+                [this](store::Batch batch, auto then) { commit(std::move(batch), then); }),
       watch_timer_(loop) {
   std::vector<ipam::DefaultPool> pools;
   for (const auto& pool : options.config.ipam.pools) pools.push_back({pool.base, pool.size});
@@ -63,11 +68,19 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
 Result<void> ManagerServer::load(store::Store& store) {
   TRY(auto entries, store.load());
   CHECK_OK(controller::load(manager_, entries));
+  if (manager_.keys.empty()) CHECK_OK(store.commit(found()));
   auto own = manager_.nodes.find(file_.node);
   if (own != manager_.nodes.end() && own->second.address == file_.address) return {};
   model::Node self{file_.node, file_.name, file_.address, true, unix_now()};
   TRY(auto admitted, controller::admit_node(manager_, self));
   return store.commit(admitted.batch);
+}
+
+// The cluster begins with the keys of its first host's file.
+store::Batch ManagerServer::found() {
+  std::vector<model::GossipKey> keys;
+  for (const auto& [id, secret] : file_.keys) keys.push_back({id, secret, {}, 0, unix_now()});
+  return controller::found_ring(manager_, std::move(keys));
 }
 
 Result<void> ManagerServer::listen(const Config& config, const std::string& state_dir) {
@@ -106,23 +119,31 @@ void ManagerServer::answer_remote(Incoming incoming, Respond respond) {
 
 void ManagerServer::call(const Uuid& caller, const api::Request& request, ApiRespond respond) {
   if (request.path == api::kWatchPath) return watch(caller, request, std::move(respond));
-  api::ManagerCall call{caller, to_hex(cluster::random_array<16>()), unix_now(), {}, {}};
+  api::ManagerCall call;
+  call.caller = caller;
+  call.fresh_id = to_hex(cluster::random_array<16>());
+  call.now = unix_now();
   bool about_addresses = request.path.starts_with(api::kIpamPath);
   if (request.method != "GET" || about_addresses) call.endpoints = endpoints_();
   if (request.path == api::kJoinPath) call.admission = admission();
+  if (request.path == api::kKeysPath) {
+    call.fresh_key = cluster::random_array<32>();
+    call.alive = alive_();
+  }
   auto outcome = api::manager_api(manager_, request, call);
   commit(std::move(outcome.batch),
-         [respond, response = std::move(outcome.response)](Result<void> done) {
+         [respond, response = std::move(outcome.response)](const Result<void>& done) {
            respond(done ? response : api::refusal(done.error()));
          });
 }
 
-void ManagerServer::commit(store::Batch batch, StoreThread::Committed committed) {
+void ManagerServer::commit(store::Batch batch, std::function<void(Result<void>)> then) {
   ++commits_under_way_;
-  store_.commit(std::move(batch), [this, committed = std::move(committed)](Result<void> done) {
+  store_.commit(std::move(batch), [this, then = std::move(then)](Result<void> done) {
     --commits_under_way_;
-    committed(std::move(done));
+    then(std::move(done));
     tell_watchers();
+    rotation_.look();
   });
 }
 
@@ -146,6 +167,8 @@ void ManagerServer::watch(const Uuid& caller, const api::Request& request, ApiRe
   }
   watchers_.push_back({caller, since, loop_.now() + wait, std::move(respond)});
   tell_watchers();
+  confirm_policy(manager_, caller, since);
+  rotation_.look();
 }
 
 void ManagerServer::tell_watchers() {
@@ -171,7 +194,9 @@ void ManagerServer::tell_watchers() {
 
 json::object ManagerServer::admission() const {
   json::array keys, seeds;
-  for (const auto& entry : file_.keys) {
+  auto ring = ring_of_file(controller::key_ring(manager_));
+  OVN_CHECK(ring);
+  for (const auto& entry : *ring) {
     keys.push_back(json::object{{"id", entry.id}, {"key", to_hex(entry.key)}});
   }
   for (const auto& seed : seeds_()) seeds.push_back(json::value(seed.to_string()));

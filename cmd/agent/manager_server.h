@@ -10,6 +10,7 @@
 
 #include "cmd/agent/api_http.h"
 #include "cmd/agent/http_listener.h"
+#include "cmd/agent/key_rotation.h"
 #include "cmd/agent/store_thread.h"
 #include "cmd/cluster/cluster_file.h"
 #include "cmd/config.h"
@@ -28,6 +29,7 @@ class ManagerServer {
     const cluster::ClusterFile& file;
     Endpoints endpoints;  // attached anywhere, as far as known
     Seeds seeds;          // where a newcomer finds gossip
+    KeyRotation::Alive alive;  // the nodes that gossip has not given up
   };
 
   // Reads the store, admits this host if it is new, and listens. `store` and `worker` outlive it.
@@ -52,11 +54,11 @@ class ManagerServer {
   ManagerServer(Loop& loop, Worker& worker, store::Store& store, const Options& options);
 
   Result<void> load(store::Store& store);
+  store::Batch found();
   Result<void> listen(const Config& config, const std::string& state_dir);
+  void commit(store::Batch batch, std::function<void(Result<void>)> then);
   void answer_remote(Incoming incoming, Respond respond);
   void watch(const Uuid& caller, const api::Request& request, ApiRespond respond);
-  // Watchers are told when it is on disk.
-  void commit(store::Batch batch, StoreThread::Committed committed);
   // Answers watchers whose revision is passed or whose time is over.
   void tell_watchers();
   json::object admission() const;
@@ -65,9 +67,11 @@ class ManagerServer {
   const cluster::ClusterFile& file_;
   Endpoints endpoints_;
   Seeds seeds_;
+  KeyRotation::Alive alive_;
   controller::Manager manager_;
   StoreThread store_;
   size_t commits_under_way_ = 0;
+  KeyRotation rotation_;
   std::list<Watcher> watchers_;
   Timer watch_timer_;
   std::unique_ptr<HttpListener> listener_;

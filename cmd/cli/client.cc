@@ -14,6 +14,11 @@
 #include "core/api/http.h"
 
 namespace ovn::cli {
+
+void pause_for(std::chrono::milliseconds time) {
+  ::poll(nullptr, 0, static_cast<int>(time.count()));
+}
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -43,7 +48,7 @@ class UnixStream {
       // EAGAIN: the agent's backlog is full.
       if (errno != EAGAIN && errno != EINTR) return unreachable(errno);
       if (left() == 0) return late();
-      ::poll(nullptr, 0, 10);
+      pause_for(std::chrono::milliseconds(10));
     }
     return {};
   }

@@ -27,7 +27,7 @@ class Completer {
     } else if (!noun_) {
       for (const Noun& noun : nouns()) add(noun.name, summary_of(noun));
     } else if (!verb_) {
-      for (const Verb* verb : verbs_of(noun_->name)) add(verb->name, verb->summary);
+      offer_verbs();
     } else if (const Positional* wanted = next_positional()) {
       offer(wanted->offer, wanted->words);
     }
@@ -44,11 +44,28 @@ class Completer {
     } else if (!noun_) {
       follow_noun(word);
     } else if (!verb_) {
-      for (const Verb* verb : verbs_of(noun_->name)) {
-        if (verb->name == word) verb_ = verb;
-      }
+      follow_verb(word);
     } else {
       ++positionals_;
+    }
+  }
+
+  void follow_verb(const std::string& word) {
+    std::string name = verb_word_ + word;
+    for (const Verb* verb : verbs_of(noun_->name)) {
+      if (verb->name == name) verb_ = verb;
+      if (verb->name.starts_with(name + " ")) verb_word_ = name + " ";
+    }
+  }
+
+  // The next word of each verb; once, if several begin with it.
+  void offer_verbs() {
+    std::string_view last;
+    for (const Verb* verb : verbs_of(noun_->name)) {
+      if (!verb->name.starts_with(verb_word_)) continue;
+      std::string_view rest = verb->name.substr(verb_word_.size());
+      std::string_view word = rest.substr(0, rest.find(' '));
+      if (word != std::exchange(last, word)) add(word, word == rest ? verb->summary : "");
     }
   }
 
@@ -160,6 +177,7 @@ class Completer {
   const Environment& environment_;
   const Noun* noun_ = nullptr;
   const Verb* verb_ = nullptr;
+  std::string verb_word_;  // "key ", when the verb has a second word
   std::optional<Option> awaiting_;  // its value comes next
   size_t positionals_ = 0;          // before the current word
   std::string socket_;

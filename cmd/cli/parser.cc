@@ -44,6 +44,11 @@ class WordScanner {
     }
     TRY(auto verb_word, next_word(command));
     if (verb_word.empty() && command.help) return command;
+    if (begins_a_verb(candidates, verb_word)) {
+      TRY(auto second, next_word(command));
+      if (second.empty() && command.help) return command;
+      verb_word += " " + second;
+    }
     TRY(command.verb, find_verb(*command.noun, candidates, verb_word));
     return command;
   }
@@ -87,6 +92,13 @@ class WordScanner {
     return fail(Errc::invalid, "unknown command '{}'{}", word, did_you_mean(word, names));
   }
 
+  // As "key" does "key ls".
+  static bool begins_a_verb(std::span<const Verb* const> candidates, std::string_view word) {
+    std::string beginning = std::string(word) + " ";
+    return std::ranges::any_of(
+        candidates, [&](const Verb* verb) { return verb->name.starts_with(beginning); });
+  }
+
   static Result<const Verb*> find_verb(const Noun& noun, std::span<const Verb* const> candidates,
                                        std::string_view word) {
     std::vector<std::string_view> names;
@@ -94,7 +106,10 @@ class WordScanner {
       if (verb->name == word) return verb;
       names.push_back(verb->name);
     }
-    if (word.empty()) return fail(Errc::invalid, "{}: {}?", noun.name, any_of(names));
+    if (word.empty() || word.ends_with(' ')) {
+      std::erase_if(names, [&](std::string_view name) { return !name.starts_with(word); });
+      return fail(Errc::invalid, "{}: {}?", noun.name, any_of(names));
+    }
     return fail(Errc::invalid, "unknown command '{} {}'{}", noun.name, word,
                 did_you_mean(word, names));
   }

@@ -76,6 +76,10 @@ void Session::print_one(const Listing& listing, const json::value& row) {
   }
 }
 
+void Session::tell(std::string_view line) const {
+  if (environment_.tell && !arguments().has("quiet")) environment_.tell(line);
+}
+
 void Session::complain(const Error& error) { err += "ovn-lite: " + error.message + "\n"; }
 
 int Session::for_each(std::string_view key,

@@ -20,6 +20,8 @@ struct Environment {
   std::string socket;   // $OVN_LITE_SOCKET
   std::string config_path{kConfigPath};
   std::string netns_folder = "/run/netns";
+  // Shows a line at once, to a person who waits.
+  std::function<void(std::string_view line)> tell;
   // Standard input, up to a bound.
   std::function<std::string()> read_input;
   // The daemon; returns when it ends.
@@ -57,6 +59,8 @@ class Session {
   // The form that was asked for: "table", "json" or "name".
   std::string format() const;
 
+  // How far a verb that takes its time has come; nothing with --quiet.
+  void tell(std::string_view line) const;
   // An error that does not end the verb.
   void complain(const Error& error);
   // Calls `each` for all values of an argument, complaining of those that fail. The exit code: 0,

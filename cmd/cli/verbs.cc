@@ -128,6 +128,40 @@ const Verb kVerbs[] = {
                {4, "it is the manager"},
                {9, "only some of the hosts were removed"}},
      .run = cluster_rm},
+    {.noun = "cluster",
+     .name = "key ls",
+     .summary = "List the keys that gossip is sealed with",
+     .description =
+         "A key is installed (hosts open packets with it, and will use it soon), primary (they "
+         "seal with it too) or retiring (it opens what the one before sealed). A host confirms a "
+         "state when its agent has it in place and on disk. The keys themselves are not shown.",
+     .options = {{"-q,--quiet", "", "Print ids only"}},
+     .shared = kOutput,
+     .examples = {{"cluster key ls", "which key is in use, and who has not got it"}},
+     .exits = {{5, "the manager cannot be reached"}},
+     .run = cluster_key_ls},
+    {.noun = "cluster",
+     .name = "key rotate",
+     .summary = "Replace the key that gossip is sealed with",
+     .description =
+         "The manager makes a key and tells it to all hosts; when those that live have confirmed "
+         "it, or after 15 seconds, they seal with it; when all have gone over, or after 10 "
+         "minutes, the key before is removed. No packet is lost on the way. The command waits for "
+         "the end, tells of each step on standard error, and prints the new key as 'cluster key "
+         "ls' does.\n\n"
+         "A host that is down meanwhile asks the manager for the keys when its agent starts. Until "
+         "the manager answers it is cut off from gossip, and says so in its log; the traffic of "
+         "its containers goes on.\n\n"
+         "The secret of the join token stays the same.",
+     .options = {{"-q,--quiet", "", "Print the id of the new key only"}},
+     .shared = kOutput,
+     .examples = {{"cluster key rotate", "now"},
+                  {"cluster key rotate --timeout 15m", "however long a host keeps it waiting"}},
+     .exits = {{4, "a rotation is under way"},
+               {5, "the manager cannot be reached"},
+               {6, "a host keeps it waiting; the rotation goes on"},
+               {9, "it is done, but a host that lives never confirmed"}},
+     .run = cluster_key_rotate},
 
     {.noun = "net",
      .name = "create",

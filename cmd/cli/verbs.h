@@ -69,7 +69,7 @@ enum Shared : unsigned {
 
 struct Verb {
   std::string_view noun;
-  std::string_view name;  // empty: the noun is the whole command
+  std::string_view name;  // of one or two words; empty: the noun is the whole command
   std::string_view summary;
   std::string_view description;
   std::initializer_list<Positional> positionals = {};

@@ -49,6 +49,10 @@ Result<void> create_cluster_file(const std::string& state_dir, const ClusterFile
   return written;
 }
 
+Result<void> replace_cluster_file(const std::string& state_dir, const ClusterFile& file) {
+  return write_durably(cluster_file_path(state_dir), format(file), kSecretMode, IfThere::replace);
+}
+
 Result<Uuid> node_id(const std::string& state_dir) {
   std::string path = state_dir + "/node-id";
   if (auto file = read_file(path)) {

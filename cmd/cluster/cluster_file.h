@@ -2,7 +2,8 @@
 // STATE_DIR/cluster.toml, the host's membership card: which cluster, which node, the gossip keys,
 // the managers with their fingerprint and the secret that proves membership to them. Mode 0600. It
 // appears whole or not at all (written aside, fsynced, then renamed without replacing), and it is
-// the last step of init and join: where it is, everything it needs is.
+// the last step of init and join: where it is, everything it needs is. Later only the agent changes
+// it, when the gossip keys do.
 #pragma once
 
 #include <optional>
@@ -61,6 +62,9 @@ Result<std::optional<ClusterFile>> load_cluster_file(const std::string& state_di
 // Makes `state_dir` (0700) if need be and writes the file durably. Errors: conflict when there is
 // one already; denied; unavailable (disk full, I/O).
 Result<void> create_cluster_file(const std::string& state_dir, const ClusterFile& file);
+
+// Puts `file` durably in place of the one that is there. Errors: denied; unavailable.
+Result<void> replace_cluster_file(const std::string& state_dir, const ClusterFile& file);
 
 // This host's node id, made once and kept for ever in STATE_DIR/node-id: a join that is repeated
 // because its answer was lost is the same node to the manager. Errors: denied, corrupt,

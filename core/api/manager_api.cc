@@ -7,6 +7,7 @@
 #include "core/api/network_body.h"
 #include "core/api/router.h"
 #include "core/base/number.h"
+#include "core/controller/key_rules.h"
 #include "core/controller/lease_rules.h"
 #include "core/controller/network_rules.h"
 #include "core/controller/node_rules.h"
@@ -85,6 +86,35 @@ Result<Outcome> delete_node(const Call& in) {
   return made(changed);
 }
 
+// As people may see it. "missing" are the nodes that have not confirmed the key's state, "awaited"
+// those of them that live.
+json::object key_json(const Call& in, const model::GossipKey& key) {
+  json::array missing, awaited;
+  auto nodes = controller::unconfirmed(in.manager, key);
+  for (const model::Node* node : nodes) {
+    missing.push_back(json::value(node->name));
+    if (in.call.alive.contains(node->id)) awaited.push_back(json::value(node->name));
+  }
+  return {{"id", key.id},
+          {"state", to_string(key.state)},
+          {"created", key.created},
+          {"nodes", in.manager.nodes.size()},
+          {"confirmed", in.manager.nodes.size() - nodes.size()},
+          {"missing", std::move(missing)},
+          {"awaited", std::move(awaited)}};
+}
+
+Result<Outcome> list_keys(const Call& in) {
+  json::array out;
+  for (const auto& [_, key] : in.manager.keys) out.push_back(key_json(in, key));
+  return Outcome{reply(std::move(out)), {}};
+}
+
+Result<Outcome> post_key(const Call& in) {
+  TRY(auto changed, begin_rotation(in.manager, in.call.fresh_key, in.call.now));
+  return Outcome{reply(key_json(in, changed.value), kCreated), std::move(changed.batch)};
+}
+
 Result<Outcome> join(const Call& in) {
   TRY(auto fields, json::parse_object(in.request.body));
   json::ObjectReader reader(fields);
@@ -146,6 +176,8 @@ const Router<Handler>& router() {
         .add("GET", "/v1/cluster/nodes", list_nodes)
         .add("GET", "/v1/cluster/nodes/{ref}", show_node)
         .add("DELETE", "/v1/cluster/nodes/{ref}", delete_node)
+        .add("GET", kKeysPath, list_keys)
+        .add("POST", kKeysPath, post_key)
         .add("POST", kJoinPath, join)
         .add("GET", "/v1/ipam/blocks", list_leases)
         .add("GET", "/v1/ipam/check", check_leases)
@@ -182,7 +214,8 @@ json::object policy_json(const controller::Policy& policy) {
   return {{"revision", policy.revision},
           {"networks", list_json(policy.networks)},
           {"nodes", list_json(policy.nodes)},
-          {"leases", list_json(policy.leases)}};
+          {"leases", list_json(policy.leases)},
+          {"keys", list_json(policy.keys)}};
 }
 
 }  // namespace ovn::api

@@ -41,6 +41,7 @@ Result<void> take(const store::Entry& entry, Manager& into) {
   if (entry.kind == store::kKind<model::Network>) return take_noun(entry, into.networks);
   if (entry.kind == store::kKind<model::Node>) return take_noun(entry, into.nodes);
   if (entry.kind == store::kKind<model::Lease>) return take_noun(entry, into.leases);
+  if (entry.kind == store::kKind<model::GossipKey>) return take_noun(entry, into.keys);
   if (entry.kind != kStateKind || entry.key != kStateKey) {
     return fail(Errc::corrupt, "{} {}: nothing that a manager stores", entry.kind, entry.key);
   }
@@ -49,7 +50,8 @@ Result<void> take(const store::Entry& entry, Manager& into) {
   return fail(Errc::corrupt, "{} {}: {}", entry.kind, entry.key, taken.error().message);
 }
 
-// Every lease is of a network and a node that exist, and none is newer than the state.
+// Every lease is of a network and a node that exist, and none is newer than the state; the keys
+// are a ring, or there are none yet.
 Result<void> check_whole(const Manager& manager) {
   for (const auto& [id, lease] : manager.leases) {
     if (!manager.networks.contains(lease.network)) {
@@ -62,7 +64,9 @@ Result<void> check_whole(const Manager& manager) {
       return fail(Errc::corrupt, "lease {}: is newer than the revision {}", id, manager.revision);
     }
   }
-  return {};
+  if (manager.keys.empty()) return {};
+  auto ring = model::check_ring(key_ring(manager));
+  return ring ? ring : fail(Errc::corrupt, "{}", ring.error().message);
 }
 
 }  // namespace
@@ -70,6 +74,7 @@ Result<void> check_whole(const Manager& manager) {
 Result<void> load(Manager& manager, std::span<const store::Entry> entries) {
   Manager loaded;
   loaded.space = manager.space;
+  loaded.confirmed = manager.confirmed;
   for (const store::Entry& entry : entries) CHECK_OK(take(entry, loaded));
   for (const model::Network& network : model::predefined_networks()) {
     loaded.networks.emplace(network.id, network);
@@ -85,6 +90,7 @@ Policy policy_for(const Manager& manager, const Uuid& node) {
   policy.revision = manager.revision;
   for (const auto& [id, network] : manager.networks) policy.networks.push_back(network);
   for (const auto& [id, other] : manager.nodes) policy.nodes.push_back(other);
+  policy.keys = key_ring(manager);
   // Single addresses of others concern a node when the block around them is its own.
   std::map<model::NetworkId, std::map<ip::Address, const model::Lease*>> own;
   for (const auto& [id, lease] : manager.leases) {
@@ -137,6 +143,12 @@ std::vector<model::Lease> leases_in(const Manager& manager, const model::Network
     if (lease.network == network && lease.subnet == subnet) found.push_back(lease);
   }
   return found;
+}
+
+std::vector<model::GossipKey> key_ring(const Manager& manager) {
+  std::vector<model::GossipKey> ring;
+  for (const auto& [id, key] : manager.keys) ring.push_back(key);
+  return ring;
 }
 
 std::string node_name(const Manager& manager, const Uuid& node) {

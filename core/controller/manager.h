@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The central state of a cluster, as its manager holds it: networks (a network is a policy), their
-// address pools and VNIs, the blocks leased to hosts, and the admitted nodes. A plain value, owned
-// by the loop thread of the manager's agent and changed only by the rules beside it (network_rules,
-// lease_rules, node_rules). Each rule changes memory at once and returns the batch to commit before
-// its answer may leave; if a commit fails, load() what is on disk.
+// address pools and VNIs, the blocks leased to hosts, the admitted nodes and the gossip keys. A
+// plain value, owned by the loop thread of the manager's agent and changed only by the rules beside
+// it (network_rules, lease_rules, node_rules, key_rules). Each rule changes memory at once and
+// returns the batch to commit before its answer may leave; if a commit fails, load() what is on
+// disk.
 //
 // One revision counts all changes. A lease's id is the revision at which it was granted, so ids
 // only ever grow, also over restarts, and a watch is "tell me when the revision is above the one I
@@ -18,16 +19,24 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/time.h"
 #include "core/base/uuid.h"
 #include "core/controller/policy_rules.h"
 #include "core/ipam/space.h"
 #include "core/model/endpoint.h"
+#include "core/model/gossip_key.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
 #include "core/store/store.h"
 
 namespace ovn::controller {
+
+// A step of a rotation, as this process has seen it: kNever is not yet.
+struct KeyWait {
+  Instant began = kNever;
+  Instant confirmed = kNever;  // by all that live
+};
 
 struct Manager {
   // Given at the start, by the configuration.
@@ -39,10 +48,15 @@ struct Manager {
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;
   std::map<uint64_t, model::Lease> leases;
+  std::map<uint16_t, model::GossipKey> keys;
 
   // In memory: the revisions of the last change that every node is told of, and that one node is.
   uint64_t shared_revision = 0;
   std::map<Uuid, uint64_t> own_revisions;
+  // In memory: the revision of whose policy each node has everything in place, and how the present
+  // step of a rotation of the keys stands.
+  std::map<Uuid, uint64_t> confirmed;
+  KeyWait key_wait;
 };
 
 // What a rule made, and what to commit for it.
@@ -66,8 +80,8 @@ struct KnownEndpoint {
 // present. Errors: corrupt, naming the entry; the manager is then unchanged.
 Result<void> load(Manager& manager, std::span<const store::Entry> entries);
 
-// What a node is told: all networks and nodes, its leases, and the single-address leases of others
-// inside its blocks.
+// What a node is told: all networks, nodes and keys, its leases, and the single-address leases of
+// others inside its blocks.
 Policy policy_for(const Manager& manager, const Uuid& node);
 
 // The revision of the last change that the node is told of: its watch ends when this is above what
@@ -88,6 +102,9 @@ std::optional<store::Batch> catch_up(Manager& manager, uint64_t seen);
 // The leases in one subnet, by id.
 std::vector<model::Lease> leases_in(const Manager& manager, const model::NetworkId& network,
                                     const ip::Prefix& subnet);
+
+// The gossip keys, by id.
+std::vector<model::GossipKey> key_ring(const Manager& manager);
 
 // The name of a node, or its id if it was removed.
 std::string node_name(const Manager& manager, const Uuid& node);

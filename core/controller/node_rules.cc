@@ -68,6 +68,7 @@ Result<Changed<model::Node>> remove_node(Manager& manager, std::string_view refe
     return true;
   });
   manager.nodes.erase(removed.value.id);
+  manager.confirmed.erase(removed.value.id);
   advance(manager, removed.batch);
   return removed;
 }

@@ -8,6 +8,7 @@
 
 #include "core/controller/attach_rules.h"
 #include "core/controller/host.h"
+#include "core/model/gossip_key.h"
 
 namespace ovn::controller {
 
@@ -17,6 +18,7 @@ struct Policy {
   std::vector<model::Network> networks;
   std::vector<model::Node> nodes;
   std::vector<model::Lease> leases;
+  std::vector<model::GossipKey> keys{};  // not for the host's state, but for gossip
 };
 
 // Takes over the differences; the batch is empty if there are none. An older revision than the one

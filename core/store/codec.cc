@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/codec.h"
 
+#include <algorithm>
+
+#include "core/base/bytes.h"
 #include "core/model/subnet_problems.h"
 
 namespace ovn::store {
@@ -249,6 +252,31 @@ Result<model::Node> parse_node(const json::object& fields) {
   node.joined = static_cast<int64_t>(in.number("joined", INT64_MAX));
   CHECK_OK(in.finish());
   return node;
+}
+
+json::object to_json(const model::GossipKey& key) {
+  return {{"id", key.id},
+          {"secret", to_hex(key.secret)},
+          {"state", to_string(key.state)},
+          {"revision", std::to_string(key.revision)},
+          {"created", key.created}};
+}
+
+Result<model::GossipKey> parse_gossip_key(const json::object& fields) {
+  ObjectReader in(fields);
+  model::GossipKey key;
+  key.id = static_cast<uint16_t>(in.number("id", UINT16_MAX));
+  Bytes secret;
+  if (from_hex(in.text("secret"), secret) && secret.size() == key.secret.size()) {
+    std::copy(secret.begin(), secret.end(), key.secret.begin());
+  } else {
+    in.refuse("secret", fmt::format("is not {} hex digits", 2 * key.secret.size()));
+  }
+  key.state = read(in, "state", model::parse_key_state).value_or(model::KeyState::primary);
+  key.revision = in.number("revision");
+  key.created = static_cast<int64_t>(in.number("created", INT64_MAX));
+  CHECK_OK(in.finish());
+  return key;
 }
 
 }  // namespace ovn::store

@@ -6,6 +6,7 @@
 
 #include "core/base/json.h"
 #include "core/model/endpoint.h"
+#include "core/model/gossip_key.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
@@ -17,6 +18,8 @@ json::object to_json(const model::Endpoint& endpoint);
 json::object to_json(const model::Sandbox& sandbox);
 json::object to_json(const model::Lease& lease);
 json::object to_json(const model::Node& node);
+// With its secret: for the store and for hosts that proved to be of the cluster.
+json::object to_json(const model::GossipKey& key);
 
 // Errors: invalid.
 Result<model::Network> parse_network(const json::object& fields);
@@ -24,5 +27,6 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields);
 Result<model::Sandbox> parse_sandbox(const json::object& fields);
 Result<model::Lease> parse_lease(const json::object& fields);
 Result<model::Node> parse_node(const json::object& fields);
+Result<model::GossipKey> parse_gossip_key(const json::object& fields);
 
 }  // namespace ovn::store

@@ -10,6 +10,7 @@ namespace {
 std::string key_of(const model::Network& network) { return network.id.str(); }
 std::string key_of(const model::Node& node) { return node.id.to_string(); }
 std::string key_of(const model::Lease& lease) { return std::to_string(lease.id); }
+std::string key_of(const model::GossipKey& key) { return std::to_string(key.id); }
 std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
 std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
 
@@ -19,6 +20,9 @@ Result<model::Network> parse(const json::object& fields, model::Network*) {
 Result<model::Node> parse(const json::object& fields, model::Node*) { return parse_node(fields); }
 Result<model::Lease> parse(const json::object& fields, model::Lease*) {
   return parse_lease(fields);
+}
+Result<model::GossipKey> parse(const json::object& fields, model::GossipKey*) {
+  return parse_gossip_key(fields);
 }
 Result<model::Sandbox> parse(const json::object& fields, model::Sandbox*) {
   return parse_sandbox(fields);
@@ -61,16 +65,19 @@ Result<T> decode(const Entry& entry) {
 template Change put(const model::Network&);
 template Change put(const model::Node&);
 template Change put(const model::Lease&);
+template Change put(const model::GossipKey&);
 template Change put(const model::Sandbox&);
 template Change put(const model::Endpoint&);
 template Change drop(const model::Network&);
 template Change drop(const model::Node&);
 template Change drop(const model::Lease&);
+template Change drop(const model::GossipKey&);
 template Change drop(const model::Sandbox&);
 template Change drop(const model::Endpoint&);
 template Result<model::Network> decode(const Entry&);
 template Result<model::Node> decode(const Entry&);
 template Result<model::Lease> decode(const Entry&);
+template Result<model::GossipKey> decode(const Entry&);
 template Result<model::Sandbox> decode(const Entry&);
 template Result<model::Endpoint> decode(const Entry&);
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/model/endpoint.h"
+#include "core/model/gossip_key.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
@@ -22,6 +23,8 @@ template <>
 inline constexpr std::string_view kKind<model::Node> = "node";
 template <>
 inline constexpr std::string_view kKind<model::Lease> = "lease";
+template <>
+inline constexpr std::string_view kKind<model::GossipKey> = "gossip_key";
 template <>
 inline constexpr std::string_view kKind<model::Sandbox> = "sandbox";
 template <>

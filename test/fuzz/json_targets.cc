@@ -89,6 +89,10 @@ model::Node node() {
   return {kNode, "host1", *ip::Address::parse("10.99.0.1"), true, 1790000000};
 }
 
+model::GossipKey gossip_key() {
+  return {3, {1, 2, 3}, model::KeyState::installed, 17, 1790000000};
+}
+
 }  // namespace
 
 std::vector<Target> json_targets() {
@@ -101,6 +105,7 @@ std::vector<Target> json_targets() {
       {"sandbox", {seed(sandbox())}, noun<model::Sandbox, store::parse_sandbox>},
       {"lease", {seed(lease())}, noun<model::Lease, store::parse_lease>},
       {"node", {seed(node())}, noun<model::Node, store::parse_node>},
+      {"gossip_key", {seed(gossip_key())}, noun<model::GossipKey, store::parse_gossip_key>},
   };
 }
 

@@ -108,6 +108,20 @@ TEST_F(NodeTest, keys_are_rotated_one_node_after_the_other_and_nothing_is_lost) 
   }
 }
 
+TEST_F(NodeTest, another_key_of_the_same_number_takes_the_place_of_the_first) {
+  start(2);
+  run(seconds(1));
+  GroupKey other{kOld.id, {99}};
+  for (Node& node : nodes) ASSERT_TRUE(node.set_keys(std::array{other}, now));
+  uint64_t before = counted(Count::packets_unopened);
+  run(seconds(3));
+  EXPECT_EQ(counted(Count::packets_unopened), before) << "no packet key of the first is left";
+  EXPECT_EQ(counted(Count::probes_failed), 0u);
+  ASSERT_TRUE(nodes[0].set_keys(std::array{kOld}, now));
+  run(seconds(3));
+  EXPECT_GT(counted(Count::packets_unopened), before);
+}
+
 TEST_F(NodeTest, a_removed_key_opens_nothing_any_more) {
   start(2);
   ASSERT_TRUE(nodes[0].set_keys(std::array{kNew}, now));
@@ -115,8 +129,10 @@ TEST_F(NodeTest, a_removed_key_opens_nothing_any_more) {
   uint64_t received = nodes[0].counters()[Count::packets_unknown_key];
   run(seconds(2));
   EXPECT_GT(nodes[0].counters()[Count::packets_unknown_key], received);
-  EXPECT_TRUE(std::ranges::any_of(
-      events, [](const Event& event) { return std::holds_alternative<WrongKey>(event); }));
+  EXPECT_TRUE(std::ranges::any_of(events, [](const Event& event) {
+    auto wrong = std::get_if<WrongKey>(&event);
+    return wrong && wrong->key == kOld.id && !wrong->held;
+  }));
 }
 
 TEST_F(NodeTest, who_has_another_key_is_told_of_and_changes_nothing) {

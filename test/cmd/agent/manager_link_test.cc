@@ -14,7 +14,8 @@ controller::Policy policy(uint64_t revision) {
   return {revision,
           {test::backend_network()},
           {{test::kPeer, "host2", test::address("10.99.0.2"), false, 0}},
-          {test::lease(7, "10.7.0.4/30")}};
+          {test::lease(7, "10.7.0.4/30")},
+          {{3, {1, 2, 3}, model::KeyState::primary, 5, 0}}};
 }
 
 TEST(ManagerLink, a_policy_is_read_as_it_was_written) {
@@ -24,12 +25,14 @@ TEST(ManagerLink, a_policy_is_read_as_it_was_written) {
   EXPECT_EQ(read->networks, policy(9).networks);
   EXPECT_EQ(read->nodes, policy(9).nodes);
   EXPECT_EQ(read->leases, policy(9).leases);
+  EXPECT_EQ(read->keys, policy(9).keys);
 }
 
 TEST(ManagerLink, a_policy_with_something_else_in_it_is_refused) {
   for (const char* text :
        {R"({"networks":[]})", R"({"revision":1,"networks":[1]})", R"({"revision":1,"leases":{}})",
-        R"({"revision":1,"nodes":[{"id":"x"}]})", R"({"revision":-1})"}) {
+        R"({"revision":1,"nodes":[{"id":"x"}]})", R"({"revision":1,"keys":[{"id":1}]})",
+        R"({"revision":-1})"}) {
     auto read = parse_policy(*json::parse_object(text));
     ASSERT_FALSE(read) << text;
     EXPECT_EQ(read.error().code, Errc::invalid) << text;
@@ -66,6 +69,19 @@ TEST_F(ManagerLinkTest, a_manager_that_fails_is_asked_again_after_a_pause) {
   EXPECT_GE(loop_.now() - begin, std::chrono::milliseconds(100)) << "half of the first pause";
   manager_.answer(kWatch, 200, api::policy_json(policy(9)));
   ASSERT_TRUE(run_until([&] { return manager_.link().state() == "ok"; }));
+}
+
+TEST_F(ManagerLinkTest, a_policy_that_cannot_be_put_in_place_is_not_confirmed_and_comes_again) {
+  manager_.answer(kWatch, 200, api::policy_json(policy(9)));
+  manager_.adoption = fail(Errc::unavailable, "no space left");
+  manager_.link().start();
+  Instant begin = loop_.now();
+  ASSERT_TRUE(run_until([&] { return manager_.policies.size() == 2; }));
+  EXPECT_GE(loop_.now() - begin, std::chrono::milliseconds(100)) << "half of the first pause";
+  EXPECT_EQ(manager_.last.query.at("since"), "0");
+  EXPECT_EQ(manager_.link().state(), "ok") << "the manager did answer";
+  manager_.adoption = {};
+  ASSERT_TRUE(run_until([&] { return manager_.last.query.at("since") == "9"; }));
 }
 
 TEST_F(ManagerLinkTest, an_answer_that_is_none_counts_as_a_failure) {

@@ -24,8 +24,10 @@ class ManagerServerTest : public testing::Test {
 
   Result<void> start() {
     auto seeds = [this] { return std::vector{file_.managers[0].endpoint}; };
-    TRY(server_, ManagerServer::create(loop_, worker_, store_,
-                                       {config_, file_, [this] { return endpoints_; }, seeds}));
+    auto alive = [this] { return std::set<Uuid>{file_.node}; };
+    TRY(server_,
+        ManagerServer::create(loop_, worker_, store_,
+                              {config_, file_, [this] { return endpoints_; }, seeds, alive}));
     return {};
   }
   api::Response call(std::string method, std::string path, std::string body = "",
@@ -117,6 +119,43 @@ TEST_F(ManagerServerTest, a_watch_without_news_ends_with_its_time) {
   watch(server_->manager().revision, "0", answer);
   ASSERT_TRUE(run_until([&] { return answer.has_value(); }));
   EXPECT_EQ(answer->status, 200);
+}
+
+TEST_F(ManagerServerTest, the_ring_of_the_cluster_file_becomes_the_manager_s_once) {
+  ASSERT_TRUE(start());
+  auto ring = controller::key_ring(server_->manager());
+  ASSERT_EQ(ring.size(), 1u);
+  EXPECT_EQ(ring[0].secret, file_.keys[0].key);
+  EXPECT_EQ(ring[0].state, model::KeyState::primary);
+  server_.reset();
+  file_.keys = {{9, {}}};
+  ASSERT_TRUE(start());
+  EXPECT_EQ(controller::key_ring(server_->manager()), ring);
+}
+
+// As this host's agent would, which confirms each policy by the next question.
+TEST_F(ManagerServerTest, a_rotation_goes_on_as_the_watch_confirms_it) {
+  ASSERT_TRUE(start());
+  EXPECT_EQ(call("POST", "/v1/cluster/keys").status, 201);
+  EXPECT_EQ(call("POST", "/v1/cluster/keys").status, 409);
+  uint64_t since = 0;
+  std::function<void()> ask = [&] {
+    api::Request request{"GET", "/v1/manager/watch", {}, ""};
+    request.query = {{"since", std::to_string(since)}, {"wait", "50"}};
+    server_->call(file_.node, request, [&](const api::Response& response) {
+      since = parse_policy(*json::parse_object(response.body))->revision;
+      loop_.post(ask);
+    });
+  };
+  ask();
+  auto rotated = [&] {
+    auto ring = controller::key_ring(server_->manager());
+    return ring.size() == 1 && ring[0].id == file_.keys[0].id + 1;
+  };
+  ASSERT_TRUE(run_until(rotated));
+  EXPECT_NE(controller::key_ring(server_->manager())[0].secret, file_.keys[0].key);
+  auto entries = *store_.load();
+  EXPECT_EQ(std::ranges::count(entries, store::kKind<model::GossipKey>, &store::Entry::kind), 1);
 }
 
 TEST_F(ManagerServerTest, strangers_are_denied) {

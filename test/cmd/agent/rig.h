@@ -176,7 +176,10 @@ class FakeManager {
  public:
   explicit FakeManager(agent::Loop& loop)
       : link_(loop, call(), call(), 7,
-              [this](const controller::Policy& policy) { policies.push_back(policy); }) {}
+              [this](const controller::Policy& policy, const agent::ManagerLink::Adopted& adopted) {
+                policies.push_back(policy);
+                adopted(adoption);
+              }) {}
 
   void answer(const std::string& asked, int status, json::value body) {
     answers_[asked] = {status, json::serialize(body)};
@@ -191,6 +194,7 @@ class FakeManager {
   }
 
   std::vector<controller::Policy> policies;
+  Result<void> adoption;  // how it goes
   api::Request last;
 
  private:

@@ -23,6 +23,20 @@ TEST(Parser, options_may_stand_anywhere_behind_the_verb_and_global_ones_everywhe
   }
 }
 
+TEST(Parser, a_verb_may_have_two_words) {
+  for (const Words& words : {Words{"cluster", "key", "ls", "-q"},
+                             Words{"cluster", "--timeout=5s", "key", "--no-color", "ls", "-q"}}) {
+    auto command = parsed(words);
+    ASSERT_TRUE(command) << command.error().message;
+    EXPECT_EQ(command->verb->command(), "cluster key ls");
+    EXPECT_TRUE(command->arguments.has("quiet"));
+  }
+  EXPECT_EQ(parsed({"cluster", "key"}).error().message, "cluster: key ls or key rotate?");
+  EXPECT_EQ(parsed({"cluster", "key", "sl"}).error().message,
+            "unknown command 'cluster key sl'; did you mean 'key ls'?");
+  EXPECT_TRUE(parsed({"cluster", "key", "--help"})->help);
+}
+
 TEST(Parser, both_names_of_an_option_have_one_key) {
   for (const char* name : {"--net", "--network"}) {
     auto command = parsed({"debug", "table", name, "n"});

@@ -95,6 +95,14 @@ TEST_F(ClusterFileTest, is_refused_when_others_can_read_it) {
             ": mode 0644: it holds a secret, others must not read it");
 }
 
+TEST_F(ClusterFileTest, what_replaces_the_file_is_as_secret) {
+  ASSERT_TRUE(create_cluster_file(dir_, sample()));
+  ClusterFile fresh = sample();
+  fresh.keys = {{7, {}}};
+  ASSERT_TRUE(replace_cluster_file(dir_, fresh));
+  EXPECT_EQ(**load_cluster_file(dir_), fresh);
+}
+
 TEST_F(ClusterFileTest, the_node_id_is_made_once) {
   auto first = node_id(dir_);
   ASSERT_TRUE(first) << first.error().message;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/controller/key_rules.h"
 #include "core/store/codec.h"
 #include "test/core/controller/manager_fixture.h"
 
@@ -21,6 +22,8 @@ class ManagerApi : public testing::Test, protected controller::ManagerFixture {
     facts.now = 1700000000;
     facts.endpoints = endpoints_;
     facts.admission = {{"cluster", "c1"}};
+    facts.fresh_key.fill(0xa5);
+    facts.alive = {node(1).id};
     Outcome outcome = manager_api(manager, {std::move(method), std::move(path), {}, body}, facts);
     EXPECT_TRUE(store.commit(outcome.batch));
     EXPECT_TRUE(is_stored());
@@ -151,6 +154,38 @@ TEST_F(ManagerApi, a_node_joins_for_itself_only_and_under_a_free_name) {
   EXPECT_EQ(call(3, "POST", "/v1/manager/join", body("node2", 3)).status, 409);
   EXPECT_EQ(call(3, "POST", "/v1/manager/join", body("a b", 3)).status, 400);
   EXPECT_EQ(call(3, "POST", "/v1/manager/join", R"({"name":"x"})").status, 403);
+}
+
+TEST_F(ManagerApi, rotates_the_keys_and_shows_who_has_not_confirmed_but_no_secret) {
+  ASSERT_TRUE(store.commit(found_ring(manager, {{1, {0xa5}, {}, 0, 1600000000}})));
+  confirm_policy(manager, node(2).id, manager.revision);
+  Response begun = call(2, "POST", "/v1/cluster/keys");
+  EXPECT_EQ(begun.status, 201);
+  EXPECT_EQ(manager.keys.at(2).secret[31], 0xa5);
+  EXPECT_EQ(body_of(begun), (json::value{{"id", 2},
+                                         {"state", "installed"},
+                                         {"created", 1700000000},
+                                         {"nodes", 2},
+                                         {"confirmed", 0},
+                                         {"missing", {"node1", "node2"}},
+                                         {"awaited", json::array{"node1"}}}));
+  Response again = call(1, "POST", "/v1/cluster/keys");
+  EXPECT_EQ(again.status, 409);
+  EXPECT_EQ(message_of(again), "a rotation is under way: key 2 is installed");
+
+  Response listed = call(1, "GET", "/v1/cluster/keys");
+  json::array rows = body_of(listed).get_array();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0], (json::value{{"id", 1},
+                                  {"state", "primary"},
+                                  {"created", 1600000000},
+                                  {"nodes", 2},
+                                  {"confirmed", 1},
+                                  {"missing", json::array{"node1"}},
+                                  {"awaited", json::array{"node1"}}}));
+  for (const Response& response : {begun, listed}) {
+    EXPECT_EQ(response.body.find("a5a5"), std::string::npos) << response.body;
+  }
 }
 
 TEST_F(ManagerApi, strangers_may_join_and_nothing_else) {

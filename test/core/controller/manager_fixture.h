@@ -84,7 +84,7 @@ struct ManagerFixture {
     Manager again = reloaded();
     return again.revision == manager.revision && again.last_vni == manager.last_vni &&
            again.networks == manager.networks && again.nodes == manager.nodes &&
-           again.leases == manager.leases;
+           again.leases == manager.leases && again.keys == manager.keys;
   }
 
   Manager manager;

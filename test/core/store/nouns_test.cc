@@ -31,6 +31,9 @@ TEST(Nouns, every_kind_comes_back_from_its_entry) {
   model::Endpoint endpoint;
   endpoint.id = model::EndpointId("e1");
   endpoint.ifname = "eth0";
+  model::GossipKey key{3, {}, model::KeyState::retiring, UINT64_MAX, 7};
+  key.secret.fill(0xa5);
+  EXPECT_EQ(*decode<model::GossipKey>(put(key).entry), key);
   EXPECT_EQ(*decode<model::Network>(put(network).entry), network);
   EXPECT_EQ(*decode<model::Node>(put(node).entry), node);
   EXPECT_EQ(*decode<model::Sandbox>(put(sandbox).entry), sandbox);
