@@ -44,7 +44,11 @@ json::object row_json(const gossip::RecordView& row, const controller::Host& hos
   auto record =
       model::decode_endpoint_record(model::EndpointId(std::string(row.key)), row.value);
   if (!record) return out;
-  if (!record->addresses.empty()) out["address"] = record->addresses[0].address.to_string();
+  json::array addresses;
+  for (const auto& held : record->addresses) {
+    addresses.push_back(json::value(held.address.to_string()));
+  }
+  out["addresses"] = std::move(addresses);
   out["mac"] = record->mac.to_string();
   out["vtep"] = record->vtep.to_string();
   out["name"] = record->name;
@@ -79,9 +83,14 @@ json::object keys_json(const gossip::Inspection& inspection) {
 }
 
 json::object scopes_json(const gossip::Inspection& inspection, const controller::Host& host) {
-  json::object scopes;
+  std::map<std::pair<bool, std::string>, const gossip::ScopeView*> by_name;
   for (const auto& view : inspection.scopes) {
-    scopes[scope_name(view.scope, host)] = json::object{{"root", fmt::format("{:016x}", view.root)},
+    by_name[{view.scope != gossip::kClusterScope, scope_name(view.scope, host)}] = &view;
+  }
+  json::object scopes;
+  for (const auto& [place, scope] : by_name) {
+    const gossip::ScopeView& view = *scope;
+    scopes[place.second] = json::object{{"root", fmt::format("{:016x}", view.root)},
                                                         {"owners", view.owners},
                                                         {"peers", view.peers},
                                                         {"waiting", view.waiting},
@@ -132,10 +141,12 @@ json::array peers_json(const gossip::Node& node, Instant started, Instant now) {
 
 json::array table_json(const gossip::Node& node, const controller::Host& host,
                        const model::Network& network) {
+  auto rows = node.rows(gossip::network_tag(network.id.str()));
+  std::erase_if(rows, [](const auto& row) { return row.table != model::kEndpointTable; });
+  std::ranges::stable_sort(
+      rows, {}, [&](const auto& row) { return controller::node_name(host, row.owner); });
   json::array out;
-  for (const auto& row : node.rows(gossip::network_tag(network.id.str()))) {
-    if (row.table == model::kEndpointTable) out.push_back(row_json(row, host, network.name));
-  }
+  for (const auto& row : rows) out.push_back(row_json(row, host, network.name));
   return out;
 }
 

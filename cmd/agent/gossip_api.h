@@ -11,7 +11,7 @@ namespace ovn::agent {
 // GET /v1/debug/peers: all members by name, this host included, which `started` then.
 json::array peers_json(const gossip::Node& node, Instant started, Instant now);
 
-// GET /v1/debug/table: all rows of a network, hidden ones too.
+// GET /v1/debug/table: all rows of a network, hidden ones too, by the owner's name.
 json::array table_json(const gossip::Node& node, const controller::Host& host,
                        const model::Network& network);
 

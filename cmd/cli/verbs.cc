@@ -372,7 +372,10 @@ const Verb kVerbs[] = {
     {.noun = "debug",
      .name = "gossip",
      .summary = "Show digests, queues, accusations, keys and counters of gossip",
-     .description = "",
+     .description =
+         "A scope is the cluster or a network: its root is equal on all hosts that agree, waiting "
+         "are statements to be passed on. Counters and levels that are 0 are left out of the "
+         "table; the other forms have all.",
      .shared = kOutput,
      .examples = {{"debug gossip -o json", ""}},
      .run = debug_gossip},

@@ -84,7 +84,7 @@ same "every kind of fault was there" 4 "${#seen[@]}"
 sleep 10
 
 visible() { ovn "$1" debug table --network backend -o json |
-  jq -r "[.[] | select(.visible) | select(${2:-true}) | \"\(.owner) \(.key) \(.address)\"] |
+  jq -r "[.[] | select(.visible) | select(${2:-true}) | \"\(.owner) \(.key) \(.addresses)\"] |
     sort | .[]"; }
 for h in $(seq "$HOSTS"); do visible "$h" ".owner == \"host$h\""; done | sort >"$LAB/truth"
 check "there is something to agree on" test "$(wc -l <"$LAB/truth")" -gt "$HOSTS"

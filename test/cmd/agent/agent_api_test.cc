@@ -61,6 +61,42 @@ TEST_F(AgentApiTest, what_this_host_knows_is_answered_without_a_manager) {
   EXPECT_NE(call("GET", "/v1/metrics").body.find("ovn_lite_"), std::string::npos);
 }
 
+TEST_F(AgentApiTest, a_row_of_a_table_shows_all_addresses_and_one_that_is_no_record_its_size) {
+  auto tag = gossip::network_tag(test::backend_network().id.str());
+  model::EndpointRecord record{model::EndpointId("e1"),
+                               *Mac::parse("02:42:0a:07:00:02"),
+                               test::address("10.99.0.2"),
+                               {{*ip::Prefix::parse("10.7.0.2/24"), 7},
+                                {*ip::Prefix::parse("fd00:7::2/64"), 8}},
+                               "web",
+                               {}};
+  rig_.gossip->update([&](gossip::Node& node, Instant now) {
+    EXPECT_TRUE(node.attach(tag, now));
+    EXPECT_TRUE(node.put(tag, model::kEndpointTable, "e1", encode(record), now));
+    EXPECT_TRUE(node.put(tag, model::kEndpointTable, "e2", as_bytes("???"), now));
+  });
+  json::array rows = get("/v1/debug/table", {{"network", "backend"}}).as_array();
+  ASSERT_EQ(rows.size(), 2u);
+  EXPECT_EQ(rows[0].at("owner").as_string(), "host1");
+  EXPECT_EQ(rows[0].at("name").as_string(), "web");
+  EXPECT_EQ(rows[0].at("addresses"), (json::value{"10.7.0.2/24", "fd00:7::2/64"}));
+  EXPECT_TRUE(rows[0].at("visible").as_bool());
+  EXPECT_EQ(rows[1].at("size").as_int64(), 3);
+  EXPECT_FALSE(rows[1].as_object().contains("addresses"));
+}
+
+TEST_F(AgentApiTest, gossip_shows_the_cluster_s_scope_first_and_keys_by_their_ids) {
+  auto tag = gossip::network_tag(test::backend_network().id.str());
+  rig_.gossip->update(
+      [&](gossip::Node& node, Instant now) { EXPECT_TRUE(node.attach(tag, now)); });
+  json::value gossip = get("/v1/debug/gossip");
+  std::vector<std::string> scopes;
+  for (const auto& scope : gossip.at("scopes").as_object()) scopes.emplace_back(scope.key());
+  EXPECT_EQ(scopes, (std::vector<std::string>{"cluster", "backend"}));
+  EXPECT_EQ(gossip.at("keys").at("held"), json::value(json::array{1}));
+  EXPECT_EQ(json::serialize(gossip).find("010203"), std::string::npos) << "no secret";
+}
+
 TEST_F(AgentApiTest, what_is_not_there_and_what_is_no_route_are_told_apart) {
   EXPECT_EQ(call("GET", "/v1/networks/none").status, 404);
   EXPECT_EQ(call("GET", "/v1/nothing").status, 404);
