@@ -32,7 +32,6 @@ void KeyRotation::look() {
   commit_(std::move(step->batch), [this, step = *step](Result<void> committed) {
     committed ? told(step) : log::error("rotation of the gossip keys: {}; it is tried again",
                                         committed.error().message);
-    look();
   });
 }
 

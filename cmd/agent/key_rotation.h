@@ -21,7 +21,7 @@ class KeyRotation {
 
   KeyRotation(Loop& loop, controller::Manager& manager, Alive alive, Commit commit);
 
-  // Something was confirmed, or a rotation begun.
+  // Something was confirmed or committed.
   void look();
 
  private:
