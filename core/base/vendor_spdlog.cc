@@ -7,7 +7,6 @@
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE
-#if FMT_VERSION < 100000
 namespace detail {
 template FMT_API auto dragonbox::to_decimal(float) noexcept -> dragonbox::decimal_fp<float>;
 template FMT_API auto dragonbox::to_decimal(double) noexcept -> dragonbox::decimal_fp<double>;
@@ -16,13 +15,13 @@ template FMT_API auto locale_ref::get<std::locale>() const -> std::locale;
 template FMT_API auto thousands_sep_impl(locale_ref) -> thousands_sep_result<char>;
 template FMT_API auto decimal_point_impl(locale_ref) -> char;
 template FMT_API void buffer<char>::append(const char*, const char*);
-template FMT_API void vformat_to(buffer<char>&, string_view,
-                                 basic_format_args<FMT_BUFFER_CONTEXT(char)>, locale_ref);
-}  // namespace detail
+#if FMT_VERSION < 100000
+using AnyArgs = basic_format_args<FMT_BUFFER_CONTEXT(char)>;
 #else
-template FMT_API void detail::vformat_to(detail::buffer<char>&, string_view,
-                                         detail::vformat_args<>::type, detail::locale_ref);
+using AnyArgs = vformat_args<>::type;
 #endif
+template FMT_API void vformat_to(buffer<char>&, string_view, AnyArgs, locale_ref);
+}  // namespace detail
 // The formatters that those of our own types derive from.
 template auto formatter<string_view>::format(const string_view&, format_context&) const
     -> decltype(std::declval<format_context&>().out());
