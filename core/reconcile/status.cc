@@ -13,7 +13,7 @@ namespace {
 
 size_t size_of(const Snapshot& s) {
   return s.namespaces.size() + s.links.size() + s.addresses.size() + s.routes.size() +
-         s.neighbors.size() + s.fdb.size() + s.sysctls.size();
+         s.neighbors.size() + s.fdb.size() + s.sysctls.size() + s.tables.size() + s.elements.size();
 }
 
 const Link* find_link(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {

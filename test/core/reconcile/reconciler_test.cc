@@ -48,6 +48,18 @@ TEST(Reconciler, reads_once_applies_once_and_is_settled) {
   EXPECT_GT(status.objects, 20u);
 }
 
+TEST(Reconciler, counts_objects_of_every_kind) {
+  Rig rig;
+  kernel::Snapshot desired;
+  desired.links.push_back(link_named(kernel::kHost, "br"));
+  desired.tables.push_back({kernel::kHost, "ovn-lite", {}, {}});
+  kernel::nft::Element element;
+  element.table = "ovn-lite";
+  desired.elements.push_back(element);
+  rig.reconciler.set_desired(desired, {}, rig.now);
+  EXPECT_EQ(rig.reconciler.status().objects, 3u);
+}
+
 TEST(Reconciler, one_request_is_out_at_a_time) {
   Rig rig;
   rig.want(view_of(typical()));
