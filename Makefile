@@ -147,8 +147,6 @@ $(O)/%.o: %.cc $(O)/flags
 $(O)/%.o: $(O)/%.cc $(O)/flags
 	$(call to_object)
 
-# Objects are written beside their place and moved, so that builds may share a folder.
-
 # Written anew, and everything with it, when the flags change.
 $(O)/flags: FORCE
 	@mkdir -p $(@D); cmp -s - $@ <<<'$(COMPILE)' || echo '$(COMPILE)' >$@
@@ -184,7 +182,7 @@ PRELUDE := $(O)/test/prelude.h
 $(PRELUDE).gch: test/prelude.h $(O)/flags
 	$(call say,CXX)
 	$(Q)mkdir -p $(@D) && $(filter-out $(CCACHE),$(COMPILE)) $(DEPENDS) $(PRELUDE).d \
-	  -x c++-header -include $< /dev/null -o $@ && cp $< $@.sum
+	  -x c++-header -include $< /dev/null -o $@.$$$$ && cp $< $@.sum && mv $@.$$$$ $@
 $(call object,$(TEST_FILES)): $(O)/%.o: %.cc $(O)/flags $(PRELUDE).gch
 	$(call to_object,-fpch-preprocess -Winvalid-pch -include $(PRELUDE))
 
