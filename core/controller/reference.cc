@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/controller/reference.h"
 
+#include <vector>
+
 namespace ovn::controller {
 
 namespace {
@@ -11,18 +13,20 @@ std::string text_of(const Uuid& id) { return id.to_string(); }
 template <class Key, class Noun>
 Result<const Noun*> find(std::string_view what, const std::map<Key, Noun>& nouns,
                          std::string_view reference) {
-  const Noun* begins = nullptr;
-  size_t count = 0;
+  std::vector<const Noun*> called, begins;
   for (const auto& [key, noun] : nouns) {
-    if (noun.name == reference) return &noun;
-    std::string id = text_of(key);
-    if (reference.size() < kIdBeginningMin || !id.starts_with(reference)) continue;
-    begins = &noun;
-    ++count;
+    if (noun.name == reference) called.push_back(&noun);
+    bool long_enough = reference.size() >= kIdBeginningMin;
+    if (long_enough && text_of(key).starts_with(reference)) begins.push_back(&noun);
   }
-  if (count == 1) return begins;
-  if (count == 0) return fail(Errc::not_found, "{} '{}': not found", what, reference);
-  return fail(Errc::conflict, "{} '{}': {} ids begin so", what, reference, count);
+  if (called.size() == 1) return called[0];
+  if (called.size() > 1) {
+    return fail(Errc::conflict, "{} '{}': {} have that name, use an id", what, reference,
+                called.size());
+  }
+  if (begins.size() == 1) return begins[0];
+  if (begins.empty()) return fail(Errc::not_found, "{} '{}': not found", what, reference);
+  return fail(Errc::conflict, "{} '{}': {} ids begin so", what, reference, begins.size());
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ namespace ovn::controller {
 // Shorter beginnings of ids are not looked for: they fit by accident.
 inline constexpr size_t kIdBeginningMin = 3;
 
-// Errors: not_found; conflict, with the number of ids that begin so.
+// Errors: not_found; conflict, with the number of ids that begin so, or if several have the name: a
+// network of one host may be called like one of the cluster.
 Result<const model::Network*> find_network(
     const std::map<model::NetworkId, model::Network>& networks, std::string_view reference);
 Result<const model::Node*> find_node(const std::map<Uuid, model::Node>& nodes,

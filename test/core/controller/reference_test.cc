@@ -28,6 +28,16 @@ TEST(Reference, a_name_wins_over_a_beginning) {
   EXPECT_EQ((*find_network(networks(), "abc1"))->id.str(), "def333");
 }
 
+TEST(Reference, a_name_of_two_networks_means_neither) {
+  auto all = networks();
+  all.at(model::NetworkId("def333")).name = "blue";
+  auto two = find_network(all, "blue");
+  ASSERT_FALSE(two);
+  EXPECT_EQ(two.error().code, Errc::conflict);
+  EXPECT_EQ(two.error().message, "network 'blue': 2 have that name, use an id");
+  EXPECT_EQ((*find_network(all, "def333"))->name, "blue");
+}
+
 TEST(Reference, refuses_what_fits_nothing_or_more_than_one) {
   auto unknown = find_network(networks(), "red");
   EXPECT_EQ(unknown.error().code, Errc::not_found);
