@@ -104,6 +104,11 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     bool try_next_subnet = !lease && lease.error().code == Errc::exhausted && !need.address;
     if (try_next_subnet && request_.exhausted.insert(need.subnet).second) return prepare();
     if (!lease) return finish(Failure{std::move(lease).error()});
+    if (host().returned_leases.contains(lease->id)) {
+      return finish(fail(Errc::unavailable,
+                         "block {} is just being given back to the manager: try again later",
+                         lease->block));
+    }
     if (auto point = failpoint("attach.leased"); !point) return finish(Failure{point.error()});
     adopt(controller::adopt_lease(host(), *lease, tools_.loop.now()));
   }

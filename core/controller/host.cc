@@ -52,6 +52,8 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
   host.networks = std::move(loaded.networks);
   host.nodes = std::move(loaded.nodes);
   host.leases = std::move(loaded.leases);
+  // What is on disk was not given up after all; the manager has not been told.
+  std::erase_if(host.returned_leases, [&](uint64_t id) { return host.leases.contains(id); });
   host.sandboxes = std::move(loaded.sandboxes);
   host.endpoints = std::move(loaded.endpoints);
   host.uncommitted.clear();

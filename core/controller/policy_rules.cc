@@ -87,6 +87,7 @@ store::Batch adopt_network(Host& host, const model::Network& network, Instant no
 }
 
 store::Batch adopt_lease(Host& host, const model::Lease& lease, Instant now) {
+  if (host.returned_leases.contains(lease.id)) return {};
   host.leases.insert_or_assign(lease.id, lease);
   adopt_leases(host, lease.network, now);
   return {store::put(lease)};

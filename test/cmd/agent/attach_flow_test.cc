@@ -104,6 +104,18 @@ TEST_F(AttachFlowTest, an_address_of_no_own_block_is_leased_first) {
   EXPECT_TRUE(host().leases.contains(9));
 }
 
+TEST_F(AttachFlowTest, a_block_that_is_being_given_back_is_not_used_again) {
+  controller::drop_lease(host(), 7, rig_.loop.now());
+  manager_.answer(kLease, 201, store::to_json(test::lease(7, "10.7.0.4/30")));
+  auto request = wanted("backend");
+  request.ip = test::address("10.7.0.5");
+  auto attached = attach(request, container_.target());
+  ASSERT_FALSE(attached);
+  EXPECT_EQ(attached.error().message,
+            "block 10.7.0.4/30 is just being given back to the manager: try again later");
+  EXPECT_FALSE(host().leases.contains(7));
+}
+
 TEST_F(AttachFlowTest, a_manager_that_leases_in_vain_is_not_asked_for_ever) {
   manager_.answer(kLease, 201, store::to_json(test::lease(9, "10.7.0.88/32")));
   auto request = wanted("backend");

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/controller/host_pools.h"
+#include "core/controller/policy_rules.h"
 #include "core/store/nouns.h"
 #include "test/support/host_builder.h"
 
@@ -50,6 +51,21 @@ TEST(Host, an_endpoint_without_its_sandbox_is_corruption_and_changes_nothing) {
   EXPECT_EQ(loaded.error().code, Errc::corrupt);
   EXPECT_EQ(again.networks.size(), 1u);
   EXPECT_TRUE(again.endpoints.empty());
+}
+
+TEST(Host, a_lease_that_could_not_be_given_up_is_not_returned) {
+  Host host = test::make_host();
+  std::vector<store::Entry> on_disk = entries_of(host);
+  drop_lease(host, 7, Instant());
+  ASSERT_TRUE(load(host, on_disk, Instant()));
+  EXPECT_TRUE(host.leases.contains(7));
+  EXPECT_TRUE(host.returned_leases.empty()) << "its addresses are handed out again";
+
+  on_disk = entries_of(host);
+  std::erase_if(on_disk, [](const store::Entry& entry) { return entry.kind == "lease"; });
+  drop_lease(host, 7, Instant());
+  ASSERT_TRUE(load(host, on_disk, Instant()));
+  EXPECT_EQ(host.returned_leases, std::set<uint64_t>{7});
 }
 
 TEST(Host, names_nodes_as_far_as_it_can) {

@@ -81,6 +81,8 @@ TEST(PolicyRules, a_returned_lease_does_not_come_back_from_an_answer_that_was_on
   EXPECT_TRUE(adopt_policy(host, policy(100), Instant()).empty());
   EXPECT_TRUE(host.leases.empty());
   EXPECT_EQ(host.returned_leases, std::set<uint64_t>{7}) << "the manager does not know yet";
+  EXPECT_TRUE(adopt_lease(host, lease(7, "10.7.0.4/30"), Instant()).empty());
+  EXPECT_TRUE(host.leases.empty()) << "nor by being granted again: it is about to be taken back";
   adopt_policy(host, policy(101, {}), Instant());
   EXPECT_TRUE(host.returned_leases.empty());
 }
