@@ -35,6 +35,7 @@ LeaveFlow::LeaveFlow(FlowTools tools, GossipDriver& gossip, const ManagerServer*
 void LeaveFlow::begin(bool force, Then then) {
   if (auto may = check(force); !may) return then(Failure{may.error()});
   then_ = std::move(then);
+  idle_time_ = tools_.host.host().idle_time;
   log::info("leaving the cluster");
   manager_server_ ? detach_all() : ask_manager();
 }
@@ -58,9 +59,7 @@ void LeaveFlow::ask_manager() {
 }
 
 void LeaveFlow::detach_all() {
-  controller::Host& host = tools_.host.host();
-  idle_time_ = host.idle_time;
-  auto released = controller::release_all(host, tools_.loop.now());
+  auto released = controller::release_all(tools_.host.host(), tools_.loop.now());
   detached_ = std::move(released.endpoints);
   tools_.host.commit(std::move(released.batch),
                      [this](Result<void> committed) { detached(std::move(committed)); });

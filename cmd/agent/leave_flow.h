@@ -43,7 +43,7 @@ class LeaveFlow {
   const ManagerServer* manager_server_;
   std::function<void()> left_;
   Timer timer_;
-  Duration idle_time_{};
+  Duration idle_time_{};  // of the host, should it stay
   DetachedList detached_;
   Then then_;
 };

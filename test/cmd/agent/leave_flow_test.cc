@@ -62,6 +62,17 @@ TEST_F(LeaveFlowTest, without_a_manager_everything_stays) {
   EXPECT_FALSE(flow_.under_way());
 }
 
+TEST_F(LeaveFlowTest, a_host_that_stays_keeps_its_networks_as_long_as_before) {
+  const Duration idle_time = std::chrono::minutes(2);
+  for (const char* method : {"GET ", "DELETE "}) {
+    rig_.host->host().idle_time = idle_time;
+    manager_.refuse(method + path_, {Errc::unavailable, 0, "no answer"});
+    EXPECT_FALSE(leave(true)) << method;
+    EXPECT_EQ(rig_.host->host().idle_time, idle_time) << method;
+    manager_.answer(method + path_, 200, json::object());
+  }
+}
+
 TEST_F(LeaveFlowTest, a_manager_that_does_not_know_the_host_any_more_consents) {
   for (const char* method : {"GET ", "DELETE "}) {
     manager_.refuse(method + path_, {Errc::not_found, 0, "node: not found"});
