@@ -56,6 +56,7 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
              [this](const std::vector<store::Entry>& entries) {
                auto loaded = controller::load(manager_, entries);
                if (!loaded) log::error("manager's store: {}", loaded.error().message);
+               tell_watchers();
              }),
       rotation_(loop, manager_, alive_,
                 [this](store::Batch batch, auto then) { commit(std::move(batch), then); }),
@@ -173,7 +174,7 @@ void ManagerServer::watch(const Uuid& caller, const api::Request& request, ApiRe
 
 void ManagerServer::tell_watchers() {
   // What is not on disk yet nobody may build upon.
-  if (commits_under_way_ > 0) return;
+  if (commits_under_way_ > 0 || store_.reloading()) return;
   Instant now = loop_.now();
   std::list<Watcher> due;
   Instant earliest = kNever;

@@ -25,6 +25,8 @@ class StoreThread {
   // `committed` is called when the batch is on disk or cannot be; at once if it is empty and no
   // other commit is awaited. Errors: the store's; unavailable while the store is read again.
   void commit(store::Batch batch, Committed committed);
+  // The owner's memory has what is not on disk and never will be.
+  bool reloading() const { return reloading_; }
 
  private:
   void flush();
