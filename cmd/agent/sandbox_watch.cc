@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/sandbox_watch.h"
 
+#include <utility>
+
 #include "cmd/agent/target.h"
+#include "core/base/log.h"
 
 namespace ovn::agent {
+
+namespace {
+
+constexpr Duration kCheckAgain = std::chrono::seconds(1);
+
+}  // namespace
 
 SandboxWatch::SandboxWatch(Loop& loop, KernelThread& kernel, OnGone on_gone, OnMoved on_moved)
     : loop_(loop),
       kernel_(kernel),
       on_gone_(std::move(on_gone)),
-      on_moved_(std::move(on_moved)) {}
+      on_moved_(std::move(on_moved)),
+      again_(loop) {}
 
 void SandboxWatch::set(const Sandboxes& sandboxes) {
   std::erase_if(watched_, [&](const auto& entry) { return !sandboxes.contains(entry.first); });
@@ -38,14 +48,26 @@ void SandboxWatch::check(const model::SandboxId& id) {
   found->second.watch.reset();
   uint64_t cookie = found->second.cookie;
   kernel_.run([cookie] { return find_process_in(cookie); },
-              [this, id, cookie](int32_t pid) { judged(id, cookie, pid); });
+              [this, id, cookie](Result<int32_t> pid) { judged(id, cookie, std::move(pid)); });
 }
 
-void SandboxWatch::judged(const model::SandboxId& id, uint64_t cookie, int32_t other_pid) {
+void SandboxWatch::judged(const model::SandboxId& id, uint64_t cookie, Result<int32_t> pid) {
   auto found = watched_.find(id);
   if (found == watched_.end() || found->second.cookie != cookie) return;
   found->second.checking = false;
-  other_pid == 0 ? on_gone_(id) : on_moved_(id, other_pid);
+  if (!pid) {
+    log::warn("is anybody still in sandbox {}? {}", id, pid.error().message);
+    unjudged_.insert(id);
+    return again_.arm_after(kCheckAgain, [this] { check_again(); });
+  }
+  if (*pid == 0) return on_gone_(id);
+  // Where it was, it is watched anew.
+  if (*pid == found->second.pid) return watch_process(id, found->second);
+  on_moved_(id, *pid);
+}
+
+void SandboxWatch::check_again() {
+  for (const auto& id : std::exchange(unjudged_, {})) check(id);
 }
 
 }  // namespace ovn::agent

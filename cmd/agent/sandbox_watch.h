@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 
 #include "cmd/agent/kernel_thread.h"
 #include "core/model/endpoint.h"
@@ -37,13 +38,16 @@ class SandboxWatch {
   };
 
   void watch_process(const model::SandboxId& id, Watched& watched);
-  void judged(const model::SandboxId& id, uint64_t cookie, int32_t other_pid);
+  void judged(const model::SandboxId& id, uint64_t cookie, Result<int32_t> pid);
+  void check_again();
 
   Loop& loop_;
   KernelThread& kernel_;
   OnGone on_gone_;
   OnMoved on_moved_;
   std::map<model::SandboxId, Watched> watched_;
+  std::set<model::SandboxId> unjudged_;  // could not be looked for: to be checked again
+  Timer again_;
 };
 
 }  // namespace ovn::agent

@@ -34,6 +34,23 @@ bool has_ended(const netlink::Fd& pidfd) {
   return ::poll(&query, 1, 0) != 0;
 }
 
+Result<std::set<int32_t>> all_processes() {
+  std::set<int32_t> pids;
+  std::error_code why;
+  std::filesystem::directory_iterator entry("/proc", why), end;
+  for (; !why && entry != end; entry.increment(why)) {
+    pids.insert(parse_pid(entry->path().filename().native()));
+  }
+  if (why) return fail_errno(why.value(), "/proc");
+  pids.erase(0);
+  return pids;
+}
+
+// Errors that say nothing about what was looked at.
+bool is_shortage(const Error& error) {
+  return error.sys_errno == EMFILE || error.sys_errno == ENFILE || error.sys_errno == ENOMEM;
+}
+
 // Only a process that still lives after the look was the one meant all the time.
 template <class Look>
 auto while_it_lives(const Target& target, Look look) -> decltype(look()) {
@@ -101,20 +118,19 @@ Result<netlink::Fd> open_pidfd(int32_t pid) {
   return fail_errno(errno, "pidfd_open");
 }
 
-int32_t find_process_in(uint64_t cookie) {
+Result<int32_t> find_process_in(uint64_t cookie) {
   std::map<ino_t, bool> judged;  // processes are many, namespaces few
-  std::error_code ignored;
-  std::set<int32_t> pids;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-    pids.insert(parse_pid(entry.path().filename().native()));
-  }
-  pids.erase(0);
+  TRY(auto pids, all_processes());
   for (int32_t pid : pids) {
     std::string path = process_netns_path(pid);
     struct stat status;
     if (::stat(path.c_str(), &status) != 0) continue;
     auto [place, is_new] = judged.try_emplace(status.st_ino);
-    if (is_new) place->second = netlink::netns_cookie(path).value_or(0) == cookie;
+    if (is_new) {
+      auto found = netlink::netns_cookie(path);
+      if (!found && is_shortage(found.error())) return Failure{std::move(found).error()};
+      place->second = found && *found == cookie;
+    }
     if (place->second) return pid;
   }
   return 0;

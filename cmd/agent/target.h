@@ -41,7 +41,8 @@ Result<kernel::Snapshot> look_at(const Target& target, const kernel::NetnsName& 
 Result<netlink::Fd> open_pidfd(int32_t pid);
 
 // The process of lowest id in the namespace of that cookie; 0 if there is none. It may outlive the
-// one by which it was attached. Reads all of /proc.
-int32_t find_process_in(uint64_t cookie);
+// one by which it was attached. Reads all of /proc. Errors: kernel, if descriptors or memory are
+// used up: then nobody knows.
+Result<int32_t> find_process_in(uint64_t cookie);
 
 }  // namespace ovn::agent

@@ -71,6 +71,35 @@ TEST_F(SandboxWatchTest, one_that_was_not_attached_by_process_is_looked_for_when
   EXPECT_EQ(gone_, 1) << "one look at a time";
 }
 
+TEST_F(SandboxWatchTest, a_sandbox_is_not_gone_because_nobody_could_look) {
+  test::Container container;
+  watch(container.pid(), container.cookie());
+  {
+    test::NoDescriptors none;
+    watch_.check(kSandbox);
+    bool looked = false;
+    kernel_.run([] { return 0; }, [&](int) { looked = true; });
+    ASSERT_TRUE(test::run_until(loop_, [&] { return looked; }));
+    EXPECT_EQ(gone_, 0);
+  }
+  container.end();
+  ASSERT_TRUE(run_until_told());
+  EXPECT_EQ(gone_, 1) << "looked for again";
+}
+
+TEST_F(SandboxWatchTest, a_sandbox_that_is_where_it_was_goes_on_being_watched) {
+  test::Container container;
+  watch(container.pid(), container.cookie());
+  watch_.check(kSandbox);
+  bool looked = false;
+  kernel_.run([] { return 0; }, [&](int) { looked = true; });
+  ASSERT_TRUE(test::run_until(loop_, [&] { return looked; }));
+  EXPECT_EQ(gone_ + moved_to_, 0);
+  container.end();
+  ASSERT_TRUE(run_until_told());
+  EXPECT_EQ(gone_, 1);
+}
+
 TEST_F(SandboxWatchTest, what_is_watched_no_longer_is_not_told_of) {
   test::Container container;
   watch(container.pid(), container.cookie());

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "test/support/fake_kernel.h"
+#include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
 namespace {
@@ -103,6 +103,22 @@ TEST(Target, a_pidfd_tells_of_the_end_of_its_process) {
   kill(pid, SIGKILL);
   waitpid(pid, nullptr, 0);
   EXPECT_EQ(open_pidfd(pid).error().code, Errc::not_found);
+}
+
+TEST(Target, the_first_process_of_a_namespace_is_found) {
+  uint64_t own = *netlink::netns_cookie("/proc/self/ns/net");
+  auto found = find_process_in(own);
+  ASSERT_TRUE(found) << found.error().message;
+  EXPECT_GT(*found, 0);
+  EXPECT_LE(*found, getpid());
+  EXPECT_EQ(*find_process_in(own + 1'000'000), 0);
+}
+
+TEST(Target, without_descriptors_nobody_knows_who_is_in_a_namespace) {
+  test::NoDescriptors none;
+  auto found = find_process_in(1);
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().sys_errno, EMFILE);
 }
 
 }  // namespace
