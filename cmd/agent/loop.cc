@@ -129,9 +129,9 @@ struct SignalWatch::State : std::enable_shared_from_this<State> {
 
   void wait() {
     signals.async_wait([self = shared_from_this()](error_code why, int number) {
-      if (why) return;
+      if (why || !self->raised) return;
       self->loop.turn([&] { self->raised(number); });
-      self->wait();
+      if (self->raised) self->wait();
     });
   }
 
@@ -147,6 +147,10 @@ SignalWatch::SignalWatch(Loop& loop, std::initializer_list<int> signals,
   state_->wait();
 }
 
-SignalWatch::~SignalWatch() { state_->signals.cancel(); }
+SignalWatch::~SignalWatch() {
+  state_->signals.cancel();
+  // As of FdWatch.
+  state_->loop.post([task = std::exchange(state_->raised, nullptr)] {});
+}
 
 }  // namespace ovn::agent

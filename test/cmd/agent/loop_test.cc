@@ -97,6 +97,20 @@ TEST(Loop, signals_arrive_as_calls) {
   EXPECT_EQ(raised, SIGHUP + SIGTERM);
 }
 
+TEST(Loop, a_signal_watch_that_has_ended_is_not_called) {
+  Loop loop;
+  int raised = 0;
+  std::unique_ptr<SignalWatch> watch;
+  watch = std::make_unique<SignalWatch>(loop, std::initializer_list<int>{SIGHUP}, [&](int) {
+    ++raised;
+    watch.reset();
+    loop.post([&] { loop.stop(); });
+  });
+  loop.post([] { ::kill(::getpid(), SIGHUP); });
+  loop.run();
+  EXPECT_EQ(raised, 1);
+}
+
 TEST(Worker, results_come_back_in_order_on_the_loop) {
   Loop loop;
   std::string order;
