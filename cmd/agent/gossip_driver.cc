@@ -17,7 +17,7 @@ namespace ovn::agent {
 namespace {
 
 constexpr size_t kBatchMax = 64;
-constexpr size_t kDatagramMax = 2048;
+constexpr size_t kDatagramMax = 9216;  // above the most that gossip::Config::validate() allows
 constexpr int kReceiveBuffer = 8 << 20;
 
 metrics::Counter oversize("ovn_lite_gossip_oversize_total",
