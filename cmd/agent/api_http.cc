@@ -4,8 +4,22 @@
 namespace ovn::agent {
 
 namespace {
+
 constexpr std::string_view kContentType = "content-type";
+
+// A segment of a path may be any text that somebody typed for a name.
+std::string encoded_path(std::string_view path) {
+  std::string out;
+  for (;;) {
+    size_t slash = path.find('/');
+    out += http::percent_encode(path.substr(0, slash));
+    if (slash == path.npos) return out;
+    out += '/';
+    path.remove_prefix(slash + 1);
+  }
 }
+
+}  // namespace
 
 Result<api::Request> to_api(http::Request request) {
   TRY(auto target, http::parse_target(request.target));
@@ -14,7 +28,7 @@ Result<api::Request> to_api(http::Request request) {
 }
 
 http::Request to_http(const api::Request& request) {
-  http::Request out{request.method, request.path, {}, request.body};
+  http::Request out{request.method, encoded_path(request.path), {}, request.body};
   char mark = '?';
   for (const auto& [key, value] : request.query) {
     out.target += mark + http::percent_encode(key) + "=" + http::percent_encode(value);

@@ -19,6 +19,18 @@ TEST(ApiHttp, a_request_that_is_sent_is_the_one_that_arrives) {
   EXPECT_EQ(received->body, request.body);
 }
 
+TEST(ApiHttp, a_name_of_any_kind_stays_within_its_path) {
+  for (const char* name : {"a b", "a?since=1#x", "100%", "a HTTP/1.1\r\nx: y\r\n\r\nDELETE "}) {
+    api::Request request{"GET", std::string("/v1/networks/") + name, {{"wait", "5"}}, ""};
+    http::Request sent = to_http(request);
+    EXPECT_EQ(sent.target.find_first_of(" \r\n#"), std::string::npos) << sent.target;
+    auto received = to_api(std::move(sent));
+    ASSERT_TRUE(received);
+    EXPECT_EQ(received->path, request.path);
+    EXPECT_EQ(received->query, request.query);
+  }
+}
+
 TEST(ApiHttp, a_request_without_a_body_has_no_type) {
   EXPECT_TRUE(to_http(api::Request{"GET", "/v1/status", {}, ""}).fields.empty());
 }
