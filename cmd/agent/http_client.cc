@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "core/base/json.h"
+
 namespace ovn::agent {
 
 // Callbacks hold the connection, not the client: `owner` is null once the client has let go of it.
@@ -11,7 +13,7 @@ struct HttpClient::Connection {
   std::function<void()> abort_connect;
   ChannelPtr channel;  // null until connected
   http::Fields fields;
-  http::Parser<http::Response> parser{http::Limits()};
+  http::Parser<http::Response> parser{http::Limits{.body_max = json::kOwnBytesMax}};
   std::array<char, 4096> chunk;
   std::string out;
   bool busy = false;  // the queue's front was sent on it

@@ -16,7 +16,7 @@ constexpr std::string_view kWatchSeconds = "50";
 
 // The body of a good answer as an object, or the error that it is.
 Result<json::object> good_body(const api::Response& response) {
-  if (response.status < 400) return json::parse_object(response.body);
+  if (response.status < 400) return json::parse_object(response.body, json::kOwnBytesMax);
   TRY(auto error, api::parse_refusal(response));
   return Failure{std::move(error)};
 }

@@ -118,7 +118,7 @@ class UnixStream {
 Result<http::Response> exchange(UnixStream& stream, const http::Request& request) {
   CHECK_OK(stream.connect());
   CHECK_OK(stream.send(http::format(request)));
-  http::Parser<http::Response> parser({.body_max = kAnswerSizeMax});
+  http::Parser<http::Response> parser({.body_max = json::kOwnBytesMax});
   while (!parser.done()) {
     TRY(auto bytes, stream.receive());
     auto fed = bytes.empty() ? parser.finish() : parser.feed(bytes);

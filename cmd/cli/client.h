@@ -16,8 +16,6 @@ namespace ovn::cli {
 // Blocks, for a verb that asks again until something has come about.
 void pause_for(std::chrono::milliseconds time);
 
-inline constexpr size_t kAnswerSizeMax = 64 << 20;  // bytes; tables may be long
-
 struct Answer {
   int status = 200;
   json::value body;

@@ -100,10 +100,10 @@ std::optional<uint64_t> as_number(const value& v) {
 
 }  // namespace
 
-Result<value> parse(std::string_view text) {
-  if (text.size() > kBytesMax) {
+Result<value> parse(std::string_view text, size_t size_max) {
+  if (text.size() > size_max) {
     return fail(Errc::invalid, "JSON text of {} bytes: at most {} are taken", text.size(),
-                kBytesMax);
+                size_max);
   }
   boost::json::parse_options options;
   options.max_depth = kDepthMax;
@@ -118,8 +118,8 @@ Result<value> parse(std::string_view text) {
   return parser.handler().stack.release();
 }
 
-Result<object> parse_object(std::string_view text) {
-  TRY(value parsed, parse(text));
+Result<object> parse_object(std::string_view text, size_t size_max) {
+  TRY(value parsed, parse(text, size_max));
   if (!parsed.is_object()) {
     return fail(Errc::invalid, "JSON: {} where an object is wanted", kind_name(parsed));
   }

@@ -25,14 +25,15 @@ using boost::json::object;
 using boost::json::serialize;
 using boost::json::value;
 
-inline constexpr size_t kBytesMax = 1 << 20;
+inline constexpr size_t kBytesMax = 1 << 20;      // of what anybody may send
+inline constexpr size_t kOwnBytesMax = 64 << 20;  // of what an agent wrote: tables may be long
 inline constexpr unsigned kDepthMax = 32;
 
-// Parses one strict RFC 8259 text. Errors: invalid, with the byte offset; texts above kBytesMax,
+// Parses one strict RFC 8259 text. Errors: invalid, with the byte offset; texts above `size_max`,
 // deeper than kDepthMax, with duplicate keys or bytes after the end are refused.
-Result<value> parse(std::string_view text);
+Result<value> parse(std::string_view text, size_t size_max = kBytesMax);
 // As parse, and the text must be an object.
-Result<object> parse_object(std::string_view text);
+Result<object> parse_object(std::string_view text, size_t size_max = kBytesMax);
 
 // Reads the fields of one object. The first wrong or missing field sticks as the error; later reads
 // give empty values; finish() returns that error, or one that names a field nobody asked for.

@@ -33,7 +33,7 @@ Result<model::Endpoint> parse(const json::object& fields, model::Endpoint*) {
 
 template <class T>
 Result<T> parse_text(std::string_view text) {
-  TRY(json::object fields, json::parse_object(text));
+  TRY(json::object fields, json::parse_object(text, json::kOwnBytesMax));
   return parse(fields, static_cast<T*>(nullptr));
 }
 

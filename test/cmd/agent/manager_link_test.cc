@@ -60,6 +60,16 @@ TEST_F(ManagerLinkTest, each_policy_is_told_once_and_asked_on_from_its_revision)
   ASSERT_TRUE(run_until([&] { return manager_.policies.size() == 2; }));
 }
 
+TEST_F(ManagerLinkTest, the_policy_of_a_large_cluster_is_taken) {
+  controller::Policy large = policy(9);
+  large.nodes.assign(10'000, large.nodes[0]);
+  manager_.answer(kWatch, 200, api::policy_json(large));
+  manager_.link().start();
+  EXPECT_EQ(manager_.link().state(), "ok");
+  ASSERT_EQ(manager_.policies.size(), 1u);
+  EXPECT_EQ(manager_.policies[0].nodes.size(), large.nodes.size());
+}
+
 TEST_F(ManagerLinkTest, a_manager_that_fails_is_asked_again_after_a_pause) {
   manager_.refuse(kWatch, {Errc::unavailable, 0, "manager 192.0.2.1:7957: no answer"});
   manager_.link().start();

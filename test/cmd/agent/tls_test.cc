@@ -42,6 +42,7 @@ class FakeManager {
 
   ip::Endpoint endpoint;
   int admitted = 0;
+  size_t padding = 0;  // it answers so many letters, and nothing else
 
  private:
   api::Response answer(Incoming& incoming) {
@@ -52,6 +53,7 @@ class FakeManager {
       return api::refusal({Errc::denied, 0, "the join secret is wrong"});
     }
     ++admitted;
+    if (padding > 0) return api::reply(json::value(std::string(padding, 'x')), 201);
     json::object key{{"id", 1}, {"key", to_hex(file_.keys[0].key)}};
     return api::reply(json::object{{"cluster", file_.cluster.to_string()},
                                    {"keys", json::array{key}},
@@ -212,6 +214,15 @@ TEST_F(ClientTest, the_agent_proves_itself_too) {
   file_.managers[0].endpoint = manager_->endpoint;
   start(file_);
   EXPECT_EQ(call().status, 201);
+}
+
+TEST_F(ClientTest, an_answer_may_be_long) {
+  file_.managers[0].endpoint = manager_->endpoint;
+  manager_->padding = 3 << 20;
+  start(file_);
+  api::Response answer = call();
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_GT(answer.body.size(), manager_->padding);
 }
 
 TEST_F(ClientTest, a_wrong_pin_is_answered_as_denied) {

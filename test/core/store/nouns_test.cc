@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/json.h"
+
 namespace ovn::store {
 namespace {
 
@@ -38,6 +40,16 @@ TEST(Nouns, every_kind_comes_back_from_its_entry) {
   EXPECT_EQ(*decode<model::Node>(put(node).entry), node);
   EXPECT_EQ(*decode<model::Sandbox>(put(sandbox).entry), sandbox);
   EXPECT_EQ(*decode<model::Endpoint>(put(endpoint).entry), endpoint);
+}
+
+TEST(Nouns, what_was_taken_from_the_longest_request_can_be_read_again) {
+  model::Network network;
+  network.id = model::NetworkId("n1");
+  // Control characters take six bytes each in JSON.
+  for (int i = 0; i < 64; ++i) network.labels[std::to_string(i)] = std::string(4096, '\1');
+  auto entry = put(network).entry;
+  ASSERT_GT(entry.value.size(), json::kBytesMax);
+  EXPECT_EQ(*decode<model::Network>(entry), network);
 }
 
 TEST(Nouns, a_drop_names_the_entry_only) {
