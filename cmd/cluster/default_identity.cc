@@ -59,7 +59,7 @@ Result<ip::Address> default_address() {
   }
   if (auto address = first_interface_address()) return *address;
   return fail(Errc::unavailable,
-              "this host has no address that others could reach; give one with --address");
+              "this host has no address that others could reach; give one with --advertise");
 }
 
 Result<std::string> default_name() {
