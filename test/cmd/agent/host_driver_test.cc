@@ -59,9 +59,9 @@ TEST_F(HostDriverTest, a_network_that_is_idle_leaves_the_kernel_when_its_time_is
   rig_.host->commit_and_follow(rig_.attach(container_));
   ASSERT_TRUE(rig_.run_until([&] { return objects() > 0; }));
   auto target = container_.target();
-  auto detached = controller::detach(host(), {target, 0, "", ""}, rig_.loop.now());
-  ASSERT_TRUE(detached);
   Instant begin = rig_.loop.now();
+  auto detached = controller::detach(host(), {target, 0, "", ""}, begin);
+  ASSERT_TRUE(detached);
   rig_.host->commit_and_follow(detached->batch);
   ASSERT_TRUE(rig_.run_until([&] { return host().idle_until.empty(); }));
   EXPECT_GE(rig_.loop.now() - begin, host().idle_time);
