@@ -12,7 +12,7 @@
 namespace ovn::netlink {
 namespace {
 
-metrics::Counter bad_attributes("ovn_netlink_bad_attributes_total",
+metrics::Counter bad_attributes("ovn_lite_netlink_bad_attributes_total",
                                 "Attributes of another width than their rule says, ignored.");
 
 template <class T>

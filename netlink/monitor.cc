@@ -25,8 +25,9 @@ namespace {
 
 constexpr size_t kDatagramSizeMax = 32768;
 
-metrics::Counter messages_total("ovn_netlink_news_total", "Messages of the kernel's news socket.");
-metrics::Counter lost_total("ovn_netlink_news_lost_total",
+metrics::Counter messages_total("ovn_lite_netlink_news_total",
+                                "Messages of the kernel's news socket.");
+metrics::Counter lost_total("ovn_lite_netlink_news_lost_total",
                             "Overflows of the kernel's news socket; each means a full dump.");
 
 Result<Fd> open_news(int protocol, std::initializer_list<int> groups, int receive_buffer_size) {
