@@ -47,6 +47,7 @@ check "an attach passes failpoints of store and kernel" \
   sh -c "echo '$point_names' | grep -q store && echo '$point_names' | grep -q kernel"
 echo "an attach passes $at_attach failpoints, a start $at_start"
 
+kills=0
 for n in $(seq "$at_attach"); do
   if [ $SECONDS -gt "${CRASH_SECONDS:-150}" ]; then
     echo "skip kills at points $n to $at_attach: a test run has no more time for them;" \
@@ -70,6 +71,7 @@ for n in $(seq "$at_attach"); do
     break
   fi
 
+  kills=$((kills + 1))
   agent_start 1
   wait_for 20 "the plan to be empty after a kill at point $name" \
     sh -c "[ \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' debug plan -o json |
@@ -91,4 +93,5 @@ for n in $(seq "$at_attach"); do
   agent_kill 1 TERM
   kill -KILL "$pid"
 done
+check "the agent was killed, $kills times" test "$kills" -gt 0
 finish
