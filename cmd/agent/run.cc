@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <csignal>
 #include <optional>
+#include <sstream>
 
 #include "cmd/agent/agent.h"
 #include "cmd/agent/cluster_wait.h"
@@ -101,9 +102,16 @@ class Daemon {
 
   void reload() {
     auto config = reload_();
-    if (!config) return log::error("configuration not reloaded:\n{}", config.error().message);
+    if (!config) return complain(config.error());
     log::configure(config->log.level, config->log.format);
     if (agent_) agent_->reload(*config);
+  }
+
+  // A problem a line: what is logged is one.
+  static void complain(const Error& problems) {
+    log::error("configuration not reloaded:");
+    std::istringstream lines(problems.message);
+    for (std::string line; std::getline(lines, line);) log::error("{}", line);
   }
 
   void fail_with(Error why) {
