@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The end of a host's membership on disk. The cluster file goes last, so that a host whose leave
-// was cut short is still a member that can leave again.
+// The end of a host's membership on disk. The cluster file goes after all that a start
+// can do without, so that a host whose leave was cut short is still a member that can leave again.
 #pragma once
 
 #include <string>

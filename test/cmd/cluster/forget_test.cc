@@ -42,13 +42,14 @@ TEST_F(ForgetTest, everything_of_the_cluster_goes_and_the_rest_stays) {
 }
 
 TEST_F(ForgetTest, the_cluster_file_stays_while_something_else_cannot_be_removed) {
-  write("cluster.toml");
+  write("cluster.toml"), write("manager.key");
   std::filesystem::create_directories(folder_ + "/manager.db/x");
   auto forgotten = forget_cluster(folder_);
   ASSERT_FALSE(forgotten);
   EXPECT_TRUE(forgotten.error().message.starts_with("remove " + folder_ + "/manager.db: EISDIR"))
       << forgotten.error().message;
   EXPECT_TRUE(left().contains("cluster.toml"));
+  EXPECT_TRUE(left().contains("manager.key")) << "a manager starts again, to leave once more";
 }
 
 }  // namespace
