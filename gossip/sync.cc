@@ -2,6 +2,7 @@
 #include "gossip/sync.h"
 
 #include "gossip/letter.h"
+#include "gossip/visibility.h"
 
 namespace ovn::gossip {
 namespace {
@@ -9,15 +10,19 @@ namespace {
 constexpr Duration kSettling = std::chrono::seconds(5);
 
 void ask(Core& core) {
+  if (core.sync.scope == kClusterScope) return;
+  Letter letter(core, *core.member(core.sync.with));
+  letter.add(Digest{{{core.sync.scope, core.table(core.sync.scope)->root}}, true});
+  letter.send();
+}
+
+// Digests differed, and whom we compared with still takes part: it may have left meanwhile, and
+// then hears no more of the network.
+bool to_be_repeated(const Core& core) {
   const Table* table = core.table(core.sync.scope);
   const Member* with = core.member(core.sync.with);
-  if (!table || !with || !with->reachable()) {
-    core.sync.scope = kClusterScope;
-    return;
-  }
-  Letter letter(core, *with);
-  letter.add(Digest{{{table->scope, table->root}}, true});
-  letter.send();
+  return core.sync.differed && table && with && with->reachable() &&
+         may_have(core, *table, core.sync.with);
 }
 
 // One network at random, and one member of it.
@@ -41,7 +46,7 @@ void sync_timeout(Core& core) {
   Duration interval = core.config.bulk_sync_interval;
   core.sync.next = core.now + core.random.between(interval / 2, interval * 3 / 2);
   if (core.silent()) return;
-  if (!core.sync.differed) choose(core);
+  if (!to_be_repeated(core)) choose(core);
   ask(core);
 }
 

@@ -22,15 +22,17 @@ struct SyncTest : testing::Test {
     other.add(1);
     EXPECT_TRUE(attach(other.core, kBlue));
     EXPECT_TRUE(attach(host.core, kBlue));
-    for (auto [from, to] : {std::pair(&host, &other), std::pair(&other, &host)}) {
-      const Log& log = own_log(from->core, from->core.cluster());
-      Cut how{kClusterScope, from->core.self->node, 1300, 9, false};
-      Source source = to->from(from->core.self->node.bytes()[0]);
-      for (const Segment& segment : cut(log, {0, kToHead}, how)) handle(to->core, source, segment);
-    }
+    tell_attachments(host, other);
+    tell_attachments(other, host);
     host.sent();
     other.sent();
     stop_bulk(host.core, kBlue);
+  }
+  static void tell_attachments(Host& from, Host& to) {
+    const Log& log = own_log(from.core, from.core.cluster());
+    Cut how{kClusterScope, from.core.self->node, 1300, 9, false};
+    Source source = to.from(from.core.self->node.bytes()[0]);
+    for (const Segment& segment : cut(log, {0, kToHead}, how)) handle(to.core, source, segment);
   }
   // The next comparison; returns the bytes of all datagrams it took.
   size_t compare() {
@@ -63,6 +65,34 @@ TEST_F(SyncTest, that_differs_twice_fetches_the_network) {
   compare();
   EXPECT_EQ(host.core.counters[Count::bulk_syncs], 1u);
   EXPECT_TRUE(host.core.bulks.open.contains(kBlue));
+}
+
+TEST_F(SyncTest, that_differed_is_not_repeated_with_who_left_the_network) {
+  EXPECT_TRUE(put(other.core, kBlue, 1, "key", {}));
+  compare();
+  detach(other.core, kBlue);
+  tell_attachments(other, host);
+  host.sent();
+  for (int i = 0; i < 3; ++i) {
+    host.core.now = host.core.sync.next;
+    sync_timeout(host.core);
+    EXPECT_TRUE(Host::only<Digest>(host.sent()).empty());
+  }
+}
+
+TEST_F(SyncTest, that_differed_with_who_is_away_now_begins_anew_with_another) {
+  Host third{3};
+  host.add(3);
+  EXPECT_TRUE(attach(third.core, kBlue));
+  tell_attachments(third, host);
+  host.sent();
+  EXPECT_TRUE(put(other.core, kBlue, 1, "key", {}));
+  while (!host.core.sync.differed) compare();
+  set_state(host.core, *host.core.members.find(identity_of(2).node), MemberState::failed);
+  host.core.now = host.core.sync.next;
+  sync_timeout(host.core);
+  EXPECT_EQ(host.core.sync.with, identity_of(3).node);
+  EXPECT_EQ(Host::only<Digest>(host.sent()).size(), 1u);
 }
 
 TEST_F(SyncTest, comes_round_about_once_a_minute) {

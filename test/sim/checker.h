@@ -31,6 +31,8 @@ class Checker {
   virtual void started(World&, HostId) {}
   virtual void stopped(World&, HostId) {}
   virtual void fault(World&, const Fault&, bool /*begins*/) {}
+  // A rule was found broken.
+  virtual void broke(World&, const std::string& /*what*/) {}
   // Faults have ceased and time has passed.
   virtual void at_rest(World&) {}
 };

@@ -19,6 +19,7 @@ constexpr std::string_view kLegend =
     "#   HOST is STATE         the host came to believe that of the other\n"
     "#   + NET KEY of HOST     a record is shown now;  - is no longer shown\n"
     "#   fault, over           begin and end of a fault (host '-': the network)\n"
+    "#   BROKEN                the rule that is broken here (host '-')\n"
     "#   other events          isolated, epoch raised, conflict, wrong key, synced NET\n";
 
 std::string_view name_of(FrameType type) {
@@ -45,14 +46,25 @@ std::string_view name_of(FrameType type) {
   }
 }
 
-std::string short_tag(NetworkTag network) { return fmt::format("{:04x}", network.value() >> 48); }
+std::string short_tag(NetworkTag network) { return fmt::format("{:04x}", network.value() & 0xffff); }
 
 bool has_scope(FrameType type) { return type >= FrameType::segment && type < FrameType::challenge; }
+
+std::string scopes_in(ByteView digest) {
+  std::string text;
+  Reader in(digest);
+  for (uint64_t left = in.varint(); left > 0 && in.ok(); --left) {
+    text += fmt::format("({})", short_tag(NetworkTag(in.u64())));
+    in.u64();
+  }
+  return text;
+}
 
 std::string frames_in(ByteView datagram) {
   std::string text;
   for_each_frame(datagram, [&](FrameType type, ByteView body) {
     text += fmt::format(" {}", name_of(type));
+    if (type == FrameType::digest) text += scopes_in(body);
     if (!has_scope(type) || type == FrameType::roots || type == FrameType::digest) return;
     NetworkTag scope(Reader(body).u64());
     if (scope != gossip::kClusterScope) text += fmt::format("({})", short_tag(scope));
@@ -119,6 +131,9 @@ class Trace : public Checker {
   void fault(World& world, const Fault& fault, bool begins) override {
     std::string host = fault.of_network() ? "-" : std::to_string(fault.host);
     line(world, host, "{}: {}", begins ? "fault" : "over", to_string(fault));
+  }
+  void broke(World& world, const std::string& what) override {
+    line(world, "-", "BROKEN {}", what);
   }
   void event(World& world, HostId id, const gossip::Event& event) override {
     std::string host = std::to_string(id);

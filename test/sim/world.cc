@@ -392,6 +392,7 @@ void World::fail(std::string what) {
   auto ms =
       std::chrono::duration_cast<std::chrono::milliseconds>(now_ - Instant(std::chrono::hours(1)));
   failures_.push_back(fmt::format("{} ms: {}", ms.count(), what));
+  for (auto& checker : checkers_) checker->broke(*this, what);
 }
 
 }  // namespace ovn::sim
