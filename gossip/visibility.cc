@@ -201,6 +201,18 @@ void refresh(Core& core, const Uuid& owner) {
   for (auto& [scope, table] : core.tables) refresh(core, table, owner);
 }
 
+void settle_stranger(Core& core, const Identity& identity) {
+  for (auto& [scope, table] : core.tables) {
+    auto place = table.owners.find(identity.node);
+    if (place == table.owners.end() || !place->second.current) continue;
+    const LogId& log = place->second.current->id();
+    bool later = log.epoch > identity.epoch;
+    if (!later && !of_boot(*place->second.current, &identity)) {
+      drop_log(core, identity.node, place->second);
+    }
+  }
+}
+
 void begin_boot(Core& core, const Uuid& owner) {
   for (auto& [scope, table] : core.tables) {
     auto place = table.owners.find(owner);

@@ -36,6 +36,9 @@ bool visible(const Core& core, const Table& table, const Uuid& owner, const Owne
 void refresh(Core& core, const Uuid& owner);
 void refresh(Core& core, Table& table, const Uuid& owner);
 
+// A stranger became a member: of the rows kept for it those of its other boots are dropped. They
+// may be of the same epoch, if its disk was set back, and would then hide its own.
+void settle_stranger(Core& core, const Identity& identity);
 // The owner began a new boot: its present logs become previous ones.
 void begin_boot(Core& core, const Uuid& owner);
 // Drops the logs of the owner's previous boot in the scopes where the present one has all again.

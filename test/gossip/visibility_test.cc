@@ -30,9 +30,10 @@ struct Restart : testing::Test {
     carry(kBlue);
   }
 
-  void boot(uint8_t number) {
+  void boot(uint8_t number) { boot(number, number); }
+  void boot(uint8_t number, uint32_t epoch) {
     Identity identity = identity_of(1);
-    identity.epoch = number;
+    identity.epoch = epoch;
     identity.boot_id = {number};
     owner = std::make_unique<Host>(identity);
     owner->add(2);
@@ -108,6 +109,20 @@ TEST_F(Restart, an_owner_that_never_says_complete_is_not_waited_for_for_ever) {
   ASSERT_TRUE(owner_due);
   end_restore(replica.core, *owner_due);
   EXPECT_EQ(shown(), "");
+}
+
+TEST_F(Restart, rows_of_a_boot_that_was_forgotten_do_not_hide_those_of_one_of_the_same_epoch) {
+  // Whichever of the two has the higher tag.
+  for (uint8_t next : {2, 3, 4, 5}) {
+    forget(replica.core, *replica.core.members.find(identity_of(1).node));
+    carry(kBlue);  // somebody has not forgotten it yet
+    boot(next, 1);
+    write(*owner, "c", "1");
+    complete(owner->core);
+    carry(kClusterScope);
+    carry(kBlue);
+    EXPECT_EQ(shown(), "c");
+  }
 }
 
 TEST_F(Restart, a_network_is_synced_when_all_that_take_part_have_put_everything_again) {
