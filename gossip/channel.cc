@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gossip/channel.h"
 
-#include <algorithm>
-
 namespace ovn::gossip {
 
 SecretKey packet_key(Crypto& crypto, const SecretKey& group, const Uuid& cluster,
@@ -20,11 +18,11 @@ const SecretKey* Channel::key(uint16_t id, const Keyring& ring, Crypto& crypto,
                               const Uuid& cluster, const Identity& sender) {
   const GroupKey* group = ring.find(id);
   if (!group) return nullptr;
-  auto found = std::find_if(keys.begin(), keys.end(), [&](auto& k) { return k.id == id; });
-  if (found != keys.end()) return &found->key;
-  std::erase_if(keys, [&](auto& k) { return !ring.find(k.id); });
-  keys.push_back({id, packet_key(crypto, group->key, cluster, sender.node, sender.boot_id)});
-  return &keys.back().key;
+  if (!any || derived.id != id) {
+    derived = {id, packet_key(crypto, group->key, cluster, sender.node, sender.boot_id)};
+    any = true;
+  }
+  return &derived.key;
 }
 
 }  // namespace ovn::gossip

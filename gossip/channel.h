@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is needed to open the packets of one boot of one sender: the packet keys derived from the
-// group keys (one each, made when first used) and the replay window.
+// What is needed to open the packets of one boot of one sender: the replay window and the packet
+// key, derived from the group key that the sender seals with. It changes that at most when the
+// cluster's key is changed, so only the last one is kept.
 #pragma once
-
-#include <vector>
 
 #include "gossip/crypto.h"
 #include "gossip/identity.h"
@@ -18,9 +17,11 @@ SecretKey packet_key(Crypto& crypto, const SecretKey& group, const Uuid& cluster
 
 struct Channel {
   ReplayWindow window;
-  std::vector<GroupKey> keys;  // derived, by the id of the group key
+  GroupKey derived;  // by the id of the group key
+  bool any = false;  // something is derived
 
-  // The packet key under group key `id` for the sender; null if the keyring lacks it.
+  // The packet key under group key `id` for the sender; null if the keyring lacks it. It holds
+  // until the next call.
   const SecretKey* key(uint16_t id, const Keyring& ring, Crypto& crypto, const Uuid& cluster,
                        const Identity& sender);
 };

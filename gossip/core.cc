@@ -46,11 +46,8 @@ Member* Core::member(const Uuid& node) {
 }
 
 size_t Core::cluster_size() const {
-  size_t unreachable = 0;
-  for (const auto& [node, suspicion] : suspicions) {
-    unreachable += member(node)->state == MemberState::unreachable;
-  }
-  return probing.walk.size() + unreachable + 1;
+  return members_in(MemberState::alive) + members_in(MemberState::suspect) +
+         members_in(MemberState::unreachable) + 1;
 }
 
 }  // namespace ovn::gossip

@@ -4,6 +4,7 @@
 // bulk). `now` is the time of the call being served.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <map>
 #include <set>
@@ -63,6 +64,8 @@ struct Core {
 
   // Members.
   MemberList members;
+  std::array<size_t, 5> states{};   // how many are in each MemberState
+  size_t trusted_at_review = 0;     // members whose accusations counted, at the last review
   std::map<Uuid, uint32_t> reaped;  // highest epoch forgotten
   std::map<Uuid, Suspicion> suspicions;
   Schedule<Uuid> verdicts;  // when a suspicion is to be looked at again
@@ -100,6 +103,8 @@ struct Core {
   const Table* table(NetworkTag scope) const { return const_cast<Core*>(this)->table(scope); }
   Member* member(const Uuid& node);
   const Member* member(const Uuid& node) const { return const_cast<Core*>(this)->member(node); }
+  size_t& members_in(MemberState state) { return states[static_cast<size_t>(state)]; }
+  size_t members_in(MemberState state) const { return states[static_cast<size_t>(state)]; }
   bool silent() const { return storing_epoch || fenced || left; }
   // Members that neither failed nor left, this one included.
   size_t cluster_size() const;

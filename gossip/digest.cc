@@ -26,26 +26,22 @@ uint64_t scoped_root(const Core& core, const Table& table) {
   return siphash(core.hash_key, bytes);
 }
 
-std::array<uint64_t, 16> sums_of(const Core& core, const OwnerPrefix& prefix,
-                                 const std::vector<Item>& items) {
-  std::array<uint64_t, 16> sums{};
-  for (const Item& item : items) sums[prefix.part_of(item.owner)] += hash_of(core.hash_key, item);
-  return sums;
-}
-
 // A list if it is short, else the digests of its parts.
-Frame describe(const Core& core, NetworkTag scope, const OwnerPrefix& prefix,
-               std::vector<Item> items) {
-  if (prefix.depth == OwnerPrefix::kDepthMax && items.size() > kItemsMax) items.resize(kItemsMax);
-  if (items.size() <= kItemsMax) return Items{scope, prefix, std::move(items)};
-  return Range{scope, prefix, sums_of(core, prefix, items)};
+Frame describe(const Core& core, const Table& table, const OwnerPrefix& prefix) {
+  Sums sums = sums_in(core, table, prefix);
+  if (sums.items > kItemsMax && prefix.depth < OwnerPrefix::kDepthMax) {
+    return Range{table.scope, prefix, sums.parts};
+  }
+  std::vector<Item> items = items_in(core, table, prefix);
+  if (items.size() > kItemsMax) items.resize(kItemsMax);
+  return Items{table.scope, prefix, std::move(items)};
 }
 
 void compare(Core& core, Source& source, Table& table) {
   if (core.now < table.compare_after || planted(Bug::no_anti_entropy)) return;
   table.compare_after = core.now + kCompareInterval;
   core.counters.add(Count::digests_differed);
-  source.reply.add(describe(core, table.scope, {}, items_in(core, table, {})));
+  source.reply.add(describe(core, table, {}));
 }
 
 // For people: who differs, and since when. Bounded by the members, each of which may be in it.
@@ -172,12 +168,10 @@ void handle(Core& core, Source& source, const Digest& digest) {
 void handle(Core& core, Source& source, const Range& range) {
   const Table* table = common_table(core, source, range.scope);
   if (!table || range.prefix.depth == OwnerPrefix::kDepthMax) return;
-  std::vector<Item> items = items_in(core, *table, range.prefix);
-  std::array<uint64_t, 16> sums = sums_of(core, range.prefix, items);
+  Sums sums = sums_in(core, *table, range.prefix);
   for (unsigned digit = 0; digit < 16; ++digit) {
-    if (sums[digit] == range.sums[digit]) continue;
-    OwnerPrefix part = range.prefix.part(digit);
-    source.reply.add(describe(core, range.scope, part, items_in(core, *table, part)));
+    if (sums.parts[digit] == range.sums[digit]) continue;
+    source.reply.add(describe(core, *table, range.prefix.part(digit)));
   }
 }
 

@@ -12,16 +12,15 @@ IdentityPtr Directory::intern(const Identity& identity) {
   Writer out(bytes);
   encode(out, identity);
   auto& slot = known_[fnv1a(as_text(bytes))];
-  IdentityPtr held = slot.lock();
-  if (held && *held == identity) return held;
-  auto made = std::make_shared<const Identity>(identity);
-  if (!held) slot = made;
+  if (slot && *slot == identity) return slot;
+  IdentityPtr made(identity);
+  if (!slot || slot.alone()) slot = made;
   if (known_.size() >= sweep_at_) sweep();
   return made;
 }
 
 void Directory::sweep() {
-  std::erase_if(known_, [](const auto& entry) { return entry.second.expired(); });
+  std::erase_if(known_, [](const auto& entry) { return entry.second.alone(); });
   sweep_at_ = std::max<size_t>(64, 2 * known_.size());
 }
 

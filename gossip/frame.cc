@@ -15,6 +15,7 @@ void body(Writer& out, const Nack& nack) { out.varint(nack.probe); }
 
 void body(Writer& out, const PingRequest& request) {
   out.varint(request.probe);
+  out.u32(request.node);
   out.u32(request.boot);
   encode(out, request.target);
 }
@@ -118,7 +119,8 @@ Ping decode_ping(Reader& in) {
 }
 
 PingRequest decode_ping_request(Reader& in) {
-  PingRequest request{in.varint(), 0, {}};
+  PingRequest request{in.varint(), 0, 0, {}};
+  request.node = in.u32();
   request.boot = in.u32();
   request.target = decode_endpoint(in);
   return request;

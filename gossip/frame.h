@@ -54,9 +54,10 @@ struct Ack {
 struct Nack {
   uint64_t probe = 0;
 };
-// Ping it for me.
+// Ping it for me: the node of that tag, in the boot of that tag.
 struct PingRequest {
   uint64_t probe = 0;
+  uint32_t node = 0;
   uint32_t boot = 0;
   ip::Endpoint target;
 };

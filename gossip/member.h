@@ -32,30 +32,45 @@ struct Standing {
   friend auto operator<=>(const Standing&, const Standing&) = default;
 };
 
+// Instants of what never happened are at the beginning of time.
 struct Member {
+  // What most members have nothing of.
+  struct Trouble {
+    Instant quiet_until;  // a planned restart: nobody accuses it until then
+    Instant told_stale;   // we last told it that it is believed dead
+    Instant flaps_since;  // first of `flaps` returns from unreachable
+    uint8_t flaps = 0;
+  };
+
   IdentityPtr identity;  // null: a free place
   // How to open its packets; made at the first one.
   std::unique_ptr<Channel> channel;
-  // Instants of what never happened are at the beginning of time.
-  Instant since;        // the state began
-  Instant heard;        // its last authenticated packet
-  Instant quiet_until;  // a planned restart: nobody accuses it until then
-  Instant told_stale;   // we last told it that it is believed dead
-  Instant flaps_since;  // first of `flaps` returns from unreachable
-  uint64_t counted = 0;          // what it adds to the cluster root
+  std::unique_ptr<Trouble> trouble;
+  Instant since;          // the state began
+  Instant heard;          // its last authenticated packet
+  uint64_t counted = 0;   // what it adds to the cluster root
   uint32_t incarnation = 0;
-  uint32_t rtt_us = 0;           // smoothed; 0: not measured
+  uint32_t rtt_us = 0;    // smoothed; 0: not measured
+  uint16_t newest_key = 0;  // the highest key id it holds; 0: not heard
   MemberState state = MemberState::alive;
-  uint8_t flaps = 0;
-  uint16_t newest_key = 0;       // the highest key id it holds; 0: not heard
 
   const Uuid& node() const { return identity->node; }
+  Trouble troubles() const { return trouble ? *trouble : Trouble(); }
+  // To change them.
+  Trouble& note_trouble() {
+    if (!trouble) trouble = std::make_unique<Trouble>();
+    return *trouble;
+  }
+  bool quiet(Instant now) const { return trouble && trouble->quiet_until > now; }
   Standing standing() const { return {identity->epoch, incarnation, state}; }
   // Worth sending to: not known to be away.
   bool reachable() const { return state <= MemberState::suspect; }
   // Its records are shown.
   bool present() const { return state <= MemberState::unreachable; }
 };
+
+// A simulated cluster of 10,000 has 100 million of them.
+static_assert(sizeof(Member) <= 64);
 
 // The part of a state that all members come to agree on: of alive, suspect and unreachable each
 // has its own opinion for a while.

@@ -20,8 +20,8 @@ std::optional<MemberRef> MemberList::find(uint32_t node, uint32_t boot) const {
   if (index_.empty()) return {};
   size_t mask = index_.size() - 1;
   for (size_t i = node & mask; index_[i]; i = (i + 1) & mask) {
-    const Identity& identity = *places_[index_[i] - 1].identity;
-    if (node_tag(identity.node) == node && boot_tag(identity.boot_id) == boot) {
+    const IdentityPtr& identity = places_[index_[i] - 1].identity;
+    if (identity.node_tag() == node && identity.boot_tag() == boot) {
       return MemberRef(index_[i] - 1);
     }
   }
@@ -42,7 +42,7 @@ MemberRef MemberList::add(IdentityPtr identity) {
   places_[place] = Member();
   places_[place].identity = std::move(identity);
   ++size_;
-  if (2 * size_ > index_.size()) {
+  if (4 * size_ > 3 * index_.size()) {
     rebuild_index(std::max<size_t>(8, 2 * index_.size()));
   } else {
     enter(place);
@@ -59,7 +59,7 @@ void MemberList::erase(MemberRef ref) {
 
 void MemberList::enter(uint32_t place) {
   size_t mask = index_.size() - 1;
-  size_t i = node_tag(places_[place].node()) & mask;
+  size_t i = places_[place].identity.node_tag() & mask;
   while (index_[i]) i = (i + 1) & mask;
   index_[i] = place + 1;
 }

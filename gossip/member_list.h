@@ -44,7 +44,7 @@ class MemberList {
 
   std::vector<Member> places_;
   std::vector<uint32_t> free_;
-  // Open addressing by node tag; entries are place + 1, 0 is empty. At most half full.
+  // Open addressing by node tag; entries are place + 1, 0 is empty. At most three quarters full.
   std::vector<uint32_t> index_;
   size_t size_ = 0;
 };

@@ -62,9 +62,10 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
   if (new_boot && !planted(Bug::keep_channel)) member.channel.reset();
   member.incarnation = alive.incarnation;
   // Back from a planned restart it is as any other.
-  member.quiet_until = {};
+  if (member.trouble) member.trouble->quiet_until = {};
   if (alive.quiet_s > 0) {
-    member.quiet_until = core.now + seconds(std::min(alive.quiet_s, kQuietMax));
+    auto quiet = seconds(std::min(alive.quiet_s, kQuietMax));
+    member.note_trouble().quiet_until = core.now + quiet;
   }
   set_state(core, *ref, MemberState::alive);
   if (spread_it) spread_alive(core, core.members[*ref]);
@@ -120,8 +121,8 @@ Alive own_statement(const Core& core) {
 
 Alive statement_of(const Core& core, const Member& member) {
   Alive alive{*member.identity, member.incarnation, 0, false};
-  if (member.quiet_until > core.now) {
-    auto left = std::chrono::ceil<seconds>(member.quiet_until - core.now);
+  if (member.quiet(core.now)) {
+    auto left = std::chrono::ceil<seconds>(member.trouble->quiet_until - core.now);
     alive.quiet_s = static_cast<uint32_t>(left.count());
   }
   return alive;
@@ -181,7 +182,7 @@ void handle(Core& core, Source& source, const Verdict& verdict) {
   Member& member = core.members[*ref];
   if (heard < held) {
     source.reply.add(statement_of(core, member));
-  } else if (member.quiet_until > core.now && verdict.state != MemberState::left) {
+  } else if (member.quiet(core.now) && verdict.state != MemberState::left) {
     return;
   } else if (verdict.state == MemberState::suspect) {
     if (member.reachable()) suspect(core, *ref, verdict.accuser);
@@ -210,7 +211,7 @@ void accuse(Core& core, const Uuid& subject) {
   if (!ref || core.isolation.isolated || core.silent()) return;
   if (planted(Bug::never_accuse)) return;
   const Member& member = core.members[*ref];
-  if (!member.reachable() || member.quiet_until > core.now) return;
+  if (!member.reachable() || member.quiet(core.now)) return;
   core.counters.add(Count::suspicions);
   suspect(core, *ref, core.self->node);
 }

@@ -32,16 +32,18 @@ Duration ack_timeout(const Core& core, const Member& member) {
 
 // Every ping carries what we suspect, so that a lost refutation is told again by whoever has it.
 void add_suspicions(const Core& core, const Uuid& target, Letter& letter) {
-  size_t count = 0;
-  for (const auto& [node, suspicion] : core.suspicions) {
-    if (node == target || ++count > kSuspicionsOnPing) continue;
-    letter.add(verdict_on(core, *core.member(node)));
+  // If there are more, others to each.
+  auto next = core.suspicions.upper_bound(target);
+  size_t count = std::min(kSuspicionsOnPing, core.suspicions.size());
+  for (; count > 0; --count, ++next) {
+    if (next == core.suspicions.end()) next = core.suspicions.begin();
+    if (next->first != target) letter.add(verdict_on(core, *core.member(next->first)));
   }
 }
 
 void send_ping(Core& core, uint64_t number, const Member& target) {
   Letter letter(core, target);
-  letter.add(Ping{number, boot_tag(target.identity->boot_id)});
+  letter.add(Ping{number, target.identity.boot_tag()});
   letter.add(roots_with(core, target));
   add_suspicions(core, target.node(), letter);
   letter.pad();
@@ -67,7 +69,7 @@ void close_probe(Core& core, uint64_t number) {
 }
 
 void ping_member(Core& core, Probe::Kind kind, const Member& target, Instant due, Instant expires) {
-  uint32_t boot = boot_tag(target.identity->boot_id);
+  uint32_t boot = target.identity.boot_tag();
   Probe probe{kind, false, 0, target.node(), boot, core.now, expires, {}, 0};
   send_ping(core, open_probe(core, std::move(probe), due), target);
 }
@@ -82,7 +84,8 @@ void ask_helpers(Core& core, uint64_t number, Probe& probe, const Member& target
       continue;
     }
     Letter letter(core, helper);
-    letter.add(PingRequest{number, probe.boot, target.identity->endpoint});
+    letter.add(PingRequest{number, target.identity.node_tag(), probe.boot,
+                           target.identity->endpoint});
     letter.send();
     ++probe.nacks_missing;
   }
@@ -104,7 +107,7 @@ void fail_probe(Core& core, uint64_t number, const Probe& probe) {
 void probe_due(Core& core, uint64_t number) {
   Probe& probe = core.probing.open.at(number);
   const Member* target = core.member(probe.target);
-  bool other_boot = target && boot_tag(target->identity->boot_id) != probe.boot;
+  bool other_boot = target && target->identity.boot_tag() != probe.boot;
   if (probe.kind == Probe::relay) {
     // Half-way: say that we are well.
     if (const Member* asker = core.member(probe.asker); asker && core.now < probe.expires) {
@@ -238,14 +241,13 @@ void handle(Core& core, Source&, const Nack& nack) {
 void handle(Core& core, Source& source, const PingRequest& request) {
   Probe probe{Probe::relay, false, 0, {}, request.boot, core.now,
               core.now + core.config.probe_interval, source.node, request.probe};
-  const Member* target = nullptr;
-  core.members.for_each([&](MemberRef, const Member& member) {
-    if (boot_tag(member.identity->boot_id) == request.boot) target = &member;
-  });
-  if (!target || target->identity->endpoint != request.target) return;
-  probe.target = target->node();
+  auto ref = core.members.find(request.node, request.boot);
+  if (!ref) return;
+  const Member& target = core.members[*ref];
+  if (target.identity->endpoint != request.target) return;
+  probe.target = target.node();
   Instant half = core.now + core.config.ack_timeout_max * 4 / 5;
-  send_ping(core, open_probe(core, std::move(probe), half), *target);
+  send_ping(core, open_probe(core, std::move(probe), half), target);
 }
 
 }  // namespace ovn::gossip

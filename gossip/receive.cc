@@ -60,8 +60,9 @@ bool open(Core& core, const ip::Endpoint& from, const Header& header, ByteView d
 void tell_stale(Core& core, Source& source) {
   Member& member = core.members[*source.member];
   if (member.state == MemberState::alive || member.state == MemberState::left) return;
-  if (core.now - std::chrono::seconds(1) < member.told_stale) return;
-  member.told_stale = core.now;
+  Member::Trouble& trouble = member.note_trouble();
+  if (core.now - std::chrono::seconds(1) < trouble.told_stale) return;
+  trouble.told_stale = core.now;
   core.counters.add(Count::stale_sent);
   Letter letter(core, member);
   letter.add(statement_of(core, member));  // behind the verdict every letter to it begins with

@@ -2,6 +2,7 @@
 #include "gossip/standing.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "gossip/dissemination.h"
 #include "gossip/letter.h"
@@ -19,11 +20,12 @@ constexpr Duration kFlapWindow = std::chrono::minutes(5);
 constexpr double kVerifiers = 12;
 
 void note_flap(Core& core, Member& member) {
-  if (core.now - member.flaps_since > kFlapWindow || member.flaps == 0) {
-    member.flaps_since = core.now;
-    member.flaps = 0;
+  Member::Trouble& trouble = member.note_trouble();
+  if (core.now - trouble.flaps_since > kFlapWindow || trouble.flaps == 0) {
+    trouble.flaps_since = core.now;
+    trouble.flaps = 0;
   }
-  if (member.flaps < UINT8_MAX) ++member.flaps;
+  if (trouble.flaps < UINT8_MAX) ++trouble.flaps;
 }
 
 void move_between_walks(Core& core, MemberRef ref, bool was_reachable, bool was_away) {
@@ -60,11 +62,7 @@ Rumor rumor_of(const Member& member, MemberState state, const Uuid& accuser, boo
 }
 
 size_t trusted_members(const Core& core) {
-  size_t suspected = 0;
-  for (const auto& [node, suspicion] : core.suspicions) {
-    suspected += core.member(node)->state == MemberState::suspect;
-  }
-  return core.probing.walk.size() - suspected + 1;
+  return core.members_in(MemberState::alive) + 1;
 }
 
 bool is_trusted(const Core& core, const Uuid& node) {
@@ -115,6 +113,7 @@ void review(Core& core, const Uuid& subject) {
 }  // namespace
 
 void enter(Core& core, MemberRef ref) {
+  ++core.members_in(core.members[ref].state);
   core.probing.walk.add(ref);
   core.cluster().peers.add(ref);
   core.members_changed.insert(core.members[ref].node());
@@ -132,6 +131,8 @@ void set_state(Core& core, MemberRef ref, MemberState state) {
     if (gone) core.reaps.set(member.node(), core.now + core.config.reap_after);
     else core.reaps.cancel(member.node());
   }
+  --core.members_in(member.state);
+  ++core.members_in(state);
   member.state = state;
   move_between_walks(core, ref, was_reachable, was_away);
   if (state != MemberState::suspect && state != MemberState::unreachable) {
@@ -179,6 +180,10 @@ void verdict_timeout(Core& core) {
 }
 
 void review_suspicions(Core& core) {
+  // The number of witnesses asked for is the same while there are enough of them.
+  size_t trusted = trusted_members(core);
+  size_t fewest = std::min(trusted, std::exchange(core.trusted_at_review, trusted));
+  if (fewest > core.config.accusers_needed) return;
   std::vector<Uuid> subjects;
   for (const auto& [node, suspicion] : core.suspicions) subjects.push_back(node);
   for (const Uuid& node : subjects) review(core, node);
@@ -190,6 +195,7 @@ void forget(Core& core, MemberRef ref) {
   set_state(core, ref, MemberState::left);
   core.reaps.cancel(node);
   core.cluster().root -= core.members[ref].counted;
+  --core.members_in(MemberState::left);
   core.members.erase(ref);
   if (core.reaped.size() >= kReapedMax) core.reaped.erase(core.reaped.begin());
   core.reaped[node] = epoch;

@@ -26,8 +26,9 @@ MemberView view_of(const Core& core, const Member& member) {
   view.incarnation = member.incarnation;
   view.state = member.state;
   view.since = member.since;
-  view.restarting = member.quiet_until > core.now;
-  view.flapping = member.flaps >= 3 && core.now - member.flaps_since < std::chrono::minutes(5);
+  Member::Trouble trouble = member.troubles();
+  view.restarting = trouble.quiet_until > core.now;
+  view.flapping = trouble.flaps >= 3 && core.now - trouble.flaps_since < std::chrono::minutes(5);
   if (member.rtt_us > 0) view.rtt = std::chrono::microseconds(member.rtt_us);
   view.networks = networks_of(core, member.node());
   return view;

@@ -156,6 +156,23 @@ std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& ow
   return item;
 }
 
+Sums sums_in(const Core& core, const Table& table, const OwnerPrefix& prefix) {
+  Sums sums;
+  auto add = [&](const Uuid& owner, uint64_t hashed) {
+    if (hashed == 0 || !prefix.contains(owner)) return;
+    sums.parts[prefix.part_of(owner)] += hashed;
+    ++sums.items;
+  };
+  if (table.scope == kClusterScope) {
+    add(core.self->node, core.hashed);
+    core.members.for_each(
+        [&](MemberRef, const Member& member) { add(member.node(), member.counted); });
+  } else {
+    for (const auto& [owner, logs] : table.owners) add(owner, logs.hashed);
+  }
+  return sums;
+}
+
 std::vector<Item> items_in(const Core& core, const Table& table, const OwnerPrefix& prefix) {
   std::vector<Uuid> owners;
   auto consider = [&](const Uuid& owner) {

@@ -5,6 +5,7 @@
 // refresh() brings up to date what follows from it: who is sent to, digests, events.
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "gossip/core.h"
@@ -50,6 +51,13 @@ void drop_owner(Core& core, const Uuid& owner);
 
 // What the table holds of an owner, for digests; nothing if it has no part in them.
 std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& owner);
+// Digests of the 16 parts of a range of owners, and how many items there are in all. From the hashes
+// that refresh() keeps.
+struct Sums {
+  std::array<uint64_t, 16> parts{};
+  size_t items = 0;
+};
+Sums sums_in(const Core& core, const Table& table, const OwnerPrefix& prefix);
 // All items of a range of owners, by uuid.
 std::vector<Item> items_in(const Core& core, const Table& table, const OwnerPrefix& prefix);
 

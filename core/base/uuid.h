@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -28,9 +29,23 @@ class Uuid {
   bool is_nil() const { return *this == Uuid(); }
   std::string to_string() const;
 
-  friend constexpr auto operator<=>(const Uuid&, const Uuid&) = default;
+  // As two numbers: maps by Uuid compare all the time.
+  friend constexpr bool operator==(const Uuid& a, const Uuid& b) {
+    return a.halves() == b.halves();
+  }
+  friend constexpr auto operator<=>(const Uuid& a, const Uuid& b) {
+    return a.ordered_halves() <=> b.ordered_halves();
+  }
 
  private:
+  using Halves = std::array<uint64_t, 2>;
+  constexpr Halves halves() const { return std::bit_cast<Halves>(bytes_); }
+  constexpr Halves ordered_halves() const {
+    auto [first, second] = halves();
+    if constexpr (std::endian::native == std::endian::big) return {first, second};
+    return {__builtin_bswap64(first), __builtin_bswap64(second)};
+  }
+
   std::array<uint8_t, 16> bytes_{};
 };
 

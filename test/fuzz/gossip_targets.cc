@@ -64,7 +64,7 @@ std::vector<Bytes> some_frames() {
   const Item item{kWriter, 3, 4, 1, Settled::present, 9, 4, 77};
   std::vector<Bytes> all;
   for (const Frame& frame : std::vector<Frame>{
-           Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, endpoint}, Alive{identity, 4, 0, true},
+           Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, 3, endpoint}, Alive{identity, 4, 0, true},
            Verdict{kWriter, 3, 4, MemberState::suspect, kWriter, true}, Reaped{kWriter, 3}, segment,
            Pull{NetworkTag(7), kWriter, {3, 4, 1}, {{1, 2}, {5, kToHead}}}, Roots{1, 2},
            Digest{{{NetworkTag(7), 8}}, true}, Range{NetworkTag(7), {1, 0}, {}},

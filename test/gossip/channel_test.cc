@@ -36,12 +36,13 @@ TEST_F(ChannelTest, a_packet_key_is_bound_to_cluster_sender_and_boot) {
   EXPECT_NE(key, packet_key(crypto, {10}, cluster, sender.node, {9}));
 }
 
-TEST_F(ChannelTest, each_group_key_is_derived_once) {
+TEST_F(ChannelTest, the_key_in_use_is_derived_once) {
   ASSERT_NE(key(1), nullptr);
   EXPECT_EQ(*key(1), packet_key(crypto, {10}, cluster, sender.node, sender.boot_id));
   EXPECT_EQ(*key(2), packet_key(crypto, {20}, cluster, sender.node, sender.boot_id));
   int before = crypto.derived;
-  EXPECT_NE(*key(1), *key(2));
+  NullCrypto uncounted;
+  EXPECT_EQ(*key(2), packet_key(uncounted, {20}, cluster, sender.node, sender.boot_id));
   EXPECT_EQ(crypto.derived, before);
 }
 
@@ -50,8 +51,6 @@ TEST_F(ChannelTest, a_key_removed_from_the_ring_opens_nothing_more) {
   ASSERT_TRUE(ring.set(std::vector<GroupKey>{{2, {20}}}));
   EXPECT_EQ(key(1), nullptr);
   ASSERT_NE(key(2), nullptr);
-  ASSERT_EQ(channel.keys.size(), 1u);
-  EXPECT_EQ(channel.keys[0].id, 2);
 }
 
 }  // namespace

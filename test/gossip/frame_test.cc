@@ -24,7 +24,7 @@ std::vector<Frame> samples() {
   static constexpr std::string_view kText = "key";
   segment.rows = {{4, 1, 0, false, as_bytes(kText), as_bytes(kText)}};
   NetworkTag scope(5);
-  return {Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, kHere}, Alive{self, 7, 30, true},
+  return {Ping{1, 2}, Ack{1}, Nack{1}, PingRequest{1, 2, 3, kHere}, Alive{self, 7, 30, true},
           Verdict{a, 1, 2, MemberState::failed, b, true}, Reaped{a, 1}, segment,
           Pull{scope, a, {1, 2, 3}, {{0, 4}, {9, kToHead}}}, Roots{1, 2},
           Digest{{{scope, 1}, {kClusterScope, 2}}, true},

@@ -16,7 +16,7 @@ IdentityPtr identity(uint32_t number) {
   for (int i = 0; i < 4; ++i) bytes[i] = static_cast<uint8_t>(number >> 8 * i);
   made.node = Uuid(bytes);
   made.boot_id = bytes;
-  return std::make_shared<const Identity>(made);
+  return IdentityPtr(made);
 }
 
 TEST(MemberList, finds_members_by_uuid_and_by_tags) {
