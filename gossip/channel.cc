@@ -6,6 +6,7 @@ namespace ovn::gossip {
 SecretKey packet_key(Crypto& crypto, const SecretKey& group, const Uuid& cluster,
                      const Uuid& sender, const BootId& boot) {
   Bytes context;
+  context.reserve(64);
   Writer out(context);
   out.raw(as_bytes("ovn-lite pkt 1"));
   out.raw(cluster.bytes());

@@ -20,6 +20,7 @@ Core::Core(Config settings, const Identity& identity, Crypto& port, uint64_t see
       random(seed),
       directory(shared ? std::move(shared) : std::make_shared<Directory>()),
       hash_key(hash_key_of(config.cluster)),
+      cluster_tag(node_tag(config.cluster)),
       now(start),
       born(start),
       self(directory->intern(identity)),
@@ -29,7 +30,7 @@ Core::Core(Config settings, const Identity& identity, Crypto& port, uint64_t see
       rumor_budget{config.slots_max, config.slot_bytes_max} {
   Table& cluster = tables[kClusterScope];
   cluster.synced = true;
-  cluster.owners[self->node].current.emplace(LogId{self->epoch, boot_tag(self->boot_id), 0}, 0,
+  cluster.owners[self->node].current.emplace(LogId{self->epoch, self.boot_tag(), 0}, 0,
                                                hash_key);
   sync.next = now + config.bulk_sync_interval;
   probing.next_round = now + random.between(Duration::zero(), config.probe_interval);

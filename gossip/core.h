@@ -36,6 +36,7 @@ struct Core {
   Random random;
   std::shared_ptr<Directory> directory;
   HashKey hash_key;
+  uint32_t cluster_tag;
   Counters counters;
   Instant now;
   Instant born;

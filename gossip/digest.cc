@@ -19,11 +19,8 @@ constexpr Duration kCompareInterval = std::chrono::milliseconds(100);
 constexpr size_t kPushDatagramsMax = 16;
 
 uint64_t scoped_root(const Core& core, const Table& table) {
-  Bytes bytes;
-  Writer out(bytes);
-  out.u64(table.scope.value());
-  out.u64(table.root);
-  return siphash(core.hash_key, bytes);
+  std::array<uint64_t, 2> words{table.scope.value(), table.root};
+  return siphash(core.hash_key, words);
 }
 
 // A list if it is short, else the digests of its parts.

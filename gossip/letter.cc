@@ -14,9 +14,9 @@ Header next_header(Core& core, Form form) {
   Header header;
   header.form = form;
   header.key_id = core.keyring.primary().id;
-  header.cluster = node_tag(core.config.cluster);
-  header.node = node_tag(core.self->node);
-  header.boot = boot_tag(core.self->boot_id);
+  header.cluster = core.cluster_tag;
+  header.node = core.self.node_tag();
+  header.boot = core.self.boot_tag();
   header.counter = ++core.packet_counter;
   header.uuid = core.self->node;
   header.boot_id = core.self->boot_id;

@@ -52,8 +52,9 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
   bool new_boot = !ref || core.members[*ref].identity->boot_id != alive.identity.boot_id;
   if (ref && new_boot) begin_boot(core, alive.identity.node);
   if (!ref) {
-    settle_stranger(core, alive.identity);
-    ref = core.members.add(core.directory->intern(alive.identity));
+    IdentityPtr identity = core.directory->intern(alive.identity);
+    settle_stranger(core, identity);
+    ref = core.members.add(std::move(identity));
     core.members[*ref].since = core.now;
     enter(core, *ref);
   }

@@ -208,7 +208,7 @@ void verify(Core& core, MemberRef subject) {
 }
 
 void handle(Core& core, Source& source, const Ping& ping) {
-  if (ping.boot == boot_tag(core.self->boot_id)) return source.reply.add(Ack{ping.probe});
+  if (ping.boot == core.self.boot_tag()) return source.reply.add(Ack{ping.probe});
   // Meant for an earlier boot at this address, or another node: introduce ourselves.
   send_hello(core, source.endpoint);
 }

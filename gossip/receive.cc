@@ -107,10 +107,10 @@ void receive(Core& core, const ip::Endpoint& from, ByteView datagram) {
   auto header = decode_header(datagram);
   if (!header) return core.counters.add(Count::packets_malformed);
   bool ours = header->version == kVersion && header->suite == kSuite &&
-              header->cluster == node_tag(core.config.cluster);
+              header->cluster == core.cluster_tag;
   if (!ours) return core.counters.add(Count::packets_foreign);
-  bool echo = header->node == node_tag(core.self->node) &&
-              header->boot == boot_tag(core.self->boot_id);
+  bool echo = header->node == core.self.node_tag() &&
+              header->boot == core.self.boot_tag();
   if (echo || core.silent()) return;
   if (!core.keyring.find(header->key_id)) {
     note_wrong_key(core, from, header->key_id);

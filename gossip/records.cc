@@ -77,7 +77,7 @@ bool owner_is_current(Core& core, Source& source, const Segment& segment) {
   if (owner && segment.log.epoch < owner->identity->epoch) return false;
   if (owner && owner->state == MemberState::left) return false;
   if (owner && segment.log.epoch == owner->identity->epoch) {
-    return segment.log.boot == boot_tag(owner->identity->boot_id);
+    return segment.log.boot == owner->identity.boot_tag();
   }
   if (!core.reaped.contains(segment.owner)) {
     Item at_least{segment.owner, segment.log.epoch, segment.log.boot};
@@ -143,7 +143,7 @@ Result<void> attach(Core& core, NetworkTag network) {
   Table& table = core.tables[network];
   table.scope = network;
   table.compared = core.now;
-  LogId id{core.self->epoch, boot_tag(core.self->boot_id), core.generation};
+  LogId id{core.self->epoch, core.self.boot_tag(), core.generation};
   table.owners[core.self->node].current.emplace(id, facts.head(), core.hash_key);
   core.members.for_each(
       [&](MemberRef, const Member& member) { refresh(core, table, member.node()); });
@@ -225,7 +225,7 @@ void rebase_own_logs(Core& core) {
     Log& old = own_log(core, table);
     uint64_t attached_at = 0;
     if (scope != kClusterScope) attached_at = attachment_of(core, core.self->node, scope)->sequence;
-    LogId id{core.self->epoch, boot_tag(core.self->boot_id), old.id().generation};
+    LogId id{core.self->epoch, core.self.boot_tag(), old.id().generation};
     Log log(id, attached_at, core.hash_key);
     for (const Row* row : old.all()) {
       bool record = !row->tombstone() && row->table() != kCompleteTable;

@@ -29,18 +29,33 @@ uint64_t little_endian(const uint8_t* bytes, size_t size) {
   return word;
 }
 
-}  // namespace
-
-uint64_t siphash(const HashKey& key, ByteView bytes) {
-  Sip sip{key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d, key[0] ^ 0x6c7967656e657261,
+Sip begin(const HashKey& key) {
+  return {key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d, key[0] ^ 0x6c7967656e657261,
           key[1] ^ 0x7465646279746573};
-  size_t whole = bytes.size() / 8 * 8;
-  for (size_t i = 0; i < whole; i += 8) sip.absorb(little_endian(bytes.data() + i, 8));
-  uint64_t last = little_endian(bytes.data() + whole, bytes.size() - whole);
-  sip.absorb(last | uint64_t{bytes.size()} << 56);
+}
+
+// `last`: the bytes that make no whole word.
+uint64_t end(Sip sip, uint64_t last, uint64_t size) {
+  sip.absorb(last | size << 56);
   sip.v2 ^= 0xff;
   for (int i = 0; i < 4; ++i) sip.round();
   return sip.v0 ^ sip.v1 ^ sip.v2 ^ sip.v3;
+}
+
+}  // namespace
+
+uint64_t siphash(const HashKey& key, ByteView bytes) {
+  Sip sip = begin(key);
+  size_t whole = bytes.size() / 8 * 8;
+  for (size_t i = 0; i < whole; i += 8) sip.absorb(little_endian(bytes.data() + i, 8));
+  uint64_t last = little_endian(bytes.data() + whole, bytes.size() - whole);
+  return end(sip, last, bytes.size());
+}
+
+uint64_t siphash(const HashKey& key, const std::array<uint64_t, 2>& words) {
+  Sip sip = begin(key);
+  for (uint64_t word : words) sip.absorb(word);
+  return end(sip, 0, 16);
 }
 
 }  // namespace ovn::gossip

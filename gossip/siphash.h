@@ -14,5 +14,7 @@ namespace ovn::gossip {
 using HashKey = std::array<uint64_t, 2>;
 
 uint64_t siphash(const HashKey& key, ByteView bytes);
+// Of two numbers as little-endian bytes.
+uint64_t siphash(const HashKey& key, const std::array<uint64_t, 2>& words);
 
 }  // namespace ovn::gossip

@@ -153,7 +153,7 @@ bool take(Core& core, StreamId id, Source& source, const Frame& frame) {
 std::optional<MemberRef> open_packet(Core& core, Stream& stream, ByteView packet, Bytes& plain) {
   auto header = decode_header(packet);
   bool ours = header && header->version == kVersion && header->suite == kSuite &&
-              header->cluster == node_tag(core.config.cluster);
+              header->cluster == core.cluster_tag;
   if (!ours || header->form != Form::short_form || header->counter <= stream.counter) return {};
   auto ref = core.members.find(header->node, header->boot);
   if (!ref) return {};

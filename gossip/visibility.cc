@@ -14,15 +14,17 @@ const Log* cluster_log(const Core& core, const Uuid& owner) {
   return &*found->second.current;
 }
 
-const Identity* identity_of(const Core& core, const Uuid& owner) {
-  if (owner == core.self->node) return &*core.self;
+// Null if it is no member.
+const IdentityPtr& identity_of(const Core& core, const Uuid& owner) {
+  static const IdentityPtr kNobody;
+  if (owner == core.self->node) return core.self;
   const Member* member = core.member(owner);
-  return member ? &*member->identity : nullptr;
+  return member ? member->identity : kNobody;
 }
 
 // True if the log is of the owner's present boot.
-bool of_boot(const Log& log, const Identity* owner) {
-  return owner && log.id().epoch == owner->epoch && log.id().boot == boot_tag(owner->boot_id);
+bool of_boot(const Log& log, const IdentityPtr& owner) {
+  return owner && log.id().epoch == owner->epoch && log.id().boot == owner.boot_tag();
 }
 
 void drop_log(Core& core, const Uuid& owner, OwnerLogs& logs) {
@@ -98,9 +100,9 @@ size_t records_in(const Log& log) {
   return log.live() - (log.find(kCompleteTable, as_bytes("complete")) != nullptr);
 }
 
-Bytes attachment_key(NetworkTag network) {
-  Bytes key;
-  Writer(key).u64(network.value());
+std::array<uint8_t, 8> attachment_key(NetworkTag network) {
+  std::array<uint8_t, 8> key;
+  for (size_t i = 0; i < 8; ++i) key[i] = static_cast<uint8_t>(network.value() >> (56 - 8 * i));
   return key;
 }
 
@@ -123,7 +125,7 @@ bool visible(const Core& core, const Table& table, const Uuid& owner, const Owne
   if (owner == core.self->node) return true;
   const Member* member = core.member(owner);
   if (!member || (!member->present() && !planted(Bug::show_failed_owners))) return false;
-  if (!of_boot(*logs.current, &*member->identity)) return false;
+  if (!of_boot(*logs.current, member->identity)) return false;
   if (table.scope == kClusterScope) return true;
   auto attachment = attachment_of(core, owner, table.scope);
   return attachment && attachment->generation == logs.current->id().generation;
@@ -136,9 +138,9 @@ std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& ow
   auto found = table.owners.find(owner);
   const Log* log = nullptr;
   if (found != table.owners.end() && found->second.current) log = &*found->second.current;
-  const Identity& identity = *identity_of(core, owner);
-  if (log && !of_boot(*log, &identity)) log = nullptr;
-  Item item{owner, identity.epoch, boot_tag(identity.boot_id)};
+  const IdentityPtr& identity = own ? core.self : member->identity;
+  if (log && !of_boot(*log, identity)) log = nullptr;
+  Item item{owner, identity->epoch, identity.boot_tag()};
   if (table.scope == kClusterScope) {
     item.rank = own ? core.incarnation : member->incarnation;
     item.settled = own ? Settled::present : settled(member->state);
@@ -218,15 +220,13 @@ void refresh(Core& core, const Uuid& owner) {
   for (auto& [scope, table] : core.tables) refresh(core, table, owner);
 }
 
-void settle_stranger(Core& core, const Identity& identity) {
+void settle_stranger(Core& core, const IdentityPtr& identity) {
   for (auto& [scope, table] : core.tables) {
-    auto place = table.owners.find(identity.node);
+    auto place = table.owners.find(identity->node);
     if (place == table.owners.end() || !place->second.current) continue;
-    const LogId& log = place->second.current->id();
-    bool later = log.epoch > identity.epoch;
-    if (!later && !of_boot(*place->second.current, &identity)) {
-      drop_log(core, identity.node, place->second);
-    }
+    const Log& log = *place->second.current;
+    bool later = log.id().epoch > identity->epoch;
+    if (!later && !of_boot(log, identity)) drop_log(core, identity->node, place->second);
   }
 }
 

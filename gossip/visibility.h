@@ -23,7 +23,7 @@ struct Attachment {
 };
 // The owner's present attachment to a network, as far as known here.
 std::optional<Attachment> attachment_of(const Core& core, const Uuid& owner, NetworkTag network);
-Bytes attachment_key(NetworkTag network);
+std::array<uint8_t, 8> attachment_key(NetworkTag network);
 // Live rows of a log, the one that says complete excepted.
 size_t records_in(const Log& log);
 bool says_complete(const Log& log);
@@ -39,7 +39,7 @@ void refresh(Core& core, Table& table, const Uuid& owner);
 
 // A stranger became a member: of the rows kept for it those of its other boots are dropped. They
 // may be of the same epoch, if its disk was set back, and would then hide its own.
-void settle_stranger(Core& core, const Identity& identity);
+void settle_stranger(Core& core, const IdentityPtr& identity);
 // The owner began a new boot: its present logs become previous ones.
 void begin_boot(Core& core, const Uuid& owner);
 // Drops the logs of the owner's previous boot in the scopes where the present one has all again.
@@ -51,8 +51,8 @@ void drop_owner(Core& core, const Uuid& owner);
 
 // What the table holds of an owner, for digests; nothing if it has no part in them.
 std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& owner);
-// Digests of the 16 parts of a range of owners, and how many items there are in all. From the hashes
-// that refresh() keeps.
+// Digests of the 16 parts of a range of owners, and how many items it has: from the hashes that
+// refresh() keeps.
 struct Sums {
   std::array<uint64_t, 16> parts{};
   size_t items = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/base/bytes.h"
 
+#include <array>
+
 namespace ovn {
 
 namespace {
@@ -16,9 +18,11 @@ T big_endian(ByteView bytes) {
 
 template <class T>
 void append_big_endian(Bytes& out, T value) {
-  for (int shift = 8 * (static_cast<int>(sizeof value) - 1); shift >= 0; shift -= 8) {
-    out.push_back(static_cast<uint8_t>(value >> shift));
+  std::array<uint8_t, sizeof value> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<uint8_t>(value >> 8 * (bytes.size() - 1 - i));
   }
+  out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 int hex_digit(char c) {

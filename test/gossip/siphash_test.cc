@@ -23,6 +23,10 @@ TEST(SipHash, equals_the_published_vectors) {
   EXPECT_EQ(hash_of_first(15), 0xa129ca6149be45e5);
 }
 
+TEST(SipHash, of_two_numbers_is_that_of_their_bytes) {
+  EXPECT_EQ(siphash(kReferenceKey, {kReferenceKey[0], kReferenceKey[1]}), hash_of_first(16));
+}
+
 TEST(SipHash, depends_on_the_key) {
   EXPECT_NE(siphash({1, 2}, as_bytes("x")), siphash({1, 3}, as_bytes("x")));
 }

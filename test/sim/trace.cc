@@ -46,7 +46,9 @@ std::string_view name_of(FrameType type) {
   }
 }
 
-std::string short_tag(NetworkTag network) { return fmt::format("{:04x}", network.value() & 0xffff); }
+std::string short_tag(NetworkTag network) {
+  return fmt::format("{:04x}", network.value() & 0xffff);
+}
 
 bool has_scope(FrameType type) { return type >= FrameType::segment && type < FrameType::challenge; }
 

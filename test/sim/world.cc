@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "core/base/check.h"
-#include "core/base/hash.h"
 #include "gossip/directory.h"
+#include "gossip/siphash.h"
 #include "test/sim/checker.h"
 
 namespace ovn::sim {
@@ -369,8 +369,8 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
   ++datagrams_;
   corrupted_ |= network_.corruption > 0;
   bytes_ += datagram.bytes.size();
-  trace_ = fnv1a(as_text(datagram.bytes),
-                 trace_ ^ static_cast<uint64_t>(now_.time_since_epoch().count()));
+  trace_ = gossip::siphash({trace_, static_cast<uint64_t>(now_.time_since_epoch().count())},
+                           datagram.bytes);
   auto to = host_at(datagram.to);
   if (!to) return;
   for (auto& checker : checkers_) checker->sent(*this, from, *to, datagram.bytes);
