@@ -14,7 +14,7 @@ namespace {
 
 // With more segments than this to be sent on it is a burst: fewer copies of rows, and heads instead
 // of the further ones. Whoever lacks rows pulls them.
-constexpr long kBurst = 8;
+constexpr size_t kBurst = 8;
 constexpr size_t kBurstSends = 2;
 // Segments of our own that are cut at once, and datagrams sent in one further round.
 constexpr size_t kCutMax = 128;
@@ -64,13 +64,6 @@ void put_in_order(Rumors::List& fresh) {
   fresh.sort([&](const Rumor& a, const Rumor& b) { return rank(a) < rank(b); });
 }
 
-bool is_burst(Rumors& rumors) {
-  auto relayed = [](const Rumor& rumor) { return rumor.is_segment() && !rumor.own; };
-  return std::ranges::count_if(rumors.fresh(), relayed) +
-             std::ranges::count_if(rumors.further(), relayed) >
-         kBurst;
-}
-
 // Sends one datagram's worth of fresh rumors to some members.
 void send_group(Core& core, Table& table, bool burst) {
   auto& fresh = table.rumors.fresh();
@@ -101,7 +94,7 @@ void eager_round(Core& core, Table& table) {
   cut_own_rows(core, table);
   if (table.peers.empty()) return table.rumors.clear(core.rumor_budget);
   put_in_order(table.rumors.fresh());
-  bool burst = is_burst(table.rumors);
+  bool burst = table.rumors.relayed() > kBurst;
   while (!table.rumors.fresh().empty()) {
     table.eager_at = core.pacing.ready(core.now);
     if (table.eager_at > core.now) {
@@ -129,7 +122,7 @@ void add_heads(const Table& table, const std::set<Uuid>& owners, Letter& letter)
 
 void send_further(Core& core, Table& table, MemberRef target) {
   auto& further = table.rumors.further();
-  bool burst = std::ranges::count_if(further, &Rumor::is_segment) > kBurst;
+  bool burst = table.rumors.further_segments() > kBurst;
   std::set<Uuid> owners;
   Letter letter(core, core.members[target]);
   size_t size = 0;

@@ -7,29 +7,29 @@
 
 namespace ovn::gossip {
 
-std::optional<MemberRef> MemberList::find(const Uuid& node) const {
+template <class Is>
+std::optional<MemberRef> MemberList::look_up(uint32_t tag, Is is) const {
   if (index_.empty()) return {};
   size_t mask = index_.size() - 1;
-  for (size_t i = node_tag(node) & mask; index_[i]; i = (i + 1) & mask) {
-    if (places_[index_[i] - 1].node() == node) return MemberRef(index_[i] - 1);
+  for (size_t i = tag & mask; index_[i]; i = (i + 1) & mask) {
+    uint32_t place = (index_[i] & kPlaceMask) - 1;
+    if (((index_[i] ^ tag) & ~kPlaceMask) == 0 && is(places_[place])) return MemberRef(place);
   }
   return {};
+}
+
+std::optional<MemberRef> MemberList::find(const Uuid& node) const {
+  return look_up(node_tag(node), [&](const Member& member) { return member.node() == node; });
 }
 
 std::optional<MemberRef> MemberList::find(uint32_t node, uint32_t boot) const {
-  if (index_.empty()) return {};
-  size_t mask = index_.size() - 1;
-  for (size_t i = node & mask; index_[i]; i = (i + 1) & mask) {
-    const IdentityPtr& identity = places_[index_[i] - 1].identity;
-    if (identity.node_tag() == node && identity.boot_tag() == boot) {
-      return MemberRef(index_[i] - 1);
-    }
-  }
-  return {};
+  return look_up(node, [&](const Member& member) {
+    return member.identity.node_tag() == node && member.identity.boot_tag() == boot;
+  });
 }
 
 MemberRef MemberList::add(IdentityPtr identity) {
-  OVN_CHECK(!find(identity->node));
+  OVN_CHECK(!find(identity->node) && places_.size() < kPlaceMask);
   uint32_t place = static_cast<uint32_t>(places_.size());
   if (free_.empty()) {
     // Doubling would waste as much again as ten thousand members take.
@@ -59,9 +59,10 @@ void MemberList::erase(MemberRef ref) {
 
 void MemberList::enter(uint32_t place) {
   size_t mask = index_.size() - 1;
-  size_t i = places_[place].identity.node_tag() & mask;
+  uint32_t tag = places_[place].identity.node_tag();
+  size_t i = tag & mask;
   while (index_[i]) i = (i + 1) & mask;
-  index_[i] = place + 1;
+  index_[i] = entry(tag, place);
 }
 
 void MemberList::rebuild_index(size_t buckets) {

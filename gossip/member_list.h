@@ -44,7 +44,16 @@ class MemberList {
 
   std::vector<Member> places_;
   std::vector<uint32_t> free_;
-  // Open addressing by node tag; entries are place + 1, 0 is empty. At most three quarters full.
+  // Open addressing by node tag, at most three quarters full. An entry is place + 1 below the
+  // tag's highest bits, so that another member is seldom looked at for nothing; 0 is empty.
+  static constexpr uint32_t kPlaceBits = 20, kPlaceMask = (1u << kPlaceBits) - 1;
+  static uint32_t entry(uint32_t tag, uint32_t place) {
+    return (tag & ~kPlaceMask) | (place + 1);
+  }
+  // The place of the first member whose tag's highest bits are those and that `is` the one.
+  template <class Is>
+  std::optional<MemberRef> look_up(uint32_t tag, Is is) const;
+
   std::vector<uint32_t> index_;
   size_t size_ = 0;
 };

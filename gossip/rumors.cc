@@ -19,6 +19,7 @@ size_t Rumors::add(Rumor rumor, RumorBudget& budget) {
   budget.bytes += size;
   ++budget.slots;
   bool statement = !rumor.is_segment();
+  relayed_ += !statement && !rumor.own;
   fresh_.push_back(std::move(rumor));
   if (statement) statements_[key] = {&fresh_, std::prev(fresh_.end())};
   return count;
@@ -26,13 +27,19 @@ size_t Rumors::add(Rumor rumor, RumorBudget& budget) {
 
 void Rumors::sent(List::iterator rumor) {
   further_.splice(further_.end(), fresh_, rumor);
-  if (!rumor->is_segment()) statements_[{rumor->subject, rumor->accuser}].first = &further_;
+  if (rumor->is_segment()) ++further_segments_;
+  else statements_[{rumor->subject, rumor->accuser}].first = &further_;
 }
 
 Rumors::List::iterator Rumors::erase(List& list, List::iterator rumor, RumorBudget& budget) {
   budget.bytes -= rumor->frame.size();
   --budget.slots;
-  if (!rumor->is_segment()) statements_.erase({rumor->subject, rumor->accuser});
+  if (rumor->is_segment()) {
+    relayed_ -= !rumor->own;
+    further_segments_ -= &list == &further_;
+  } else {
+    statements_.erase({rumor->subject, rumor->accuser});
+  }
   return list.erase(rumor);
 }
 

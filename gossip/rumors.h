@@ -52,6 +52,9 @@ class Rumors {
   const List& fresh() const { return fresh_; }
   const List& further() const { return further_; }
   bool empty() const { return fresh_.empty() && further_.empty(); }
+  // Segments of others in both lists, and all segments in the second one.
+  size_t relayed() const { return relayed_; }
+  size_t further_segments() const { return further_segments_; }
   void clear(RumorBudget& budget);
 
  private:
@@ -59,6 +62,7 @@ class Rumors {
   bool shed(RumorBudget& budget);
 
   List fresh_, further_;
+  size_t relayed_ = 0, further_segments_ = 0;
   std::map<Key, std::pair<List*, List::iterator>> statements_;
 };
 
