@@ -29,6 +29,13 @@ uint64_t little_endian(const uint8_t* bytes, size_t size) {
   return word;
 }
 
+uint64_t whole_word(const uint8_t* bytes) {
+  if constexpr (std::endian::native != std::endian::little) return little_endian(bytes, 8);
+  uint64_t word;
+  std::memcpy(&word, bytes, sizeof(word));
+  return word;
+}
+
 Sip begin(const HashKey& key) {
   return {key[0] ^ 0x736f6d6570736575, key[1] ^ 0x646f72616e646f6d, key[0] ^ 0x6c7967656e657261,
           key[1] ^ 0x7465646279746573};
@@ -47,7 +54,7 @@ uint64_t end(Sip sip, uint64_t last, uint64_t size) {
 uint64_t siphash(const HashKey& key, ByteView bytes) {
   Sip sip = begin(key);
   size_t whole = bytes.size() / 8 * 8;
-  for (size_t i = 0; i < whole; i += 8) sip.absorb(little_endian(bytes.data() + i, 8));
+  for (size_t i = 0; i < whole; i += 8) sip.absorb(whole_word(bytes.data() + i));
   uint64_t last = little_endian(bytes.data() + whole, bytes.size() - whole);
   return end(sip, last, bytes.size());
 }
