@@ -15,8 +15,6 @@ namespace ovn::gossip {
 namespace {
 
 constexpr Duration kRetry = std::chrono::milliseconds(200);
-// Datagrams in one answer.
-constexpr size_t kAnswerMax = 32;
 // A stream that brings nothing for so long is given up.
 constexpr Duration kStreamPatience = std::chrono::seconds(2);
 // What is put into one packet of a stream: this many bytes, and segments begun before.
@@ -296,8 +294,8 @@ void handle(Core& core, Source& source, const Bulk& bulk) {
     // That it is a member may reach us in a moment: it will ask again, or another.
     return core.counters.add(Count::frames_not_member);
   }
-  Basket basket{source.reply.capacity(), kAnswerMax,
-                [&] { return source.reply.datagrams() >= kAnswerMax; },
+  size_t most = core.config.answer_datagrams;
+  Basket basket{source.reply.capacity(), most, [&] { return source.reply.datagrams() >= most; },
                 [&](const Frame& frame) { source.reply.add(frame); }};
   source.reply.add(fill(core, *table, bulk, basket));
 }

@@ -38,6 +38,7 @@ Result<void> Config::validate() const {
     return fail(Errc::invalid, "unreachable and failed times: want rising order");
   }
   if (eager_sends == 0) return fail(Errc::invalid, "eager_sends: 0");
+  if (answer_datagrams == 0) return fail(Errc::invalid, "answer_datagrams: 0");
   if (further_interval_min > further_interval_max) {
     return fail(Errc::invalid, "further_interval: wants min <= max");
   }

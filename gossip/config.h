@@ -63,6 +63,10 @@ struct Config {
   Duration bulk_sync_interval = std::chrono::seconds(60);
   // The owner of the Node carries streams (TCP); else large tables come in datagrams too.
   bool streams = true;
+  // A scope that takes more datagrams than this, and a log that lacks so many rows, come over a
+  // stream. The simulator sets them low, so that its small tables use streams.
+  size_t answer_datagrams = 32;
+  uint64_t stream_rows = 2048;
 
   // Egress of records (not of probes), bytes per second and bytes at once.
   size_t egress_rate = 1 << 20;

@@ -16,8 +16,6 @@ using std::chrono::milliseconds;
 
 // Segments in one answer; who needs more asks again.
 constexpr size_t kAnswerSegmentsMax = 32;
-// Sequence numbers whose lack is worth a stream.
-constexpr uint64_t kStreamRows = 2048;
 constexpr Duration kRetryMin = milliseconds(100), kRetryMax = std::chrono::seconds(2);
 // Between the datagrams of one answer.
 constexpr Duration kAnswerPatience = milliseconds(20);
@@ -72,7 +70,7 @@ bool fetch(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from)
   const Log* log = log_of(core, scope, at_least.owner);
   bool same = log && log->id() == log_id(scope, at_least);
   uint64_t have = same && !log->rebuilding() ? log->head() : 0;
-  if (scope == kClusterScope || at_least.head < have + kStreamRows) return false;
+  if (scope == kClusterScope || at_least.head < have + core.config.stream_rows) return false;
   return start_log_bulk(core, scope, at_least.owner, have, from);
 }
 

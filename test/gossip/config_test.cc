@@ -34,6 +34,7 @@ TEST(Config, says_which_setting_is_wrong) {
       {[](Config& c) { c.ack_timeout_min = milliseconds(501); }, "ack_timeout"},
       {[](Config& c) { c.failed_min = milliseconds(1); }, "unreachable and failed"},
       {[](Config& c) { c.eager_sends = 0; }, "eager_sends"},
+      {[](Config& c) { c.answer_datagrams = 0; }, "answer_datagrams"},
       {[](Config& c) { c.further_interval_min = milliseconds(51); }, "further_interval"},
       {[](Config& c) { c.egress_rate = 1; }, "egress"},
   };

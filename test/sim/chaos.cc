@@ -117,6 +117,10 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   of_world.seed = settings.seed;
   of_world.hosts = settings.hosts;
   of_world.failures_max = settings.failures_max;
+  if (Random(~settings.seed).chance(0.5)) {
+    of_world.config.answer_datagrams = 2;
+    of_world.config.stream_rows = 40;
+  }
   World world(of_world);
   if (observer) world.add(std::move(observer));
   add_all_checkers(world);
@@ -129,7 +133,8 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   if (!any) world.start(0);
   world.run(kRest);
   world.check_at_rest();
-  return {world.failures(), world.trace(), world.events(), world.datagrams()};
+  return {world.failures(), world.trace(), world.events(), world.datagrams(),
+          world.stream_bytes()};
 }
 
 }  // namespace ovn::sim

@@ -20,8 +20,8 @@ inline constexpr Duration kRest = std::chrono::seconds(90);
 
 struct Report {
   std::vector<std::string> failures;
-  uint64_t trace = 0;  // hash of all datagrams and their times
-  uint64_t events = 0, datagrams = 0;
+  uint64_t trace = 0;  // hash of all that was sent and when
+  uint64_t events = 0, datagrams = 0, stream_bytes = 0;
 };
 
 // The settings that a seed stands for: 3 to 40 hosts, more often few.

@@ -17,6 +17,8 @@ class Checker {
   virtual void event(World&, HostId, const gossip::Event&) {}
   virtual void sent(World&, HostId /*from*/, HostId /*to*/, const Bytes&) {}
   virtual void arrived(World&, HostId /*to*/, HostId /*from*/, const Bytes&) {}
+  // A packet was sent over a connection.
+  virtual void streamed(World&, HostId /*from*/, HostId /*to*/, const Bytes&) {}
   // A host was seen to hold a row where it held none (before null), none where it held one (after
   // null), or one that is shown where it was hidden, or the other way round.
   virtual void row(World&, HostId, NetworkTag, const SeenRow* /*before*/,

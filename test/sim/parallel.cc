@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 // In memory that the processes share.
 struct Shared {
-  std::atomic<uint64_t> next = 0, done = 0, broken = 0, events = 0;
+  std::atomic<uint64_t> next = 0, done = 0, broken = 0, events = 0, stream_bytes = 0;
 };
 
 void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits,
@@ -32,6 +32,7 @@ void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits,
     Outcome outcome = run(first + number);
     ++shared.done;
     shared.events += outcome.events;
+    shared.stream_bytes += outcome.stream_bytes;
     if (outcome.failure.empty()) continue;
     ++shared.broken;
     // In one write, so that two processes do not mix their lines.
@@ -66,7 +67,8 @@ Total run_seeds(uint64_t first, uint64_t count, const Limits& limits,
     waitpid(child, &status, 0);
     if (status != 0) ++died;
   }
-  Total total{shared->done, shared->broken + died, shared->events};
+  Total total{shared->done, shared->broken + died, shared->events,
+              shared->stream_bytes};
   munmap(memory, sizeof(Shared));
   return total;
 }

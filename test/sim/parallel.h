@@ -11,7 +11,7 @@
 namespace ovn::sim {
 
 struct Outcome {
-  uint64_t events = 0;
+  uint64_t events = 0, stream_bytes = 0;
   std::string failure;  // for people; empty: none
 };
 
@@ -22,7 +22,7 @@ struct Limits {
 };
 
 struct Total {
-  uint64_t done = 0, broken = 0, events = 0;
+  uint64_t done = 0, broken = 0, events = 0, stream_bytes = 0;
 };
 
 // Runs seeds first .. first + count - 1, in order as far as several at once have one, and prints

@@ -16,6 +16,7 @@ constexpr std::string_view kLegend =
     "#   attach, detach NET    put, drop NET KEY   what the host itself did\n"
     "#   > HOST: FRAMES        a datagram was sent (it may get lost)\n"
     "#   < HOST: FRAMES        one arrived; frames of a network with its tag\n"
+    "#   => HOST: FRAMES       a packet was sent over a connection\n"
     "#   HOST is STATE         the host came to believe that of the other\n"
     "#   + NET KEY of HOST     a record is shown now;  - is no longer shown\n"
     "#   fault, over           begin and end of a fault (host '-': the network)\n"
@@ -40,6 +41,8 @@ std::string_view name_of(FrameType type) {
     case FrameType::items: return "items";
     case FrameType::bulk: return "bulk";
     case FrameType::bulk_end: return "bulk-end";
+    case FrameType::credit: return "credit";
+    case FrameType::busy: return "busy";
     case FrameType::challenge: return "challenge";
     case FrameType::response: return "response";
     default: return "?";
@@ -116,6 +119,9 @@ class Trace : public Checker {
   }
   void sent(World& world, HostId from, HostId to, const Bytes& bytes) override {
     line(world, std::to_string(from), "> {}:{}", to, frames_in(bytes));
+  }
+  void streamed(World& world, HostId from, HostId to, const Bytes& packet) override {
+    line(world, std::to_string(from), "=> {}:{}", to, frames_in(packet));
   }
   void arrived(World& world, HostId to, HostId from, const Bytes& bytes) override {
     line(world, std::to_string(to), "< {}:{}", from, frames_in(bytes));

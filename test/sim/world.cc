@@ -33,11 +33,13 @@ std::optional<HostId> World::host_at(const ip::Endpoint& endpoint) const {
 }
 
 World::World(Settings settings)
-    : settings_(std::move(settings)), random_(settings_.seed), now_(std::chrono::hours(1)) {
+    : settings_(std::move(settings)),
+      random_(settings_.seed),
+      connections_(*this),
+      now_(std::chrono::hours(1)) {
   settings_.config.cluster = Uuid::from_random(random_bytes(random_));
   settings_.config.keys = {{1, {}}};
   for (auto& byte : settings_.config.keys[0].key) byte = static_cast<uint8_t>(random_.next());
-  settings_.config.streams = false;  // it carries datagrams only
   if (settings_.share_identities) directory_ = std::make_shared<gossip::Directory>();
   hosts_.resize(settings_.hosts);
   addresses_.resize(2 * settings_.hosts);
@@ -107,6 +109,7 @@ void World::crash(HostId id) {
   host.frozen_until.reset();
   host.held_back.clear();
   host.disturbed = now_;
+  connections_.process_ended(id);
 }
 
 void World::leave(HostId id) {
@@ -182,6 +185,7 @@ void World::move(HostId id) {
   take_address(id, static_cast<uint32_t>(free - addresses_.begin()));
   host.disturbed = now_;
   host.node->move_to(endpoint_of(id), clock(id));
+  connections_.moved(id);
   settle(id);
 }
 
@@ -244,6 +248,14 @@ void World::drop(HostId id, NetworkTag network, std::string key) {
 
 void World::tell_fault(const Fault& fault, bool begins) {
   for (auto& checker : checkers_) checker->fault(*this, fault, begins);
+}
+
+void World::tell_streamed(HostId from, HostId to, const Bytes& bytes) {
+  trace_ = gossip::siphash({trace_, static_cast<uint64_t>(now_.time_since_epoch().count())}, bytes);
+  stream_bytes_ += bytes.size();
+  // Behind its length it is sealed as a datagram is.
+  Bytes packet(bytes.begin() + 4, bytes.end());
+  for (auto& checker : checkers_) checker->streamed(*this, from, to, packet);
 }
 
 void World::tell_row(HostId id, NetworkTag network, const SeenRow* before, const SeenRow* after) {
@@ -321,10 +333,10 @@ void World::deliver(HostId to, HostId from, Bytes bytes) {
   settle(to);
 }
 
-// Drains the outputs of a host and sets its timer.
 void World::settle(HostId id) {
   Host& host = hosts_[id];
   while (auto datagram = host.node->poll_transmit()) send(id, *datagram);
+  while (auto action = host.node->poll_stream()) connections_.apply(id, std::move(*action));
   while (auto event = host.node->poll_event()) {
     if (auto* raised = std::get_if<gossip::EpochRaised>(&*event)) store_epoch(id, raised->epoch);
     if (auto* records = std::get_if<gossip::RecordsChanged>(&*event)) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "gossip/node.h"
+#include "test/sim/connections.h"
 #include "test/sim/network.h"
 #include "test/sim/null_crypto.h"
 #include "test/sim/record_watch.h"
@@ -122,6 +123,11 @@ class World {
   // The host's own clock.
   Instant clock(HostId id) const { return now_ + hosts_[id].ahead; }
   RecordWatch& records() { return records_; }
+  // Hands on what a host's Node wants done, and sets its timer: after whatever was done to it.
+  void settle(HostId id);
+  const Connections& connections() const { return connections_; }
+  // For Connections.
+  void tell_streamed(HostId from, HostId to, const Bytes& bytes);
   // For RecordWatch.
   void tell_row(HostId host, NetworkTag network, const SeenRow* before, const SeenRow* after);
   const Network& network() const { return network_; }
@@ -139,9 +145,10 @@ class World {
   Random& random() { return random_; }
   const gossip::Config& config() const { return settings_.config; }
 
-  // Hash of every datagram and its time so far: equal for equal runs.
+  // Hash of every datagram and stream packet and its time so far: equal for equal runs.
   uint64_t trace() const { return trace_; }
   uint64_t datagrams() const { return datagrams_; }
+  uint64_t stream_bytes() const { return stream_bytes_; }
   uint64_t bytes() const { return bytes_; }
   uint64_t events() const { return events_; }
 
@@ -163,7 +170,6 @@ class World {
   void serve(const Event& event);
   void deliver(HostId to, HostId from, Bytes bytes);
   void thaw(HostId id);
-  void settle(HostId id);
   void send(HostId from, const gossip::Transmit& datagram);
   uint64_t keep(Bytes bytes);
   void store_epoch(HostId id, uint32_t epoch);
@@ -180,6 +186,7 @@ class World {
   std::map<Uuid, HostId> by_uuid_;
   std::vector<std::optional<HostId>> addresses_;  // whose each is
   RecordWatch records_;
+  Connections connections_;
   Instant now_{};
   uint64_t next_number_ = 0;
   std::priority_queue<Event, std::vector<Event>, std::greater<>> queue_;
@@ -189,7 +196,7 @@ class World {
   std::vector<std::unique_ptr<Checker>> checkers_;
   std::vector<std::string> failures_;
   uint64_t trace_ = 0;
-  uint64_t datagrams_ = 0, bytes_ = 0, events_ = 0;
+  uint64_t datagrams_ = 0, bytes_ = 0, stream_bytes_ = 0, events_ = 0;
 };
 
 }  // namespace ovn::sim

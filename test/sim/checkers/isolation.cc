@@ -34,6 +34,10 @@ class Isolation : public Checker {
     });
   }
 
+  void streamed(World& world, HostId from, HostId to, const Bytes& packet) override {
+    sent(world, from, to, packet);
+  }
+
   static void check(World& world, HostId from, HostId to, NetworkTag network) {
     if (network == gossip::kClusterScope) return;
     const Host& host = world.host(to);
