@@ -94,7 +94,8 @@ struct MemberView {
   // When that state began, as this node saw it.
   Instant since;
   bool restarting = false;  // it announced a planned restart
-  bool flapping = false;    // it was unreachable three times within five minutes
+  // It was unreachable three times within five minutes, and not alive for half a minute since.
+  bool flapping = false;
   std::optional<Duration> rtt;
   size_t networks = 0;  // it is attached to
 };

@@ -55,7 +55,6 @@ struct Member {
   MemberState state = MemberState::alive;
 
   const Uuid& node() const { return identity->node; }
-  Trouble troubles() const { return trouble ? *trouble : Trouble(); }
   // To change them.
   Trouble& note_trouble() {
     if (!trouble) trouble = std::make_unique<Trouble>();

@@ -16,6 +16,8 @@ namespace {
 
 constexpr size_t kReapedMax = 20000;
 constexpr Duration kFlapWindow = std::chrono::minutes(5);
+constexpr Duration kStable = std::chrono::seconds(30);
+constexpr unsigned kFlaps = 3;
 // So many members check an accusation themselves.
 constexpr double kVerifiers = 12;
 
@@ -173,6 +175,12 @@ void pronounce(Core& core, MemberRef ref, MemberState state, const Uuid& accuser
   if (made) suspicion->second.since = core.now - core.config.unreachable_min;
   suspicion->second.add(accuser);
   review(core, node);
+}
+
+bool is_flapping(const Member& member, Instant now) {
+  if (!member.trouble || member.trouble->flaps < kFlaps) return false;
+  bool stable = member.state == MemberState::alive && now - member.since >= kStable;
+  return !stable && now - member.trouble->flaps_since < kFlapWindow + kStable;
 }
 
 void verdict_timeout(Core& core) {

@@ -17,6 +17,9 @@ void set_state(Core& core, MemberRef ref, MemberState state);
 void suspect(Core& core, MemberRef ref, const Uuid& accuser);
 // A verdict, ours or another's, which is spread if `tell`.
 void pronounce(Core& core, MemberRef ref, MemberState state, const Uuid& accuser, bool tell);
+// It comes and goes: better not relied upon until it has been there for a while (Rapid, Suresh and
+// others 2018, on members that flip because most of their packets are lost).
+bool is_flapping(const Member& member, Instant now);
 // Removes the member; its uuid and epoch are remembered, so that nobody brings it back by hearsay.
 void forget(Core& core, MemberRef ref);
 

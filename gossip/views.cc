@@ -4,6 +4,7 @@
 
 #include "gossip/core.h"
 #include "gossip/node.h"
+#include "gossip/standing.h"
 #include "gossip/visibility.h"
 
 namespace ovn::gossip {
@@ -26,9 +27,8 @@ MemberView view_of(const Core& core, const Member& member) {
   view.incarnation = member.incarnation;
   view.state = member.state;
   view.since = member.since;
-  Member::Trouble trouble = member.troubles();
-  view.restarting = trouble.quiet_until > core.now;
-  view.flapping = trouble.flaps >= 3 && core.now - trouble.flaps_since < std::chrono::minutes(5);
+  view.restarting = member.quiet(core.now);
+  view.flapping = is_flapping(member, core.now);
   if (member.rtt_us > 0) view.rtt = std::chrono::microseconds(member.rtt_us);
   view.networks = networks_of(core, member.node());
   return view;

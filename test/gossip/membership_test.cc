@@ -51,5 +51,39 @@ TEST(Membership, hearsay_does_not_bring_back_who_was_forgotten_but_is_asked_afte
   EXPECT_EQ(Host::only<Challenge>(host.sent()).size(), 1u);
 }
 
+// Makes it unreachable and lets it come back, half a minute later.
+void flap(Host& host, uint8_t number) {
+  host.core.now += std::chrono::seconds(30);
+  MemberRef ref = *host.core.members.find(identity_of(number).node);
+  set_state(host.core, ref, MemberState::unreachable);
+  set_state(host.core, ref, MemberState::alive);
+}
+
+TEST(Membership, who_comes_back_three_times_in_five_minutes_flaps_until_it_stays_half_a_minute) {
+  Host host(1);
+  host.add(2);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_FALSE(is_flapping(host.member(2), host.core.now)) << i;
+    flap(host, 2);
+  }
+  EXPECT_TRUE(is_flapping(host.member(2), host.core.now));
+  host.core.now += std::chrono::seconds(29);
+  EXPECT_TRUE(is_flapping(host.member(2), host.core.now));
+  host.core.now += std::chrono::seconds(1);
+  EXPECT_FALSE(is_flapping(host.member(2), host.core.now)) << "it is admitted again";
+  flap(host, 2);
+  EXPECT_TRUE(is_flapping(host.member(2), host.core.now)) << "and once more is enough for a while";
+}
+
+TEST(Membership, returns_that_are_far_apart_are_no_flapping) {
+  Host host(1);
+  host.add(2);
+  for (int i = 0; i < 9; ++i) {
+    flap(host, 2);
+    EXPECT_FALSE(is_flapping(host.member(2), host.core.now)) << i;
+    host.core.now += std::chrono::seconds(150);
+  }
+}
+
 }  // namespace
 }  // namespace ovn::gossip
