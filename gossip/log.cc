@@ -175,7 +175,8 @@ bool Log::cover(SequenceRange range) {
   }
   bool news = !ahead_.contains(range.to) || !ahead_.contains(range.from + 1);
   ahead_.add(range);
-  return news && range.from != range.to;
+  // What there was no room to note would be news each time it comes, and be passed on each time.
+  return news && ahead_.contains(range.to);
 }
 
 Log::Applied Log::apply(const Segment& segment) {

@@ -55,6 +55,16 @@ TEST_F(LogTest, the_owner_numbers_rows_and_keeps_the_last_of_a_key) {
   EXPECT_EQ(owner.all()[1]->sequence(), 3u);
 }
 
+TEST_F(LogTest, what_it_has_no_room_to_note_is_no_news_however_often_it_comes) {
+  size_t news = 0;
+  std::vector<std::string> keys;
+  for (int i = 0; i < 40; ++i) keys.push_back(fmt::format("key-{}", i));
+  for (int round = 0; round < 3; ++round) {
+    for (uint64_t i = 0; i < 40; ++i) news += replica.apply(row(10 * i + 5, keys[i], "1")).news;
+  }
+  EXPECT_EQ(news, Ahead::kRangesMax);
+}
+
 TEST_F(LogTest, it_yields_what_a_later_log_has_deleted_or_written_otherwise) {
   for (const char* key : {"same", "other", "deleted", "unheard_of"}) put(owner, key, "1");
   Log later({2, 2, 3}, 0, kKey);
