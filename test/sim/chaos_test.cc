@@ -10,7 +10,7 @@ RunSettings settings_of(uint64_t seed, uint32_t hosts) {
   return {seed, hosts, kRest + std::chrono::minutes(1)};
 }
 
-// A few runs here, with sanitizers; seeds_test.sh has two thousand.
+// A few runs here, with sanitizers; seeds_test.sh has many.
 TEST(Chaos, no_rule_is_broken_whatever_happens) {
   for (uint64_t seed = 1; seed <= 12; ++seed) {
     RunSettings settings = settings_of(seed, static_cast<uint32_t>(3 + seed));
