@@ -16,6 +16,7 @@
 #include "core/base/ip.h"
 #include "core/base/log.h"
 #include "core/base/result.h"
+#include "core/model/publish.h"
 
 namespace ovn {
 
@@ -63,6 +64,10 @@ struct Config {
   struct Ipam {
     std::vector<Pool> pools;
   } ipam;
+
+  struct Ports {
+    model::PortRange dynamic{30000, 32767};  // for published ports that name none
+  } ports;
 
   struct Log {
     log::Level level = log::Level::info;

@@ -134,6 +134,12 @@ constexpr ConfigKey kKeys[] = {
         {"base=PREFIX,size=BITS", "each with base, a prefix, and size, a prefix length",
          "10.0.0.0/8 in pieces of /24; for IPv6 a prefix of the cluster's own, in pieces of /64",
          "On a manager: where networks without --subnet get theirs."}),
+    key<&Config::ports, &Config::Ports::dynamic, parse_port_range>(
+        "ports.dynamic",
+        {"FIRST-LAST", "a range of ports, as 30000-32767", "",
+         "Ports of this host for published ports that name none. They should lie outside of "
+         "net.ipv4.ip_local_port_range, from which the kernel gives ports to connections.",
+         true}),
     key<&Config::log, &Config::Log::level, parse_log_level>(
         "log.level", {"LEVEL", "trace, debug, info, warn, error or off", "",
                       "Least weight of what the agent writes to standard error.", true}),

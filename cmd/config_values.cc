@@ -82,6 +82,10 @@ Result<Config::Pool> parse_pool(std::string_view text) {
   return pool;
 }
 
+Result<model::PortRange> parse_port_range(std::string_view text) {
+  return model::PortRange::parse(text);
+}
+
 Result<log::Level> parse_log_level(std::string_view text) { return log::parse_level(text); }
 Result<log::Format> parse_log_format(std::string_view text) { return log::parse_format(text); }
 
@@ -92,6 +96,7 @@ std::string show_value(const ip::Endpoint& endpoint) { return in_quotes(endpoint
 std::string show_value(const Config::Pool& pool) {
   return fmt::format("{{ base = \"{}\", size = {} }}", pool.base, pool.size);
 }
+std::string show_value(const model::PortRange& range) { return in_quotes(range.to_string()); }
 std::string show_value(log::Level level) {
   constexpr std::string_view kNames[] = {"trace", "debug", "info", "warn", "error", "off"};
   return in_quotes(kNames[static_cast<size_t>(level)]);

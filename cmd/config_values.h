@@ -36,6 +36,7 @@ Result<ip::Endpoint> parse_seed(std::string_view text);
 Result<ip::Endpoint> parse_manager_listen(std::string_view text);
 // "base=10.0.0.0/8,size=24", the form of Docker's --default-address-pool.
 Result<Config::Pool> parse_pool(std::string_view text);
+Result<model::PortRange> parse_port_range(std::string_view text);
 Result<log::Level> parse_log_level(std::string_view text);
 Result<log::Format> parse_log_format(std::string_view text);
 
@@ -44,6 +45,7 @@ std::string show_value(bool value);
 std::string show_value(const ip::Address& address);
 std::string show_value(const ip::Endpoint& endpoint);
 std::string show_value(const Config::Pool& pool);
+std::string show_value(const model::PortRange& range);
 std::string show_value(log::Level level);
 std::string show_value(log::Format format);
 template <std::unsigned_integral T>

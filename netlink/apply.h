@@ -75,6 +75,7 @@ class Apply {
   Result<void> transact(const kernel::NetnsName& netns);
   Result<void> transact_if_there(const kernel::NetnsName& netns);
   void flush_transaction();
+  void forget_flows(OpenNetns& netns, const std::vector<size_t>& ops);
   static Result<void> transact_one(Socket& socket, const kernel::Op& op);
   void record(size_t op, Result<void> result);
   void await_carrier();

@@ -71,7 +71,7 @@ Result<void> Apply::change(OpenNetns& netns, uint32_t index, const Link& actual,
   }
   LinkChange change = difference(actual, link, master);
   if (!change.is_empty()) queue(netns, change_link(index, change));
-  if (change.isolated) queue(netns, isolate_port(link.name, *change.isolated));
+  if (change.port) queue(netns, set_port(link.name, *change.port));
   netns.note(link.name, change);
   return {};
 }
@@ -128,7 +128,7 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   rest.alias = link.alias;
   if (std::holds_alternative<kernel::Bridge>(link.kind) && link.mtu != 0) rest.mtu = link.mtu;
   queue(netns, change_link(link.name, rest));
-  if (link.isolated) queue(netns, isolate_port(link.name, true));
+  if (link.port != kernel::PortFlags()) queue(netns, set_port(link.name, link.port));
   if (link.up && place.peer && place.peer->up) pairs_.push_back(&link);
   return {};
 }

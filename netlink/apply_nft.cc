@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of Apply for nf_tables: ops that follow each other in one namespace are one transaction,
 // so that a table is never seen without its elements. The kernel does all of a transaction or
-// nothing: if one op of several fails, each is tried for itself, and gets its own result.
+// nothing: if one op of several fails, each is tried for itself, and gets its own result. When it
+// is done, what is tracked against a translation that changed is forgotten (conntrack.h).
 #include <cerrno>
 
+#include "core/kernel/translation.h"
 #include "netlink/apply.h"
+#include "netlink/conntrack.h"
 #include "netlink/nftables/table.h"
 
 namespace ovn::netlink {
@@ -58,9 +61,31 @@ void Apply::flush_transaction() {
   if (ops.size() > 1) {
     std::vector<Message> messages;
     for (size_t op : ops) append(ops_[op], messages);
-    if ((*socket)->transact(messages, "nft transaction")) return;
+    if ((*socket)->transact(messages, "nft transaction")) return forget_flows(*netns, ops);
   }
   for (size_t op : ops) record(op, transact_one(**socket, ops_[op]));
+  forget_flows(*netns, ops);
+}
+
+// An op is done when this is.
+void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
+  std::vector<ChangedTranslation> changed;
+  std::vector<size_t> by;
+  for (size_t op : ops) {
+    const auto* element = std::get_if<Element>(&ops_[op].object);
+    auto translation = element ? kernel::nft::translation_of(*element) : std::nullopt;
+    if (!translation || !results_[op]) continue;
+    changed.push_back({*translation, ops_[op].verb == kernel::Op::Verb::drop});
+    by.push_back(op);
+  }
+  if (changed.empty()) return;
+  auto forget = [&]() -> Result<void> {
+    TRY(auto* netfilter, netns.nft_socket());
+    TRY(auto* route, netns.socket());
+    return netlink::forget_flows(*netfilter, *route, changed);
+  };
+  auto forgotten = forget();
+  for (size_t op : by) record(op, forgotten);
 }
 
 // An element that is there with other data (EBUSY, or EEXIST since some version) is replaced.

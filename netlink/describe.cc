@@ -51,7 +51,7 @@ Result<Link> describe(Namespaces& namespaces, OpenNetns& netns, const KernelLink
   value.up = link.up;
   value.master = master;
   value.alias = link.alias;
-  value.isolated = link.isolated;
+  value.port = link.port;
   return value;
 }
 
@@ -63,9 +63,7 @@ LinkChange difference(const Link& actual, const Link& desired, uint32_t master) 
   if (std::holds_alternative<Device>(desired.kind)) return change;
   bool moves = actual.master != desired.master;
   if (moves) change.master = master;
-  if (moves ? desired.isolated : actual.isolated != desired.isolated) {
-    change.isolated = desired.isolated;
-  }
+  if (desired.port != (moves ? kernel::PortFlags() : actual.port)) change.port = desired.port;
   if (actual.alias != desired.alias) change.alias = desired.alias;
   return change;
 }

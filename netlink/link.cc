@@ -108,14 +108,15 @@ Message change_link(const std::string& name, const LinkChange& change) {
 }
 
 // The kernel takes a port's flags from RTM_NEWLINK only (rtnl_changelink()).
-Message isolate_port(const std::string& name, bool isolated) {
+Message set_port(const std::string& name, const kernel::PortFlags& flags) {
   Message message(RTM_NEWLINK, 0, kLinkPolicy);
   message.header<ifinfomsg>();
   message.text(IFLA_IFNAME, name);
   Nest kind(message, IFLA_LINKINFO);
   message.text(IFLA_INFO_SLAVE_KIND, "bridge");
   Nest port(message, IFLA_INFO_SLAVE_DATA, kBridgePortPolicy);
-  message.u8(IFLA_BRPORT_ISOLATED, isolated);
+  message.u8(IFLA_BRPORT_ISOLATED, flags.isolated);
+  message.u8(IFLA_BRPORT_MODE, flags.hairpin);
   return message;
 }
 
@@ -153,7 +154,8 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
   link.kind = kind.text(IFLA_INFO_KIND).value_or("");
   if (kind.text(IFLA_INFO_SLAVE_KIND) == "bridge") {
     Attributes port = kind.nested(IFLA_INFO_SLAVE_DATA, kBridgePortPolicy);
-    link.isolated = port.u8(IFLA_BRPORT_ISOLATED).value_or(0) != 0;
+    link.port.isolated = port.u8(IFLA_BRPORT_ISOLATED).value_or(0) != 0;
+    link.port.hairpin = port.u8(IFLA_BRPORT_MODE).value_or(0) != 0;
   }
   if (link.kind == "vxlan") link.vxlan = decode_vxlan(kind.nested(IFLA_INFO_DATA, kVxlanPolicy));
   return link;

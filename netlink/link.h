@@ -28,7 +28,7 @@ struct KernelLink {
   bool up = false;
   bool operating = false;  // RFC 2863's ifOperStatus is up: the other end of a veth is up too
   uint32_t master = 0;
-  bool isolated = false;  // as a port of a bridge
+  kernel::PortFlags port;  // of a bridge
   std::string alias;
   uint32_t group = 0;
   uint32_t peer = 0;                   // IFLA_LINK: a veth's other end, in the namespace of...
@@ -47,7 +47,7 @@ struct LinkChange {
   std::optional<uint32_t> master;  // 0: none
   std::optional<std::string> alias;
   std::optional<uint32_t> group;
-  std::optional<bool> isolated;  // by a message of its own: isolate_port()
+  std::optional<kernel::PortFlags> port;  // by a message of its own: set_port()
 
   // Nothing for change_link() to do.
   bool is_empty() const;
@@ -72,7 +72,7 @@ Message create_link(const kernel::Link& link, const LinkPlace& place);
 Message change_link(uint32_t index, const LinkChange& change);
 Message change_link(const std::string& name, const LinkChange& change);
 // For a port of a bridge.
-Message isolate_port(const std::string& name, bool isolated);
+Message set_port(const std::string& name, const kernel::PortFlags& flags);
 Message delete_link(uint32_t index);
 Message delete_group(uint32_t group);
 

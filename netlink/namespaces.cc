@@ -102,7 +102,7 @@ void OpenNetns::note(const std::string& name, const LinkChange& change) {
   if (change.up) link.up = *change.up;
   if (change.master) link.master = *change.master;
   if (change.alias) link.alias = *change.alias;
-  if (change.isolated) link.isolated = *change.isolated;
+  if (change.port) link.port = *change.port;
 }
 
 Result<std::optional<int32_t>> OpenNetns::id_of(const Fd& fd) {

@@ -44,6 +44,7 @@ constexpr Rule kLinkKindRules[] = {
     RULE(IFLA_INFO_SLAVE_DATA, Type::nested),
 };
 constexpr Rule kBridgePortRules[] = {
+    RULE(IFLA_BRPORT_MODE, Type::u8),
     RULE(IFLA_BRPORT_ISOLATED, Type::u8),
 };
 constexpr Rule kBridgeRules[] = {

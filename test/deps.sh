@@ -78,7 +78,7 @@ boost=$(boost_version)
 install_missing g++ mold ccache binutils file "libboost$boost-dev" "libboost-json$boost-dev" \
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libmnl-dev libsqlite3-dev libssl-dev \
   libgtest-dev iproute2 iputils-ping nftables tcpdump procps jq curl bsdextrautils strace \
-  iperf3
+  iperf3 python3
 # What libcrypto.a itself needs: from Debian 13 on it can compress.
 crypto_needs=$(sed -n 's/^Libs.private: *//p' \
   "/usr/lib/$(gcc -print-multiarch)/pkgconfig/libcrypto.pc")

@@ -76,6 +76,7 @@ Result<void> Agent::make_host() {
   TRY(host.boot_id, host_boot_id());
   TRY(host.underlay, read_underlay(config_.overlay, address));
   TRY(host_cookie_, netlink::netns_cookie(netlink::kOwnNetnsPath));
+  host.dynamic_ports = config_.ports.dynamic;
   host.local_space = ipam::make_space(host.self.id, {kLocalPool});
   CHECK_OK(controller::load(host, entries_, loop_.now()));
   entries_ = {};
@@ -182,8 +183,10 @@ void Agent::reload(const Config& config) {
   }
   if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
   host_->host().idle_time = std::chrono::seconds(config.overlay.idle_time);
+  host_->host().dynamic_ports = config.ports.dynamic;
   config_.gossip.seeds = config.gossip.seeds;
   config_.overlay.idle_time = config.overlay.idle_time;
+  config_.ports = config.ports;
   config_.log = config.log;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/attach_flow.h"
 
+#include "cmd/agent/port_holder.h"
 #include "cmd/agent/target.h"
 #include "cmd/cluster/openssl.h"
 #include "core/base/failpoint.h"
@@ -12,6 +13,7 @@ namespace {
 
 using controller::AttachRequest;
 using controller::NeedLease;
+using controller::NeedPorts;
 using controller::Ready;
 
 // A pool may be split over several leases, and others may take what we have just been given.
@@ -70,7 +72,28 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     }
     if (!step) return finish(Failure{std::move(step).error()});
     if (auto need = std::get_if<NeedLease>(&*step)) return ask_lease(*need);
+    if (auto need = std::get_if<NeedPorts>(&*step)) return reserve(*std::move(need));
     commit(std::get<Ready>(*std::move(step)));
+  }
+
+  // Nothing comes between this and the next prepare_attach(): no other endpoint gets the ports.
+  void reserve(NeedPorts need) {
+    for (const model::HostPort& port : need.on_host) {
+      auto taken = tools_.host.ports().take(port);
+      if (taken) continue;
+      if (taken.error().code == Errc::conflict) return ask_holder(port);
+      return finish(Failure{std::move(taken).error()});
+    }
+    request_.reserved = std::move(need.ports);
+    prepare();
+  }
+
+  void ask_holder(const model::HostPort& port) {
+    tools_.kernel.run([port] { return find_port_holder(port); },
+                      [self = shared_from_this(), port](std::string holder) {
+                        self->request_.taken.emplace(port, std::move(holder));
+                        self->prepare();
+                      });
   }
 
   // The cache may be behind the manager, who is asked before the answer is no.
@@ -160,6 +183,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
   void finish(Result<Attached> result) {
     timer_.disarm();
+    if (!result) tools_.host.release_ports();
     if (auto then = std::exchange(then_, nullptr)) then(std::move(result));
   }
 

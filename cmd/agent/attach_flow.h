@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Attaching and detaching, from the request to the answer, as chains of small calls: look at the
-// target (kernel thread), choose addresses (asking the manager only if it must be), commit (store
-// thread), program (kernel thread), answer. An attachment that the kernel refuses is taken back, so
-// that the caller finds either all of it or nothing.
+// target (kernel thread), bind the ports to publish, choose addresses (asking the manager only if
+// it must be), commit (store thread), program (kernel thread), answer. An attachment that the
+// kernel refuses is taken back, so that the caller finds either all of it or nothing.
 //
 // Failpoints: attach.inspected, attach.leased, attach.committed, attach.settled, detach.committed.
 #pragma once

@@ -5,6 +5,7 @@
 #include "core/base/log.h"
 #include "core/controller/detach_rules.h"
 #include "core/controller/idle_networks.h"
+#include "core/controller/publish_rules.h"
 #include "core/controller/view.h"
 
 namespace ovn::agent {
@@ -29,7 +30,21 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
           loop, kernel, [this](const auto& id) { sandbox_gone(id); },
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
       soon_(loop),
-      idle_(loop) {}
+      idle_(loop) {
+  take_ports();
+}
+
+// Before anything else: another process may be about to have them.
+void HostDriver::take_ports() {
+  for (const model::HostPort& port : controller::host_ports_of(host_)) {
+    if (auto taken = ports_.take(port); !taken) {
+      log::warn("{}: it stays published, and another process that has it gets none of it",
+                taken.error().message);
+    }
+  }
+}
+
+void HostDriver::release_ports() { ports_.follow(controller::host_ports_of(host_)); }
 
 Result<void> HostDriver::start(GossipDriver& gossip, std::function<void()> on_host_changed) {
   auto on_changed = [this, on_host_changed](const kernel::NetnsName& netns) {
@@ -61,6 +76,9 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
   kernel::Snapshot desired = reconcile::desired(view);
   namespaces_ = desired.namespaces;
   uint64_t revision = reconcile_.set_desired(std::move(desired), reconcile::held(view), seen);
+  if (!ports_.agrees_with(controller::host_ports_of(host_))) {
+    reconcile_.await(revision, [this] { release_ports(); });
+  }
   feed_->follow_host();
   sandbox_watch_.set(host_.sandboxes);
   return revision;

@@ -12,6 +12,7 @@
 
 #include "cmd/agent/gossip_feed.h"
 #include "cmd/agent/kernel_watch.h"
+#include "cmd/agent/port_reservations.h"
 #include "cmd/agent/reconcile_driver.h"
 #include "cmd/agent/sandbox_watch.h"
 #include "cmd/agent/store_thread.h"
@@ -33,6 +34,10 @@ class HostDriver {
   const controller::Host& host() const { return host_; }
   const reconcile::Reconciler& reconciler() const { return reconcile_.reconciler(); }
   GossipFeed& feed() { return *feed_; }
+  // What an attachment binds it keeps by being in the host; see release_ports().
+  PortReservations& ports() { return ports_; }
+  // Lets go of the ports that no endpoint has.
+  void release_ports();
 
   // See StoreThread::commit().
   void commit(store::Batch batch, StoreThread::Committed committed);
@@ -48,6 +53,7 @@ class HostDriver {
   }
 
  private:
+  void take_ports();
   void reloaded(const std::vector<store::Entry>& entries);
   void namespaces_vanished(const std::vector<kernel::NetnsName>& names);
   void sandbox_gone(const model::SandboxId& id);
@@ -55,6 +61,7 @@ class HostDriver {
 
   Loop& loop_;
   controller::Host host_;
+  PortReservations ports_;
   StoreThread store_;
   ReconcileDriver reconcile_;
   SandboxWatch sandbox_watch_;

@@ -5,6 +5,7 @@
 
 #include "core/base/ip.h"
 #include "core/base/mac.h"
+#include "core/model/publish.h"
 
 namespace ovn::cli {
 namespace {
@@ -32,6 +33,7 @@ Result<void> is_v6_address(std::string_view text) {
 }
 Result<void> is_prefix(std::string_view text) { return parses(ip::Prefix::parse(text)); }
 Result<void> is_mac(std::string_view text) { return parses(Mac::parse(text)); }
+Result<void> is_publish(std::string_view text) { return parses(model::parse_publish(text)); }
 
 Result<void> is_pair(std::string_view text) {
   if (text.find('=') != text.npos && text.front() != '=') return {};

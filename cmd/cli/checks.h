@@ -17,6 +17,8 @@ Result<void> is_v4_address(std::string_view text);
 Result<void> is_v6_address(std::string_view text);
 Result<void> is_prefix(std::string_view text);
 Result<void> is_mac(std::string_view text);
+// model::parse_publish()
+Result<void> is_publish(std::string_view text);
 // "KEY=VALUE"
 Result<void> is_pair(std::string_view text);
 // "NAME=IP"

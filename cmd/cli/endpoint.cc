@@ -15,6 +15,7 @@ const Listing kAttachments = {{{"TARGET", "target"},
                                {"NETWORK", "network.name"},
                                {"INTERFACE", "ifname"},
                                {"ADDRESSES", "addresses", Form::list},
+                               {"PORTS", "ports", Form::list},
                                {"MAC", "mac"},
                                {"STATE", "state", Form::state},
                                {"CREATED", "created", Form::ago}},
@@ -26,9 +27,13 @@ json::object attach_body(const Arguments& given, const std::string& target) {
   for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name"}) {
     if (given.has(key)) body.emplace(key, given.value(key));
   }
-  json::array aliases;
-  for (const std::string& alias : given.values("alias")) aliases.emplace_back(alias);
-  body.emplace("aliases", std::move(aliases));
+  auto all = [&](std::string_view key) {
+    json::array values;
+    for (const std::string& value : given.values(key)) values.emplace_back(value);
+    return values;
+  };
+  body.emplace("aliases", all("alias"));
+  if (given.has("publish")) body.emplace("publish", all("publish"));
   return body;
 }
 

@@ -96,6 +96,8 @@ json::object attachment_json(const Host& host, const LocalEndpoint& local, std::
   for (const auto& allocation : endpoint.addresses) {
     addresses.push_back(json::value(allocation.address.to_string()));
   }
+  json::array ports;
+  for (const auto& port : endpoint.ports) ports.push_back(json::value(model::to_string(port)));
   json::object out{{"id", endpoint.id.str()},
                    {"network", std::move(network)},
                    {"target", local.sandbox.target},
@@ -103,6 +105,7 @@ json::object attachment_json(const Host& host, const LocalEndpoint& local, std::
                    {"ifname", endpoint.ifname},
                    {"addresses", std::move(addresses)},
                    {"aliases", texts(endpoint.aliases)},
+                   {"ports", std::move(ports)},
                    {"state", state},
                    {"created", endpoint.created}};
   if (!endpoint.mac.is_zero()) out["mac"] = endpoint.mac.to_string();
@@ -122,6 +125,7 @@ Result<AttachBody> parse_attach(std::string_view body) {
   out.request.ifname = in.text_if("ifname").value_or("");
   out.request.sandbox.name = in.text_if("name").value_or("");
   out.request.aliases = in.texts("aliases");
+  out.request.publish = in.parsed_all("publish", model::parse_publish);
   CHECK_OK(in.finish());
   return out;
 }

@@ -63,6 +63,19 @@ class ObjectReader {
     return {};
   }
 
+  // The same for each text of an array; empty where absent.
+  template <class Parse>
+  auto parsed_all(std::string_view key, Parse parse)
+      -> std::vector<typename decltype(parse(std::string_view()))::value_type> {
+    std::vector<typename decltype(parse(std::string_view()))::value_type> values;
+    for (const std::string& raw : texts(key)) {
+      auto value = parse(std::string_view(raw));
+      if (!value) return refuse(key, value.error().message), decltype(values)();
+      values.push_back(*std::move(value));
+    }
+    return values;
+  }
+
   // Makes finish() fail with "field 'key': why".
   void refuse(std::string_view key, std::string_view why);
   Result<void> finish();

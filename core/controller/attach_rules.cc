@@ -3,6 +3,7 @@
 
 #include "core/controller/attach_checks.h"
 #include "core/controller/host_pools.h"
+#include "core/controller/publish_rules.h"
 #include "core/controller/reference.h"
 #include "core/store/nouns.h"
 
@@ -51,6 +52,28 @@ bool has_subnet(const model::Network& network, ip::Family family) {
     if (subnet.prefix.family() == family) return true;
   }
   return false;
+}
+
+// The ports to bind before anything else; none if there is nothing to bind, or it is done.
+Result<std::optional<NeedPorts>> ports_needed(const Host& host, const model::Network& network,
+                                              const AttachRequest& request) {
+  if (!request.reserved.empty()) return std::optional<NeedPorts>();
+  TRY(auto ports, choose_ports(host, network, request));
+  if (ports.empty()) return std::optional<NeedPorts>();
+  NeedPorts need{std::move(ports), {}};
+  for (const model::PublishedPort& port : need.ports) {
+    for (const model::HostPort& taken : model::host_ports(port, network)) {
+      need.on_host.push_back(taken);
+    }
+  }
+  return std::optional(std::move(need));
+}
+
+// Where the next port is looked for that nobody names.
+void remember_dynamic(Host& host, const std::vector<model::PublishedPort>& ports) {
+  for (const model::PublishedPort& port : ports) {
+    if (host.dynamic_ports.contains(port.host_port)) host.last_dynamic_port = port.host_port;
+  }
 }
 
 // One address of each family that the network has.
@@ -103,6 +126,7 @@ Ready commit_to_memory(Host& host, model::Endpoint endpoint, const model::Sandbo
     ready.batch.push_back(store::put(fresh));
   }
   endpoint.sandbox = ready.sandbox.id;
+  remember_dynamic(host, endpoint.ports);
   host.uncommitted.insert(endpoint.id);
   host.endpoints.emplace(endpoint.id, endpoint);
   ready.batch.push_back(store::put(endpoint));
@@ -117,10 +141,14 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   CHECK_OK(check_families(request));
   CHECK_OK(check_attach(host, *network, request));
 
+  TRY(auto need_ports, ports_needed(host, *network, request));
+  if (need_ports) return AttachStep{*std::move(need_ports)};
+
   model::Endpoint endpoint;
   endpoint.id = request.endpoint;
   endpoint.network = network->id;
   endpoint.aliases = request.aliases;
+  endpoint.ports = request.reserved;
   endpoint.created = request.now;
   if (model::has_interfaces(network->driver)) {
     TRY(endpoint.ifname, choose_ifname(host, request));

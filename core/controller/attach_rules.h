@@ -3,6 +3,8 @@
 //
 //   prepare_attach -> NeedLease: ask the manager for it, adopt_lease() (commit its batch), and call
 //                     prepare_attach again with the same request
+//                  -> NeedPorts: bind the ports of the host, and call prepare_attach again at once
+//                     with those, or with what is known of the one that could not be had
 //                  -> Ready: the endpoint is in the state; commit the batch; then confirm_attach(),
 //                     and hand view(host) to the reconciler; answer when its objects are done
 //
@@ -11,6 +13,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,7 +41,12 @@ struct AttachRequest {
   std::optional<Mac> mac;
   std::string ifname;  // empty: the first free eth<N>
   std::vector<std::string> aliases;
+  std::vector<model::PublishRequest> publish;
   int64_t now = 0;  // Unix time, seconds
+  // What NeedPorts asked for and got.
+  std::vector<model::PublishedPort> reserved;
+  // Ports of the host that other processes have, and who they are: they are not chosen again.
+  std::map<model::HostPort, std::string> taken;
   // Subnets for which the manager refused a lease as exhausted: the next one is tried.
   std::set<ip::Prefix> exhausted;
 };
@@ -52,17 +60,24 @@ struct NeedLease {
   friend bool operator==(const NeedLease&, const NeedLease&) = default;
 };
 
+// Ports of the host are to be bound, so that no other process gets them.
+struct NeedPorts {
+  std::vector<model::PublishedPort> ports;
+  std::vector<model::HostPort> on_host;
+};
+
 struct Ready {
   model::Endpoint endpoint;
   model::Sandbox sandbox;
   store::Batch batch;
 };
 
-using AttachStep = std::variant<NeedLease, Ready>;
+using AttachStep = std::variant<NeedLease, NeedPorts, Ready>;
 
 // Errors: not_found (no such network in the cache: the manager may know it), invalid (name, alias,
-// interface name, MAC, address outside the subnets or not for hosts, no such family), conflict
-// (address or MAC in use, naming the holder; interface name taken; sandbox is in that network).
+// interface name, MAC, address outside the subnets or not for hosts, no such family, ports that
+// cannot be published), conflict (address, MAC or port in use, naming the holder; interface name
+// taken; sandbox is in that network).
 Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Instant now);
 
 // The batch of Ready is on disk: from now on view() and gossip_wish() show the endpoint. False if

@@ -56,6 +56,7 @@ struct Host {
   std::string netns_folder = "/run/ovn-lite/netns";
   Duration idle_time{};  // see idle_networks.h
   ipam::Space local_space;  // for networks of this host alone
+  model::PortRange dynamic_ports{30000, 32767};  // for published ports that name none
 
   // The manager's, cached on disk, and the networks of this host alone. A network that the manager
   // dropped stays while endpoints of this host are in it.
@@ -79,6 +80,8 @@ struct Host {
   // Networks whose last endpoint here has gone, and until when they stay in the kernel. In memory
   // only: a restart ends it.
   std::map<model::NetworkId, Instant> idle_until;
+
+  uint16_t last_dynamic_port = 0;  // handed out, in memory only
 
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;

@@ -136,8 +136,8 @@ struct Chain {
 };
 
 // A part of a key or of a map's data, in nft's numbers for its types (datatype.h there).
-enum class Field : uint8_t { ipv4 = 7, ipv6 = 8, protocol = 12, port = 13, ifname = 41,
-                             nfproto = 45 };
+enum class Field : uint8_t { nfproto = 2, ipv4 = 7, ipv6 = 8, protocol = 12, port = 13,
+                             ifname = 41 };
 // Its bytes, and those that it takes in a register.
 size_t size_of(Field field);
 size_t padded_size(Field field);

@@ -59,7 +59,8 @@ std::string line(const Link& link) {
   if (link.mac) text += fmt::format(" mac {}", *link.mac);
   if (link.mtu != 0) text += fmt::format(" mtu {}", link.mtu);
   if (!link.master.empty()) text += fmt::format(" master {}", link.master);
-  if (link.isolated) text += " isolated";
+  if (link.port.isolated) text += " isolated";
+  if (link.port.hairpin) text += " hairpin";
   text += link.up ? " up" : " down";
   if (!link.alias.empty()) text += fmt::format(" alias {}", link.alias);
   return text;
@@ -116,7 +117,7 @@ bool satisfies(const Link& actual, const Link& desired) {
   if (desired.mtu != 0 && actual.mtu != desired.mtu) return false;
   if (std::holds_alternative<Device>(desired.kind)) return true;
   return actual.master == desired.master && actual.alias == desired.alias &&
-         actual.isolated == desired.isolated;
+         actual.port == desired.port;
 }
 
 bool serves(const Sysctl& actual, const Sysctl& desired) {

@@ -80,6 +80,14 @@ struct Device {
 
 using LinkKind = std::variant<Device, Bridge, Vxlan, Veth, VethPeer>;
 
+// How a bridge treats one of its ports (IFLA_BRPORT_*).
+struct PortFlags {
+  bool isolated = false;  // no frames to and from other isolated ones
+  bool hairpin = false;   // frames may leave where they came in (IFLA_BRPORT_MODE)
+
+  friend bool operator==(const PortFlags&, const PortFlags&) = default;
+};
+
 struct Link {
   NetnsName netns;
   std::string name;  // at most 15 bytes (IFNAMSIZ)
@@ -89,7 +97,7 @@ struct Link {
   bool up = true;
   std::string master;  // name of a bridge in the same namespace
   std::string alias;
-  bool isolated = false;  // as a port of `master`: no frames to and from other isolated ones
+  PortFlags port = {};  // as one of `master`
 
   auto key() const { return std::tie(netns, name); }
   friend bool operator==(const Link&, const Link&) = default;

@@ -41,7 +41,7 @@ std::string_view flaw(const Link& link) {
   if (link.alias.size() > kAliasMax) return "its alias is longer than 254 bytes";
   bool ours = link.alias.starts_with(kAliasPrefix);
   if (!ours && !std::holds_alternative<Device>(link.kind)) return "its alias is not one of ours";
-  if (link.isolated && link.master.empty()) return "only a bridge's port is isolated";
+  if (link.port != PortFlags() && link.master.empty()) return "only a bridge has ports";
   return std::visit([](const auto& kind) { return flaw(kind); }, link.kind);
 }
 std::string_view flaw(const Address& address) {

@@ -92,11 +92,13 @@ BridgeOptions read_bridge_options(const std::map<std::string, std::string>& opti
       option.read(out.host_ipv4, ip::Family::v4);
     } else if (name == "host_ipv6") {
       option.read(out.host_ipv6, ip::Family::v6);
+    } else if (name == "host_binding_ipv4") {
+      if (value != "0.0.0.0") option.read(out.host_binding_ipv4, ip::Family::v4);
     } else {
       problems.push_back(fmt::format(
           "unknown option '{}' of driver bridge: known are name, enable_icc, "
           "enable_ip_masquerade, gateway_mode_ipv4, gateway_mode_ipv6, inhibit_ipv4, mtu, "
-          "host_ipv4, host_ipv6, each also as com.docker.network.bridge.NAME",
+          "host_ipv4, host_ipv6, host_binding_ipv4, each also as com.docker.network.bridge.NAME",
           key));
     }
   }

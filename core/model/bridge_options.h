@@ -14,9 +14,9 @@ namespace ovn::model {
 
 // How the network stands to the world outside, for each family.
 enum class GatewayMode {
-  nat,              // containers go out under the host's address, and nobody comes in
+  nat,              // containers go out under the host's address; published ports come in
   nat_unprotected,  // the same, and whoever has a route may reach containers
-  routed,           // containers go out under their own; only echo requests come in
+  routed,           // containers go out under their own; echo requests and published ports come in
   isolated,         // the host has no address in the network, which is internal
 };
 
@@ -28,6 +28,8 @@ struct BridgeOptions {
   bool inhibit_ipv4 = false;  // no IPv4 address on the bridge
   uint32_t mtu = 0;           // 0: that of the underlay
   std::optional<ip::Address> host_ipv4, host_ipv6;  // instead of masquerading
+  // Where ports are published that name no address of the host; none: at all, of both families.
+  std::optional<ip::Address> host_binding_ipv4;
 
   GatewayMode mode(ip::Family family) const { return family == ip::Family::v4 ? mode4 : mode6; }
   const std::optional<ip::Address>& host_address(ip::Family family) const {

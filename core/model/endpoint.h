@@ -12,6 +12,7 @@
 #include "core/base/ip.h"
 #include "core/base/mac.h"
 #include "core/model/network.h"
+#include "core/model/publish.h"
 
 namespace ovn::model {
 
@@ -49,6 +50,7 @@ struct Endpoint {
   Mac mac;
   std::vector<Allocation> addresses;
   std::vector<std::string> aliases;
+  std::vector<PublishedPort> ports;
   int64_t created = 0;  // Unix time, seconds
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;

@@ -3,8 +3,11 @@
 // for each container, and elements in the host's table (bridge_table.h). Frames between containers
 // never leave the bridge; where they may not talk, their ports are isolated, which the bridge sees
 // to itself: br_netfilter is not needed.
+#include <algorithm>
+
 #include "core/base/hash.h"
 #include "core/model/names.h"
+#include "core/reconcile/bridge_ports.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
 
@@ -53,8 +56,10 @@ class BridgeNetwork {
   }
 
   void add_local(const LocalEndpoint& local) {
-    add_pair(local, {kHost, device_, mtu_, !options_.icc}, out_);
+    PortFlags flags{!options_.icc, is_led_back(network_, local.endpoint)};
+    add_pair(local, {kHost, device_, mtu_, flags}, out_);
     conf6(veth_name(local.endpoint.id), "disable_ipv6", "1");  // a port needs none
+    add_port_elements(network_, local.endpoint, out_);
     if (network_.internal) return;
     for (const Subnet& subnet : network_.subnets) {
       if (!has_address(subnet)) continue;
@@ -63,6 +68,15 @@ class BridgeNetwork {
       out_.routes.push_back({sandbox_netns(local.sandbox.id), everything, 0,
                              local.endpoint.ifname, subnet.gateway});
     }
+  }
+
+  // Else packets of 127.0.0.0/8 are refused there (fib_validate_source(), ip_route_output_key()).
+  void add_loopback(const std::vector<LocalEndpoint>& locals) {
+    bool wanted = std::ranges::any_of(locals, [&](const LocalEndpoint& local) {
+      return is_published_to_loopback(network_, local.endpoint);
+    });
+    out_.sysctls.push_back({kHost, fmt::format("net/ipv4/conf/{}/route_localnet", device_),
+                            wanted ? "1" : "0"});
   }
 
  private:
@@ -98,6 +112,7 @@ void add_bridge(const View& view, const NetworkView& network, Snapshot& snapshot
   BridgeNetwork bridge(view, network, snapshot);
   bridge.add_device();
   bridge.add_forwarding();
+  bridge.add_loopback(network.local);
   for (const LocalEndpoint& local : network.local) bridge.add_local(local);
 }
 

@@ -2,7 +2,9 @@
 #include "core/reconcile/bridge_table.h"
 
 #include <algorithm>
-#include <cstring>
+
+#include "core/reconcile/bridge_ports.h"
+#include "core/reconcile/rule_parts.h"
 
 namespace ovn::reconcile {
 
@@ -13,52 +15,26 @@ using model::GatewayMode;
 
 namespace {
 
-constexpr std::string_view kTable = "ovn-lite";
 constexpr int32_t kFilterPriority = 0, kSourceNatPriority = 100;  // NF_IP_PRI_*
 constexpr uint32_t kEstablishedOrRelated = 1u << 1 | 1u << 2;     // NF_CT_STATE_BIT()
-constexpr uint32_t kTranslatedTo = 1u << 5;                       // IPS_DST_NAT
-
 constexpr uint8_t kIcmp = 1, kIcmpv6 = 58;                        // IANA's numbers
 
 // Slots: a key of (family, device) or (device, device) begins at 0.
 constexpr Slot kSecond = 1, kAfterDevice = 4;
 
-Verdict accept() { return {Verdict::Code::accept, ""}; }
-Verdict refuse() { return {Verdict::Code::drop, ""}; }
-Verdict go_to(std::string chain) { return {Verdict::Code::go_to, std::move(chain)}; }
-
-// As the kernel holds a number of its own in a register.
-Bytes native(uint32_t value) {
-  Bytes bytes(sizeof value);
-  std::memcpy(bytes.data(), &value, sizeof value);
-  return bytes;
-}
-
-Rule rule(std::initializer_list<std::vector<Expression>> parts) {
-  Rule rule;
-  for (const auto& part : parts) rule.insert(rule.end(), part.begin(), part.end());
-  return rule;
-}
-
-Rule connection_has(Connection::Key key, uint32_t bits) {
-  return {Connection{key, 0}, Mask{0, 0, native(bits)}, Compare{0, true, native(0)}};
-}
 Rule from_to() {
   return {Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
 }
 Rule family_and(Meta::Key device) { return {Meta{Meta::Key::nfproto, 0}, Meta{device, kSecond}}; }
-Rule in(std::string set) { return {Lookup{std::move(set), 0}}; }
 Rule decided_by(std::string map) { return {Lookup{std::move(map), 0, Lookup::Result::verdict}}; }
-Rule verdict(Verdict verdict) { return {Decide{std::move(verdict)}}; }
 Rule protocol(uint8_t number) {
   return {Meta{Meta::Key::l4proto, 0}, Compare{0, false, {number}}};
 }
 
-Rule source_nat(Nat::Family family, std::string map) {
-  auto number = static_cast<uint8_t>(family);
-  return {Meta{Meta::Key::nfproto, 0}, Compare{0, false, {number}}, Meta{Meta::Key::iifname, 0},
-          Lookup{std::move(map), 0, Lookup::Result::data, 0},
-          Nat{Nat::Type::source, family, 0, {}}};
+Rule source_nat(ip::Family family, std::string map) {
+  return rule({is_family(family),
+               {Meta{Meta::Key::iifname, 0}, Lookup{std::move(map), 0, Lookup::Result::data, 0},
+                Nat{Nat::Type::source, nat_family(family), 0, {}}}});
 }
 
 // Packets on their way through the host. Those within one network are here only if its containers
@@ -78,19 +54,25 @@ Chain published() {
            verdict(refuse())}};
 }
 
-// Into a routed network: echo requests and what belongs to them.
+// Into a routed network: echo requests and what belongs to them, and published ports.
 Chain routed() {
-  return {"routed", {},
-          {rule({protocol(kIcmp), verdict(accept())}),
-           rule({protocol(kIcmpv6), verdict(accept())}),
-           verdict(refuse())}};
+  Chain chain{"routed", {}, opened_rules()};
+  for (uint8_t number : {kIcmp, kIcmpv6}) {
+    chain.rules.push_back(rule({protocol(number), verdict(accept())}));
+  }
+  chain.rules.push_back(verdict(refuse()));
+  return chain;
 }
 
 Chain postrouting() {
-  return {"postrouting", Hook{Hook::Type::nat, Hook::Point::postrouting, kSourceNatPriority},
-          {rule({from_to(), in("same"), verdict(accept())}),
-           source_nat(Nat::Family::ipv4, "source4"), source_nat(Nat::Family::ipv6, "source6"),
-           rule({family_and(Meta::Key::iifname), in("masqueraded"), {Masquerade()}})}};
+  Chain chain{"postrouting", Hook{Hook::Type::nat, Hook::Point::postrouting, kSourceNatPriority},
+              way_back_rules()};
+  for (Rule own : {rule({from_to(), in("same"), verdict(accept())}),
+                   source_nat(ip::Family::v4, "source4"), source_nat(ip::Family::v6, "source6"),
+                   rule({family_and(Meta::Key::iifname), in("masqueraded"), {Masquerade()}})}) {
+    chain.rules.push_back(std::move(own));
+  }
+  return chain;
 }
 
 Bytes padded(std::string_view device) {
@@ -100,7 +82,7 @@ Bytes padded(std::string_view device) {
 }
 Bytes key(ip::Family family, std::string_view device) {
   Bytes bytes(padded_size(Field::nfproto));
-  bytes[0] = static_cast<uint8_t>(family == ip::Family::v4 ? Nat::Family::ipv4 : Nat::Family::ipv6);
+  bytes[0] = static_cast<uint8_t>(nat_family(family));
   Bytes name = padded(device);
   bytes.insert(bytes.end(), name.begin(), name.end());
   return bytes;
@@ -117,23 +99,28 @@ Verdict into(const model::Network& network, GatewayMode mode) {
 Table bridge_table() {
   std::vector<Field> device{Field::ifname}, both{Field::ifname, Field::ifname},
       of_family{Field::nfproto, Field::ifname};
-  return {kHost,
-          std::string(kTable),
-          {{"internal", device, false, {}},
-           {"into", of_family, true, {}},
-           {"masqueraded", of_family, false, {}},
-           {"same", both, false, {}},
-           {"source4", device, false, {Field::ipv4}},
-           {"source6", device, false, {Field::ipv6}},
-           {"within", both, true, {}}},
-          {forward(), postrouting(), published(), routed()}};
+  Table table{kHost,
+              std::string(kBridgeTable),
+              {{"internal", device, false, {}},
+               {"into", of_family, true, {}},
+               {"masqueraded", of_family, false, {}},
+               {"same", both, false, {}},
+               {"source4", device, false, {Field::ipv4}},
+               {"source6", device, false, {Field::ipv6}},
+               {"within", both, true, {}}},
+              {forward(), postrouting(), published(), routed()}};
+  std::ranges::move(port_sets(), std::back_inserter(table.sets));
+  std::ranges::move(port_chains(), std::back_inserter(table.chains));
+  std::ranges::sort(table.sets, {}, &Set::name);
+  std::ranges::sort(table.chains, {}, &Chain::name);
+  return table;
 }
 
 void add_bridge_elements(const model::Network& network, const BridgeOptions& options,
                          const std::string& device, Snapshot& snapshot) {
   auto add = [&](std::string set, Bytes at, decltype(Element::data) data = {}) {
     snapshot.elements.push_back(
-        {kHost, std::string(kTable), std::move(set), std::move(at), std::move(data)});
+        {kHost, std::string(kBridgeTable), std::move(set), std::move(at), std::move(data)});
   };
   Bytes name = padded(device), twice = name;
   twice.insert(twice.end(), name.begin(), name.end());

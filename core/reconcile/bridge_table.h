@@ -11,6 +11,8 @@
 
 namespace ovn::reconcile {
 
+inline constexpr std::string_view kBridgeTable = "ovn-lite";
+
 kernel::nft::Table bridge_table();
 
 // Adds the elements for one network, whose device has that name.

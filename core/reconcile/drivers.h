@@ -21,7 +21,7 @@ struct Port {
   kernel::NetnsName netns;
   std::string bridge;
   uint32_t mtu;
-  bool isolated = false;
+  kernel::PortFlags flags = {};
 };
 // Adds an endpoint's veth pair, with its addresses and what their family needs (pair.cc).
 void add_pair(const LocalEndpoint& local, const Port& port, kernel::Snapshot& snapshot);

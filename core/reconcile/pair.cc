@@ -11,7 +11,7 @@ void add_pair(const LocalEndpoint& local, const Port& port, Snapshot& snapshot) 
   NetnsName sandbox = sandbox_netns(local.sandbox.id);
   std::string name = veth_name(endpoint.id), alias = link_alias(endpoint.id.str());
   snapshot.links.push_back({port.netns, name, Veth{sandbox, endpoint.ifname}, {}, port.mtu, true,
-                            port.bridge, alias, port.isolated});
+                            port.bridge, alias, port.flags});
   snapshot.links.push_back(
       {sandbox, endpoint.ifname, VethPeer(), endpoint.mac, port.mtu, true, "", alias});
 

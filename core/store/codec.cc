@@ -162,6 +162,7 @@ Result<model::Network> parse_network(const json::object& fields) {
 }
 
 json::object to_json(const model::Endpoint& endpoint) {
+  auto port_to_json = [](const auto& port) { return json::value(model::to_string(port)); };
   return {{"id", endpoint.id.str()},
           {"network", endpoint.network.str()},
           {"sandbox", endpoint.sandbox.str()},
@@ -169,6 +170,7 @@ json::object to_json(const model::Endpoint& endpoint) {
           {"mac", endpoint.mac.to_string()},
           {"addresses", to_array(endpoint.addresses, allocation_to_json)},
           {"aliases", texts_to_json(endpoint.aliases)},
+          {"ports", to_array(endpoint.ports, port_to_json)},
           {"created", endpoint.created}};
 }
 
@@ -182,6 +184,7 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields) {
   endpoint.mac = read(in, "mac", Mac::parse).value_or(Mac());
   endpoint.addresses = read_array(in, "addresses", parse_allocation);
   endpoint.aliases = in.texts("aliases");
+  endpoint.ports = in.parsed_all("ports", model::parse_published);
   endpoint.created = static_cast<int64_t>(in.number("created", INT64_MAX));
   CHECK_OK(in.finish());
   return endpoint;

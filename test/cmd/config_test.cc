@@ -60,6 +60,8 @@ local_address = "10.0.0.9"
 idle_time = 5
 [ipam]
 pools = [{ base = "10.0.0.0/8", size = 24 }, { base = "fd00::/16", size = 64 }]
+[ports]
+dynamic = "40000-40099"
 [log]
 level = "debug"
 format = "json"
@@ -72,7 +74,7 @@ format = "json"
                           "false", "\"10.0.0.1:7001\"", "8472", "9000", "\"10.0.0.9\"", "5",
                           "[{ base = \"10.0.0.0/8\", size = 24 }, "
                           "{ base = \"fd00::/16\", size = 64 }]",
-                          "\"debug\"", "\"json\""}));
+                          "\"40000-40099\"", "\"debug\"", "\"json\""}));
 }
 
 TEST(Config, what_is_shown_can_be_read_back) {
@@ -96,7 +98,7 @@ TEST(Config, bad_texts_are_refused_with_line_column_and_reason) {
        "f.toml:2:1: unknown key 'gossip.prot'; did you mean 'gossip.port'?"},
       {"[gossip]\n  zzzzzzz = 1\n", "f.toml:2:3: unknown key 'gossip.zzzzzzz'"},
       {"[gosip]\n", "f.toml:1:2: unknown section 'gosip'; did you mean '[gossip]'?"},
-      {"port = 7956\n", "f.toml:1:1: unknown section 'port'"},
+      {"port = 7956\n", "f.toml:1:1: unknown section 'port'; did you mean '[ports]'?"},
       {"gossip = 7956\n", "f.toml:1:10: 'gossip' must be a section, '[gossip]', not a number"},
       {"[gossip]\nport = \"7956\"\n", "f.toml:2:8: gossip.port must be a number, not a text"},
       {"[gossip]\nport = 1.5\n", "f.toml:2:8: gossip.port must be a number, not a fraction"},

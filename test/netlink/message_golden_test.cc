@@ -6,11 +6,13 @@
 #include <bit>
 
 #include "netlink/address.h"
+#include "netlink/conntrack.h"
 #include "netlink/fdb.h"
 #include "netlink/link.h"
 #include "netlink/neighbor.h"
 #include "netlink/netns_id.h"
 #include "netlink/route.h"
+#include "test/netlink/golden_lines.h"
 #include "test/support/golden.h"
 
 namespace ovn::netlink {
@@ -21,14 +23,6 @@ using namespace kernel;
 const NetnsName kNet("n");
 const Mac kMac({2, 0x42, 10, 0, 0, 2});
 const ip::Address kV4 = ip::Address::v4(0x0a000002), kV6 = *ip::Address::parse("fd00::2");
-
-std::string lines(std::string_view title, const Message& message) {
-  constexpr size_t kWidth = 32;  // hex digits in a line: 16 bytes
-  std::string out = fmt::format("{}\n", title);
-  std::string hex = to_hex(message.bytes());
-  for (size_t i = 0; i < hex.size(); i += kWidth) out += "  " + hex.substr(i, kWidth) + "\n";
-  return out;
-}
 
 std::string links() {
   Link link{kNet, "link0", Bridge(), kMac, 1450, true, "", "ovn-lite:x"};
@@ -42,7 +36,8 @@ std::string links() {
   link.kind = Veth{peer.netns, peer.name};
   place = {3, {}, 9, &peer};
   out += lines("create veth, master 3, peer eth0 in netns fd 9", create_link(link, place));
-  out += lines("isolate port", isolate_port("link0", true));
+  out += lines("isolate port", set_port("link0", {true, false}));
+  out += lines("hairpin port", set_port("link0", {false, true}));
   LinkChange change{{}, kMac, 1450, true, 0, "ovn-lite:x", kDoomedGroup, {}};
   out += lines("change everything of link 7", change_link(7, change));
   out += lines("change nothing of link0", change_link("link0", LinkChange()));
@@ -81,10 +76,21 @@ std::string on_links() {
   return out + lines("new netns id for fd 9", new_netns_id(9));
 }
 
+std::string flows() {
+  std::string out;
+  for (const auto& ip : {kV4, kV6}) {
+    Flow flow{17, {ip, 4711}, {ip, 53}, {ip, 5353}, 0x01020304, 7};
+    out += lines("dump flows", dump_flows(ip.family()));
+    out += lines("delete flow", delete_flow(flow));
+  }
+  return out;
+}
+
 TEST(MessageGolden, every_message_is_as_it_was) {
   if (std::endian::native != std::endian::little)
     GTEST_SKIP() << "the golden file is little-endian";
-  EXPECT_TRUE(test::matches_golden("test/netlink/messages.golden.txt", links() + on_links()));
+  EXPECT_TRUE(test::matches_golden("test/netlink/messages.golden.txt",
+                                   links() + on_links() + flows()));
 }
 
 }  // namespace

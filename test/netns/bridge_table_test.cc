@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/reconcile/bridge_ports.h"
 #include "netlink/kernel.h"
 #include "test/support/netns_fixture.h"
 #include "test/support/random_snapshot.h"
@@ -23,7 +24,19 @@ class BridgeTableInKernel : public test::NetnsTest {
       auto options = model::bridge_options({{"gateway_mode_ipv4", mode}, {"host_ipv6", "fd00::1"}});
       reconcile::add_bridge_elements(network, options, mode, wanted_);
     }
+    add_ports(network, "nat", {"8080:80/tcp", "127.0.0.1:53:5353/udp", "[fd00::1]:9:90/sctp"});
+    add_ports(network, "routed", {"8081:80/tcp"});
     normalize(wanted_);
+  }
+  void add_ports(model::Network network, const char* mode, std::vector<const char*> ports) {
+    network.options = {{"gateway_mode_ipv4", mode}, {"gateway_mode_ipv6", mode}};
+    model::Endpoint endpoint;
+    for (const char* address : {"172.30.0.2/24", "fd30::2/64"}) {
+      network.subnets.push_back({*ip::Prefix::parse(address), {}, {}, {}, {}});
+      endpoint.addresses.push_back({*ip::Prefix::parse(address), 1});
+    }
+    for (const char* port : ports) endpoint.ports.push_back(*model::parse_published(port));
+    reconcile::add_port_elements(network, endpoint, wanted_);
   }
   void program() {
     std::vector<Op> ops{put(wanted_.tables[0])};

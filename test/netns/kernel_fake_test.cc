@@ -260,7 +260,7 @@ class World {
     }
     if (random_.chance(0.6)) {
       link.master = pick<const char*>({"br0", "br1"});
-      link.isolated = random_.chance(0.5);
+      link.port = {random_.chance(0.5), random_.chance(0.5)};
     }
     return link;
   }

@@ -299,7 +299,7 @@ void FakeKernel::change(Namespace& space, FakeLink& fake, const Link& desired) {
   }
   if (desired.mtu != 0) link.mtu = desired.mtu;
   if (!is<Device>(link) || !desired.master.empty()) link.master = desired.master;
-  if (!is<Device>(link)) link.alias = desired.alias, link.isolated = desired.isolated;
+  if (!is<Device>(link)) link.alias = desired.alias, link.port = desired.port;
   if (link.up && !desired.up) {  // NETDEV_DOWN: IPv4 keeps addresses, IPv6 does not
     std::erase_if(space.neighbors, on_link);
     std::erase_if(space.routes, on_link);
@@ -316,7 +316,7 @@ void FakeKernel::strip(Namespace& space, const std::string& link) {
   std::erase_if(space.neighbors, on_link);
   std::erase_if(space.fdb, on_link);
   for (auto& [_, other] : space.links) {
-    if (other.link.master == link) other.link.master.clear(), other.link.isolated = false;
+    if (other.link.master == link) other.link.master.clear(), other.link.port = {};
   }
 }
 

@@ -3,6 +3,7 @@
 // told what to answer.
 #include "cmd/agent/attach_flow.h"
 
+#include "core/controller/local_network_rules.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/rig.h"
 
@@ -70,6 +71,73 @@ TEST_F(AttachFlowTest, what_the_kernel_refuses_is_taken_back) {
   EXPECT_EQ(attached.error().code, Errc::kernel);
   EXPECT_TRUE(host().endpoints.empty());
   EXPECT_TRUE(rig_.store.load()->empty());
+}
+
+// ---- published ports
+
+class PublishFlowTest : public AttachFlowTest {
+ protected:
+  PublishFlowTest() {
+    host().local_space =
+        ipam::make_space(test::kSelf, {{test::prefix("172.16.0.0/12"), 24}});
+    auto bridge = controller::ensure_default_bridge(host(), 0, rig_.loop.now());
+    EXPECT_TRUE(bridge);
+  }
+  static controller::AttachRequest publishing(const std::string& port) {
+    auto request = wanted("bridge");
+    request.publish = {*model::parse_publish(port)};
+    return request;
+  }
+  // A port of loopback that another socket of ours has.
+  static std::pair<netlink::Fd, uint16_t> taken_port() {
+    netlink::Fd fd(socket(AF_INET, SOCK_STREAM, 0));
+    cluster::SocketAddress address({ip::Address::v4(0x7f000001), 0});
+    EXPECT_EQ(bind(fd.get(), address.raw(), address.size()), 0);
+    EXPECT_EQ(listen(fd.get(), 1), 0);
+    getsockname(fd.get(), address.raw(), address.size_of());
+    return {std::move(fd), address.endpoint()->port};
+  }
+  bool held() { return !rig_.host->ports().agrees_with({}); }
+};
+
+TEST_F(PublishFlowTest, a_published_port_is_held_until_its_endpoint_is_gone_from_the_kernel) {
+  auto port = taken_port().second;
+  auto attached = attach(publishing(fmt::format("127.0.0.1:{}:80", port)), container_.target());
+  ASSERT_TRUE(attached) << attached.error().message;
+  EXPECT_TRUE(held());
+  EXPECT_EQ(to_string(host().endpoints.at(attached->endpoint).ports.at(0)),
+            fmt::format("127.0.0.1:{}:80/tcp", port));
+  ASSERT_TRUE(detach(container_.target()));
+  EXPECT_TRUE(rig_.run_until([&] { return !held(); }));
+}
+
+TEST_F(PublishFlowTest, a_port_of_another_process_is_refused_with_its_name_and_nothing_is_left) {
+  auto [server, port] = taken_port();
+  auto attached = attach(publishing(fmt::format("127.0.0.1:{}:80", port)), container_.target());
+  ASSERT_FALSE(attached);
+  EXPECT_EQ(attached.error().code, Errc::conflict);
+  std::string end = fmt::format(" (pid {})", getpid());
+  EXPECT_TRUE(attached.error().message.starts_with(
+      fmt::format("port 127.0.0.1:{}/tcp is in use by ", port)));
+  EXPECT_TRUE(attached.error().message.ends_with(end)) << attached.error().message;
+  EXPECT_TRUE(host().endpoints.empty());
+  EXPECT_FALSE(held());
+}
+
+TEST_F(PublishFlowTest, of_a_range_the_ports_of_others_are_passed_over) {
+  auto [server, port] = taken_port();
+  host().dynamic_ports = {port, static_cast<uint16_t>(port + 20)};
+  auto attached = attach(publishing("127.0.0.1::80"), container_.target());
+  ASSERT_TRUE(attached) << attached.error().message;
+  EXPECT_GT(host().endpoints.at(attached->endpoint).ports.at(0).host_port, port);
+}
+
+TEST_F(PublishFlowTest, an_attachment_that_fails_later_lets_its_ports_go) {
+  auto port = taken_port().second;
+  auto request = publishing(fmt::format("127.0.0.1:{}:80", port));
+  request.ifname = "no/name";
+  EXPECT_FALSE(attach(request, container_.target()));
+  EXPECT_FALSE(held());
 }
 
 TEST_F(AttachFlowTest, what_the_store_refuses_is_answered_and_nothing_is_left) {

@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view kAttachment =
     R"({"id":"e1e2","network":{"id":"77","name":"backend"},"target":"pid:4711","name":"web",)"
     R"("ifname":"eth0","mac":"02:42:0a:07:00:02","addresses":["10.7.0.2/24","fd00::2/64"],)"
-    R"("aliases":["api"],"state":"ready","created":1799999100})";
+    R"("aliases":["api"],"ports":["8080:80/tcp"],"state":"ready","created":1799999100})";
 
 using EndpointTest = CliTest;
 
@@ -34,6 +34,14 @@ TEST_F(EndpointTest, attach_sends_the_target_and_what_was_asked_for) {
              R"("aliases":["api","www"]})"}));
 }
 
+TEST_F(EndpointTest, attach_sends_the_ports_to_publish_as_they_were_given) {
+  agent->answer("POST /v1/attachments", std::string(kAttachment), 201);
+  out("attach container pid:1 --net b -p 8080:80 --publish 127.0.0.1::53/udp");
+  EXPECT_EQ(agent->requests(),
+            (Lines{R"(POST /v1/attachments {"target":"pid:1","network":"b","aliases":[],)"
+                   R"("publish":["8080:80","127.0.0.1::53/udp"]})"}));
+}
+
 TEST_F(EndpointTest, attach_prints_the_attachment_in_each_form) {
   agent->answer("POST /v1/attachments", std::string(kAttachment), 201);
   EXPECT_TRUE(golden("attach_container.txt", out("attach container 1 --net backend")));
@@ -57,6 +65,9 @@ TEST_F(EndpointTest, malformed_values_are_usage_errors) {
   const Bad kBad[] = {
       {"attach container --net n", "TARGET is missing"},
       {"attach container pid:1", "--net is missing"},
+      {"attach container pid:1 --net n -p 80/x",
+       "--publish: '80/x': the protocol is not tcp, udp or sctp; wanted is "
+       "[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/PROTO]"},
       {"attach container pid:x --net n", "TARGET: 'pid:x': 'x' is not the number of a process"},
       {"attach container 0 --net n", "TARGET: '0' is not the number of a process"},
       {"attach container 123456789 --net n", "TARGET: '123456789' is not the number of a process"},

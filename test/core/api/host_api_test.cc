@@ -22,7 +22,7 @@ TEST(HostApi, an_attachment_has_every_field_of_the_api) {
             R"([{"id":"ae000000000000000000000000000000",)"
             R"("network":{"id":"1a2b3c4d5e6f708192a3b4c5d6e7f809","name":"backend"},)"
             R"("target":"pid:7","name":"web","ifname":"eth0","addresses":["10.0.0.4/24"],)"
-            R"("aliases":["api"],"state":"ready","created":1700000100,)"
+            R"("aliases":["api"],"ports":[],"state":"ready","created":1700000100,)"
             R"("mac":"02:42:0a:00:00:04"}])");
 }
 
@@ -97,7 +97,7 @@ TEST(HostApi, a_network_is_found_by_name_and_by_the_beginning_of_its_id) {
 TEST(HostApi, an_attach_request_is_read_whole) {
   auto body = parse_attach(R"({"target":"netns:blue","network":"backend","ip":"10.0.0.5",
       "ip6":"fd00::5","mac":"02:42:00:00:00:01","ifname":"net0","name":"web",
-      "aliases":["a","b"],"wait":false})");
+      "aliases":["a","b"],"publish":["8080:80","53/udp"],"wait":false})");
   ASSERT_TRUE(body);
   EXPECT_EQ(body->target, "netns:blue");
   EXPECT_FALSE(body->wait);
@@ -108,6 +108,8 @@ TEST(HostApi, an_attach_request_is_read_whole) {
   EXPECT_EQ(body->request.ifname, "net0");
   EXPECT_EQ(body->request.sandbox.name, "web");
   EXPECT_EQ(body->request.aliases, (std::vector<std::string>{"a", "b"}));
+  ASSERT_EQ(body->request.publish.size(), 2u);
+  EXPECT_EQ(body->request.publish[1].transport, model::Transport::udp);
 }
 
 TEST(HostApi, an_attach_request_needs_a_target_and_a_network_only) {
@@ -125,6 +127,7 @@ TEST(HostApi, a_wrong_attach_request_names_the_field) {
                {R"({"target":"pid:7","network":"n","ip":"10.0.0.300"})", "ip"},
                {R"({"target":"pid:7","network":"n","mac":"02:42"})", "mac"},
                {R"({"target":"pid:7","network":"n","aliases":"a"})", "aliases"},
+               {R"({"target":"pid:7","network":"n","publish":["80/x"]})", "publish"},
                {R"({"target":"pid:7","network":"n","colour":"red"})", "colour"}};
   for (const auto& [body, field] : cases) {
     auto parsed = parse_attach(body);

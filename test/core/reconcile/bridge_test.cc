@@ -49,7 +49,7 @@ TEST(Bridge, an_internal_network_leads_nowhere) {
 TEST(Bridge, ports_are_isolated_where_containers_may_not_talk) {
   auto snapshot = desired_of(bridge_network({{"enable_icc", "false"}}));
   size_t isolated = 0;
-  for (const auto& link : snapshot.links) isolated += link.isolated;
+  for (const auto& link : snapshot.links) isolated += link.port.isolated;
   EXPECT_EQ(isolated, 1u);
 }
 

@@ -39,6 +39,9 @@ model::Endpoint full_endpoint() {
           *Mac::parse("02:42:0a:07:00:02"),
           {{*ip::Prefix::parse("10.7.0.2/24"), 1ull << 61}},
           {"api", "web"},
+          {{{}, 8080, 80, model::Transport::tcp},
+           {*ip::Address::parse("::1"), 53, 5353, model::Transport::udp},
+           {{}, 0, 9000, model::Transport::sctp}},
           1800000001};
 }
 
@@ -76,6 +79,14 @@ TEST(Codec, every_required_field_is_missed_by_name) {
     ASSERT_FALSE(parsed) << key;
     EXPECT_EQ(parsed.error().message, std::string("field '") + key + "': is missing");
   }
+}
+
+TEST(Codec, an_endpoint_of_a_release_without_published_ports_has_none) {
+  json::object older = to_json(full_endpoint());
+  older.erase("ports");
+  auto parsed = parse_endpoint(older);
+  ASSERT_TRUE(parsed) << parsed.error().message;
+  EXPECT_TRUE(parsed->ports.empty());
 }
 
 TEST(Codec, unknown_fields_and_wrong_values_are_named) {
@@ -130,7 +141,13 @@ class AnyNoun {
                              Mac({2, 0, 0, 0, 0, static_cast<uint8_t>(random_.next())}),
                              {},
                              {},
+                             {},
                              static_cast<int64_t>(random_.next() >> 1)};
+    for (uint64_t i = random_.below(3); i > 0; --i) {
+      endpoint.ports.push_back({{}, static_cast<uint16_t>(random_.next()),
+                                static_cast<uint16_t>(1 + random_.below(65535)),
+                                model::Transport::udp});
+    }
     for (uint64_t i = random_.below(3); i > 0; --i) {
       endpoint.addresses.push_back({ip::Prefix(address(), 24), random_.next()});
     }

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which ports of this host an endpoint gets. A port is one endpoint's only; whether another process
+// has it, only a socket can tell, so whoever drives an attachment binds what is chosen here, and
+// comes again with what could not be had. Ports that nobody named are handed out in turn, so that
+// one is used again as late as possible.
+#pragma once
+
+#include "core/controller/attach_rules.h"
+
+namespace ovn::controller {
+
+inline constexpr size_t kPortsMax = 1024;  // of an endpoint
+
+// The ports of the host that endpoints have, committed or not; of one endpoint with `endpoint`.
+std::set<model::HostPort> host_ports_of(const Host& host);
+std::set<model::HostPort> host_ports_of(const Host& host, const model::Endpoint& endpoint);
+
+// What request.publish comes to in this network. Errors: invalid (nothing of the network can be
+// published, too many ports, one asked for twice), conflict, naming who has the port.
+Result<std::vector<model::PublishedPort>> choose_ports(const Host& host,
+                                                       const model::Network& network,
+                                                       const AttachRequest& request);
+
+}  // namespace ovn::controller

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elements that translate destinations: those of the maps of these names, in whichever table of
+// ours. The kernel asks them about the first packet of a connection only and remembers the answer
+// (conntrack): when such an element is put or dropped, what is remembered against it must be
+// forgotten, or a client that goes on sending (UDP) is led to where the port was before.
+#pragma once
+
+#include <compare>
+#include <optional>
+
+#include "core/base/ip.h"
+#include "core/kernel/nftables.h"
+
+namespace ovn::kernel::nft {
+
+// Of one address of the host, by (address . protocol . port), and of all, by (protocol . port).
+inline constexpr std::string_view kDnatAt4 = "dnat-at4", kDnatAt6 = "dnat-at6";
+inline constexpr std::string_view kDnat4 = "dnat4", kDnat6 = "dnat6";
+
+struct Translation {
+  uint8_t protocol = 0;
+  std::optional<ip::Address> address;  // none: all of the host's own, of the family of `to`
+  uint16_t port = 0;
+  ip::Endpoint to;
+
+  friend auto operator<=>(const Translation&, const Translation&) = default;
+};
+
+// Nothing for an element of another map, or of another size.
+std::optional<Translation> translation_of(const Element& element);
+
+}  // namespace ovn::kernel::nft

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/reconcile/bridge_ports.h"
+
+#include <algorithm>
+
+#include "core/kernel/translation.h"
+#include "core/model/bridge_options.h"
+#include "core/reconcile/bridge_table.h"
+#include "core/reconcile/rule_parts.h"
+
+namespace ovn::reconcile {
+
+using namespace kernel;
+using namespace kernel::nft;
+
+namespace {
+
+constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100;  // NF_IP_PRI_*
+constexpr uint32_t kLocal = 2;                                          // RTN_LOCAL
+constexpr uint8_t kLoopbackNet = 127;
+
+// How headers of a family are laid out, and what is called after it.
+struct Layout {
+  ip::Family family;
+  Field field;
+  uint32_t source, destination;  // offsets
+  std::string_view at_one, at_all, opened, self;
+
+  uint32_t size() const { return static_cast<uint32_t>(size_of(field)); }
+  Slot after_address() const { return static_cast<Slot>(size() / kSlotSize); }
+};
+constexpr Layout kLayouts[] = {
+    {ip::Family::v4, Field::ipv4, 12, 16, kDnatAt4, kDnat4, "open4", "self4"},
+    {ip::Family::v6, Field::ipv6, 8, 24, kDnatAt6, kDnat6, "open6", "self6"},
+};
+const Layout& layout_of(ip::Family family) { return kLayouts[family == ip::Family::v6]; }
+
+Bytes bytes_of(const ip::Address& address) {
+  return Bytes(address.data(), address.data() + address.size());
+}
+
+Rule destination(const Layout& at) {
+  return {Payload{Payload::Base::network, at.destination, at.size(), 0}};
+}
+Rule protocol_and_port(Slot to) {
+  return {Meta{Meta::Key::l4proto, to},
+          Payload{Payload::Base::transport, 2, 2, static_cast<Slot>(to + 1)}};
+}
+Rule place(const Layout& at) {
+  return rule({destination(at), protocol_and_port(at.after_address())});
+}
+Rule translated_by(std::string_view map, const Layout& at) {
+  return {Lookup{std::string(map), 0, Lookup::Result::data, 0},
+          Nat{Nat::Type::destination, nat_family(at.family), 0, at.after_address()}};
+}
+
+// Packets to 127.0.0.0/8 are the host's own, whoever may send them: without this the translation
+// would take them before routing could refuse them.
+Chain guard() {
+  const Layout& v4 = layout_of(ip::Family::v4);
+  Bytes lo(padded_size(Field::ifname));
+  lo[0] = 'l', lo[1] = 'o';
+  return {"guard", Hook{Hook::Type::filter, Hook::Point::prerouting, kRawPriority},
+          {rule({is_family(v4.family), destination(v4),
+                 {Mask{0, 0, {255, 0, 0, 0}}, Compare{0, false, {kLoopbackNet, 0, 0, 0}}},
+                 {Meta{Meta::Key::iifname, 0}, Compare{0, true, lo}}, verdict(refuse())})}};
+}
+
+Chain to_the_host(std::string name, Hook::Point point) {
+  return {std::move(name), Hook{Hook::Type::nat, point, kDestinationNatPriority},
+          {rule({{DestinationType{0}, Compare{0, false, native(kLocal)}},
+                 verdict({Verdict::Code::jump, "translate"})})}};
+}
+
+Chain translate() {
+  Chain chain{"translate", {}, {}};
+  for (const Layout& at : kLayouts) {
+    chain.rules.push_back(rule({is_family(at.family), place(at), translated_by(at.at_one, at)}));
+    chain.rules.push_back(
+        rule({is_family(at.family), protocol_and_port(0), translated_by(at.at_all, at)}));
+  }
+  return chain;
+}
+
+void append_port(Bytes& bytes, uint16_t port) {
+  bytes.insert(bytes.end(), {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port), 0, 0});
+}
+Bytes key_of(const std::optional<ip::Address>& address, model::Transport transport,
+             uint16_t port) {
+  Bytes bytes = address ? bytes_of(*address) : Bytes();
+  bytes.insert(bytes.end(), {static_cast<uint8_t>(transport), 0, 0, 0});
+  append_port(bytes, port);
+  return bytes;
+}
+
+}  // namespace
+
+std::vector<Set> port_sets() {
+  std::vector<Set> sets;
+  for (const Layout& at : kLayouts) {
+    std::vector<Field> place{at.field, Field::protocol, Field::port}, to{at.field, Field::port};
+    sets.push_back({std::string(at.at_one), place, false, to});
+    sets.push_back({std::string(at.at_all), {Field::protocol, Field::port}, false, to});
+    sets.push_back({std::string(at.opened), place, false, {}});
+    sets.push_back({std::string(at.self), {at.field, at.field}, false, {}});
+  }
+  return sets;
+}
+
+std::vector<Chain> port_chains() {
+  return {guard(), to_the_host("output", Hook::Point::output),
+          to_the_host("prerouting", Hook::Point::prerouting), translate()};
+}
+
+std::vector<Rule> way_back_rules() {
+  Rule was_translated = connection_has(Connection::Key::status, kTranslatedTo);
+  constexpr Slot kAfterDevice = 4;
+  Rule back{Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
+  Rule to_ours{Meta{Meta::Key::oifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
+  const Layout& v4 = layout_of(ip::Family::v4);
+  Rule from_loopback{Payload{Payload::Base::network, v4.source, v4.size(), 0},
+                     Mask{0, 0, {255, 0, 0, 0}}, Compare{0, false, {kLoopbackNet, 0, 0, 0}}};
+  std::vector<Rule> rules{
+      rule({back, in("same"), was_translated, {Masquerade()}}),
+      rule({is_family(v4.family), from_loopback, was_translated, to_ours, in("same"),
+            {Masquerade()}})};
+  for (const Layout& at : kLayouts) {
+    Rule pair{Payload{Payload::Base::network, at.source, at.size(), 0},
+              Payload{Payload::Base::network, at.destination, at.size(), at.after_address()}};
+    rules.push_back(rule({is_family(at.family), pair, in(std::string(at.self)), {Masquerade()}}));
+  }
+  return rules;
+}
+
+std::vector<Rule> opened_rules() {
+  std::vector<Rule> rules;
+  for (const Layout& at : kLayouts) {
+    rules.push_back(rule({is_family(at.family), place(at), in(std::string(at.opened)),
+                          verdict(accept())}));
+  }
+  return rules;
+}
+
+namespace {
+
+// Adds what one port comes to in one family.
+class PortElements {
+ public:
+  PortElements(const model::Network& network, Snapshot& snapshot)
+      : network_(network),
+        options_(model::bridge_options(network.options)),
+        snapshot_(snapshot) {}
+
+  void add(const ip::Address& address, const model::PublishedPort& port) {
+    const Layout& at = layout_of(address.family());
+    bool routed = options_.mode(address.family()) == model::GatewayMode::routed;
+    if (routed && !network_.internal) {
+      put(at.opened, key_of(address, port.transport, port.port), {});
+    }
+    for (const model::HostPort& host : model::host_ports(port, network_)) {
+      if (host.at.address.family() != address.family()) continue;
+      Bytes to = bytes_of(address);
+      append_port(to, port.port);
+      bool all = host.at.address.is_unspecified();
+      auto from = all ? std::nullopt : std::optional(host.at.address);
+      put(all ? at.at_all : at.at_one, key_of(from, port.transport, host.at.port), to);
+    }
+  }
+
+  void add_self(const ip::Address& address) {
+    Bytes pair = bytes_of(address), again = pair;
+    pair.insert(pair.end(), again.begin(), again.end());
+    put(layout_of(address.family()).self, pair, {});
+  }
+
+ private:
+  void put(std::string_view set, Bytes at, decltype(Element::data) data) {
+    snapshot_.elements.push_back({kHost, std::string(kBridgeTable), std::string(set),
+                                  std::move(at), std::move(data)});
+  }
+
+  const model::Network& network_;
+  model::BridgeOptions options_;
+  Snapshot& snapshot_;
+};
+
+template <class Which>
+bool any_host_port(const model::Network& network, const model::Endpoint& endpoint, Which which) {
+  return std::ranges::any_of(endpoint.ports, [&](const model::PublishedPort& port) {
+    return std::ranges::any_of(model::host_ports(port, network), which);
+  });
+}
+
+}  // namespace
+
+void add_port_elements(const model::Network& network, const model::Endpoint& endpoint,
+                       Snapshot& snapshot) {
+  PortElements elements(network, snapshot);
+  for (const model::Allocation& allocation : endpoint.addresses) {
+    const ip::Address& address = allocation.address.address();
+    for (const model::PublishedPort& port : endpoint.ports) elements.add(address, port);
+    bool led_back = any_host_port(network, endpoint, [&](const model::HostPort& port) {
+      return port.at.address.family() == address.family();
+    });
+    if (led_back) elements.add_self(address);
+  }
+}
+
+bool is_led_back(const model::Network& network, const model::Endpoint& endpoint) {
+  return any_host_port(network, endpoint, [](const model::HostPort&) { return true; });
+}
+
+bool is_published_to_loopback(const model::Network& network, const model::Endpoint& endpoint) {
+  return any_host_port(network, endpoint, [](const model::HostPort& port) {
+    const ip::Address& at = port.at.address;
+    return at.is_v4() && (at.is_unspecified() || at.is_loopback());
+  });
+}
+
+}  // namespace ovn::reconcile

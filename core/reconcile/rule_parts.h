@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the rules of our table are put together from: each is a list of the kernel's instructions
+// (core/kernel/nftables.h), and parts are joined by rule().
+#pragma once
+
+#include <cstring>
+#include <initializer_list>
+
+#include "core/base/ip.h"
+#include "core/kernel/nftables.h"
+
+namespace ovn::reconcile {
+
+inline constexpr uint32_t kTranslatedTo = 1u << 5;  // IPS_DST_NAT
+
+inline kernel::nft::Verdict accept() { return {kernel::nft::Verdict::Code::accept, ""}; }
+inline kernel::nft::Verdict refuse() { return {kernel::nft::Verdict::Code::drop, ""}; }
+inline kernel::nft::Verdict go_to(std::string chain) {
+  return {kernel::nft::Verdict::Code::go_to, std::move(chain)};
+}
+
+// As the kernel holds a number of its own in a register.
+inline Bytes native(uint32_t value) {
+  Bytes bytes(sizeof value);
+  std::memcpy(bytes.data(), &value, sizeof value);
+  return bytes;
+}
+
+inline kernel::nft::Nat::Family nat_family(ip::Family family) {
+  return family == ip::Family::v4 ? kernel::nft::Nat::Family::ipv4
+                                  : kernel::nft::Nat::Family::ipv6;
+}
+
+inline kernel::nft::Rule rule(std::initializer_list<kernel::nft::Rule> parts) {
+  kernel::nft::Rule whole;
+  for (const auto& part : parts) whole.insert(whole.end(), part.begin(), part.end());
+  return whole;
+}
+
+inline kernel::nft::Rule connection_has(kernel::nft::Connection::Key key, uint32_t bits) {
+  return {kernel::nft::Connection{key, 0}, kernel::nft::Mask{0, 0, native(bits)},
+          kernel::nft::Compare{0, true, native(0)}};
+}
+inline kernel::nft::Rule is_family(ip::Family family) {
+  auto number = static_cast<uint8_t>(nat_family(family));
+  return {kernel::nft::Meta{kernel::nft::Meta::Key::nfproto, 0},
+          kernel::nft::Compare{0, false, {number}}};
+}
+inline kernel::nft::Rule in(std::string set) { return {kernel::nft::Lookup{std::move(set), 0}}; }
+inline kernel::nft::Rule verdict(kernel::nft::Verdict verdict) {
+  return {kernel::nft::Decide{std::move(verdict)}};
+}
+
+}  // namespace ovn::reconcile

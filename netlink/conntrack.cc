@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/conntrack.h"
+
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_conntrack.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <map>
+
+#include "core/base/metrics.h"
+#include "netlink/address.h"
+#include "netlink/attributes.h"
+
+namespace ovn::netlink {
+
+using kernel::nft::Translation;
+
+namespace {
+
+metrics::Counter forgotten_total("ovn_netlink_flows_forgotten_total",
+                                 "Tracked connections forgotten, since a published port changed.");
+
+#define RULE(attribute, ...) \
+  { attribute, #attribute, __VA_ARGS__ }
+
+extern const Policy kIpPolicy, kProtocolPolicy, kTuplePolicy;
+
+constexpr Rule kIpRules[] = {
+    RULE(CTA_IP_V4_SRC, Type::ip4),
+    RULE(CTA_IP_V4_DST, Type::ip4),
+    RULE(CTA_IP_V6_SRC, Type::ip6),
+    RULE(CTA_IP_V6_DST, Type::ip6),
+};
+constexpr Rule kProtocolRules[] = {
+    RULE(CTA_PROTO_NUM, Type::u8),
+    RULE(CTA_PROTO_SRC_PORT, Type::be16),
+    RULE(CTA_PROTO_DST_PORT, Type::be16),
+};
+constexpr Rule kTupleRules[] = {
+    RULE(CTA_TUPLE_IP, Type::nested, 0, &kIpPolicy),
+    RULE(CTA_TUPLE_PROTO, Type::nested, 0, &kProtocolPolicy),
+};
+constexpr Rule kFlowRules[] = {
+    RULE(CTA_TUPLE_ORIG, Type::nested, 0, &kTuplePolicy),
+    RULE(CTA_TUPLE_REPLY, Type::nested, 0, &kTuplePolicy),
+    RULE(CTA_ID, Type::be32),
+    RULE(CTA_ZONE, Type::be16),
+};
+const Policy kIpPolicy{kIpRules}, kProtocolPolicy{kProtocolRules}, kTuplePolicy{kTupleRules};
+const Policy kFlowPolicy{kFlowRules};
+
+#undef RULE
+
+constexpr uint16_t ct_type(uint16_t message) { return NFNL_SUBSYS_CTNETLINK << 8 | message; }
+
+Message ct_request(uint16_t ct_message, ip::Family family) {
+  Message message(ct_type(ct_message), 0, kFlowPolicy);
+  message.header<nfgenmsg>().nfgen_family = family == ip::Family::v4 ? AF_INET : AF_INET6;
+  return message;
+}
+
+struct Tuple {
+  uint8_t protocol;
+  ip::Endpoint source, destination;
+};
+
+std::optional<Tuple> decode_tuple(const Attributes& tuple) {
+  Attributes ip = tuple.nested(CTA_TUPLE_IP), proto = tuple.nested(CTA_TUPLE_PROTO);
+  auto source = ip.address(CTA_IP_V4_SRC), destination = ip.address(CTA_IP_V4_DST);
+  if (!source) source = ip.address(CTA_IP_V6_SRC), destination = ip.address(CTA_IP_V6_DST);
+  auto number = proto.u8(CTA_PROTO_NUM);
+  auto from = proto.be16(CTA_PROTO_SRC_PORT), to = proto.be16(CTA_PROTO_DST_PORT);
+  if (!source || !destination || !number || !from || !to) return {};
+  return Tuple{*number, {*source, *from}, {*destination, *to}};
+}
+
+Result<std::set<ip::Address>> local_addresses(Socket& route) {
+  std::set<ip::Address> local;
+  Message ask = dump_addresses();
+  CHECK_OK(route.dump(ask, "addresses", [&](const nlmsghdr& reply) {
+    if (auto address = decode_address(reply)) local.insert(address->prefix.address());
+  }));
+  return local;
+}
+
+}  // namespace
+
+Message dump_flows(ip::Family family) { return ct_request(IPCTNL_MSG_CT_GET, family); }
+
+Message delete_flow(const Flow& flow) {
+  bool v4 = flow.source.address.is_v4();
+  Message message = ct_request(IPCTNL_MSG_CT_DELETE, flow.source.address.family());
+  {
+    Nest tuple(message, CTA_TUPLE_ORIG);
+    {
+      Nest ip(message, CTA_TUPLE_IP);
+      message.address(v4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC, flow.source.address);
+      message.address(v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST, flow.destination.address);
+    }
+    Nest protocol(message, CTA_TUPLE_PROTO);
+    message.u8(CTA_PROTO_NUM, flow.protocol);
+    message.be16(CTA_PROTO_SRC_PORT, flow.source.port);
+    message.be16(CTA_PROTO_DST_PORT, flow.destination.port);
+  }
+  message.be32(CTA_ID, flow.id);
+  if (flow.zone != 0) message.be16(CTA_ZONE, flow.zone);
+  return message;
+}
+
+std::optional<Flow> decode_flow(const nlmsghdr& message) {
+  if (message.nlmsg_type != ct_type(IPCTNL_MSG_CT_NEW)) return {};
+  Attributes in(message, sizeof(nfgenmsg), kFlowPolicy);
+  auto original = decode_tuple(in.nested(CTA_TUPLE_ORIG));
+  auto reply = decode_tuple(in.nested(CTA_TUPLE_REPLY));
+  if (!original || !reply) return {};
+  return Flow{original->protocol, original->source, original->destination, reply->source,
+              in.be32(CTA_ID).value_or(0), in.be16(CTA_ZONE).value_or(0)};
+}
+
+bool is_against(const Flow& flow, const ChangedTranslation& changed,
+                const std::set<ip::Address>& local) {
+  const Translation& now = changed.translation;
+  const ip::Address& at = flow.destination.address;
+  if (flow.protocol != now.protocol || flow.destination.port != now.port ||
+      at.family() != now.to.address.family()) {
+    return false;
+  }
+  bool meant = now.address ? at == *now.address : at.is_loopback() || local.contains(at);
+  return meant && (changed.dropped || flow.answers_from != now.to);
+}
+
+Result<void> forget_flows(Socket& netfilter, Socket& route,
+                          std::span<const ChangedTranslation> changed) {
+  TRY(auto local, local_addresses(route));
+  std::multimap<uint16_t, ChangedTranslation> by_port;
+  std::set<ip::Family> families;
+  for (const ChangedTranslation& one : changed) {
+    by_port.emplace(one.translation.port, one);
+    families.insert(one.translation.to.address.family());
+  }
+  std::vector<Flow> stale;
+  for (ip::Family family : families) {
+    Message ask = dump_flows(family);
+    auto dumped = netfilter.dump(ask, "tracked connections", [&](const nlmsghdr& reply) {
+      auto flow = decode_flow(reply);
+      if (!flow) return;
+      auto [at, end] = by_port.equal_range(flow->destination.port);
+      bool found = std::any_of(at, end, [&](const auto& one) {
+        return is_against(*flow, one.second, local);
+      });
+      if (found) stale.push_back(*flow);
+    });
+    bool absent = !dumped && (dumped.error().sys_errno == EINVAL ||
+                              dumped.error().sys_errno == EOPNOTSUPP);
+    if (absent) return {};
+    CHECK_OK(dumped);
+  }
+  for (const Flow& flow : stale) {
+    Message message = delete_flow(flow);
+    auto deleted = netfilter.request(message, "forget a tracked connection");
+    if (!deleted && deleted.error().sys_errno != ENOENT) return deleted;
+    forgotten_total.add();
+  }
+  return {};
+}
+
+}  // namespace ovn::netlink

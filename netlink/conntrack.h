@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Connections that the kernel tracks (nf_conntrack_netlink.c), as far as translations concern them:
+// the original tuple, by which an entry is known, and who answers, which tells where the connection
+// was led. What is remembered against a translation is forgotten by its original tuple; whatever
+// else is tracked stays, and so do connections that are led where they should be.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+
+#include "core/kernel/translation.h"
+#include "netlink/message.h"
+#include "netlink/socket.h"
+
+namespace ovn::netlink {
+
+struct Flow {
+  uint8_t protocol = 0;
+  ip::Endpoint source, destination;  // as the first packet had them
+  ip::Endpoint answers_from;
+  uint32_t id = 0;
+  uint16_t zone = 0;
+
+  friend bool operator==(const Flow&, const Flow&) = default;
+};
+
+Message dump_flows(ip::Family family);
+// Deletes this entry and no later one with the same tuple.
+Message delete_flow(const Flow& flow);
+// Nothing for another type of message, or one of a protocol without ports.
+std::optional<Flow> decode_flow(const nlmsghdr& message);
+
+// A translation that was put, or dropped.
+struct ChangedTranslation {
+  kernel::nft::Translation translation;
+  bool dropped = false;
+};
+
+// Whether the flow is remembered against the translation as it is now. `local` are the addresses of
+// the host; 127.0.0.0/8 are too.
+bool is_against(const Flow& flow, const ChangedTranslation& changed,
+                const std::set<ip::Address>& local);
+
+// Forgets the flows of the sockets' namespace that are against any of these. A kernel without
+// ctnetlink goes on remembering. Errors: the kernel's.
+Result<void> forget_flows(Socket& netfilter, Socket& route,
+                          std::span<const ChangedTranslation> changed);
+
+}  // namespace ovn::netlink

@@ -1,0 +1,249 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Published ports, by packets: a real server in a container; clients outside (host 2, which has no
+# agent), on the host, in the container itself and beside it; both families, all protocols, every
+# gateway mode; with and without br_netfilter, which others may have loaded.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/../support/lab.sh"
+lab_enter "$@"
+. "$here/case.sh"
+
+lab_hosts 2
+h1=$(host_address 1); h1v6=fd99::1
+on_host 1 ip address add $h1v6/64 dev eth0 nodad
+on_host 2 ip address add fd99::2/64 dev eth0 nodad
+on_host 1 ip address add 10.99.77.1/32 dev eth0
+on_host 2 ip route add 10.99.77.1 via "$h1"
+lab_cluster 1
+for c in a b; do container_start $c; done
+
+# serve NAME PROTOCOL PORT: a server in the container that answers with the name and the address it
+# sees the client come from. It hears IPv4 and IPv6.
+serve() {
+  in_container "$1" python3 "$here/../support/echo_server.py" "$1" "$2" "$3" &
+  echo $! >>"$LAB/servers"
+}
+# ask PROTOCOL ADDRESS PORT: what such a server answers, or nothing.
+ask() { timeout 8 python3 "$here/../support/echo_client.py" "$@" 2>/dev/null || true; }
+export -f ask; export here
+from_outside() { on_host 2 bash -c 'ask "$@"' -- "$@"; }
+from_host() { on_host 1 bash -c 'ask "$@"' -- "$@"; }
+from_container() { local c=$1; shift; in_container "$c" bash -c 'ask "$@"' -- "$@"; }
+
+# host_ip of a dual-stack name
+ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
+ports_of() { ovn 1 attach ls -o json | jq -r --arg n "$1" '.[] | select(.name == $n) | .ports[]'; }
+leave() { ovn 1 detach container "pid:$(pid_of "$1")" >/dev/null; }
+host_state() { on_host 1 sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//"; ip -o address | \
+  sed "s/valid_lft.*//; s/tentative *//"; ip route; ip -6 route; nft list ruleset
+  ss -Hltun | awk "{print \$1, \$5}" | sort'; }
+gone() { [ "$(host_state)" = "$before" ]; }
+before=$(host_state)
+
+dual() { ovn 1 net create -d bridge --ipv6 --subnet 172.30.1.0/24 --subnet fd30:1::/64 "$@" \
+  >/dev/null; }
+dual one
+attach 1 a one -p 8080:80 -p 127.0.0.1:8081:80 -p 5353:53/udp -p 10.99.77.1:8083:80 -p 80
+same "the ports are shown as they are" \
+  "8080:80/tcp 127.0.0.1:8081:80/tcp 5353:53/udp 10.99.77.1:8083:80/tcp 30000:80/tcp" \
+  "$(ports_of a | xargs)"
+serve a tcp 80; serve a udp 53
+wait_for 5 "the servers" on_host 1 bash -c "[ \"\$(ask tcp $(ip_of a) 80)\" ] && \
+  [ \"\$(ask udp $(ip_of a) 53)\" ]"
+attach 1 b one
+
+# ---- from everywhere; a published port keeps the client's address where a way back is sure
+same "IPv4 TCP from outside, with the client's address" "a $(host_address 2)" \
+  "$(from_outside tcp "$h1" 8080)"
+same "IPv6 TCP from outside, with the client's address" "a fd99::2" "$(from_outside tcp $h1v6 8080)"
+same "IPv4 UDP from outside" "a $(host_address 2)" "$(from_outside udp "$h1" 5353)"
+same "IPv6 UDP from outside" "a fd99::2" "$(from_outside udp $h1v6 5353)"
+same "a port that nobody named" "a $(host_address 2)" "$(from_outside tcp "$h1" 30000)"
+same "one address of the host" "a $(host_address 2)" "$(from_outside tcp 10.99.77.1 8083)"
+same "and no other" "" "$(from_outside tcp "$h1" 8083)"
+same "the host by its own address" "a $h1" "$(from_host tcp "$h1" 8080)"
+same "the host by its own IPv6 address" "a $h1v6" "$(from_host tcp $h1v6 8080)"
+same "the host by 127.0.0.1" "a 172.30.1.1" "$(from_host tcp 127.0.0.1 8080)"
+same "a port of 127.0.0.1 only, from the host" "a 172.30.1.1" "$(from_host tcp 127.0.0.1 8081)"
+same "from outside it is not there" "" "$(from_outside tcp "$h1" 8081)"
+same "the host by 127.0.0.1, UDP" "a 172.30.1.1" "$(from_host udp 127.0.0.1 5353)"
+
+for loaded in 0 1; do
+  for family in ip ip6; do
+    on_host 1 sysctl -qw "net.bridge.bridge-nf-call-${family}tables=$loaded" 2>/dev/null || {
+      echo "# SKIPPED: this kernel has no br_netfilter" >&2; continue 2; }
+  done
+  note="br_netfilter $loaded"
+  same "hairpin: the container itself, IPv4, $note" "a 172.30.1.1" \
+    "$(from_container a tcp "$h1" 8080)"
+  same "hairpin: the container itself, IPv6, $note" "a fd30:1::1" \
+    "$(from_container a tcp $h1v6 8080)"
+  same "hairpin: the container itself, UDP, $note" "a 172.30.1.1" \
+    "$(from_container a udp "$h1" 5353)"
+  for to in "$h1" $h1v6 172.30.1.1; do
+    check "hairpin: its neighbour by $to, $note" grep -q "^a " \
+      <(from_container b tcp $to 8080)
+  done
+done
+
+# ---- nobody on the wire reaches 127.0.0.0/8
+evil() {  # host 2 sends to 127.0.0.1 as if it were behind host 1
+  on_host 2 sh -c 'sysctl -qw net.ipv4.conf.all.route_localnet=1
+    ip address del 127.0.0.1/8 dev lo 2>/dev/null
+    ip route replace 127.0.0.1 via '"$h1"' src '"$(host_address 2)"
+  from_outside tcp 127.0.0.1 "$1"
+}
+on_host 1 nft add table inet witness
+on_host 1 nft add chain inet witness seen '{ type filter hook prerouting priority -400; }'
+on_host 1 nft add rule inet witness seen iifname eth0 ip daddr 127.0.0.0/8 counter
+same "a port of 127.0.0.1 is not reached from the wire" "" "$(evil 8081)"
+same "nor one of all addresses by it" "" "$(evil 8080)"
+check "although the packets came" [ "$(on_host 1 nft -j list table inet witness |
+  jq '[.. | .counter? // empty | .packets] | add')" -gt 1 ]
+on_host 1 nft delete table inet witness
+
+# ---- conflicts
+refused "a port of another endpoint" 4 \
+  "port 0.0.0.0:8080/tcp is published by endpoint 'a' of network 'one' already" \
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 8080:80
+nsenter --net=/run/netns/host1 -- python3 "$here/../support/echo_server.py" x tcp 9000 & other=$!
+wait_for 5 "another process" on_host 1 bash -c 'ask tcp 127.0.0.1 9000 | grep -q x'
+refused "a port of another process, with its name" 4 \
+  "port 0.0.0.0:9000/tcp is in use by $(cat /proc/$other/comm) (pid $other)" \
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 9000:80
+kill $other
+refused "an address of another host" 1 \
+  "port 192.0.2.1:9001/tcp: 192.0.2.1 is no address of this host" \
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 192.0.2.1:9001:80
+refused "a malformed port is a usage error" 2 "attach container: --publish: '80/x': the protocol \
+is not tcp, udp or sctp; wanted is [HOST_IP:][HOST_PORT[-END]:]PORT[-END][/PROTO]
+Try 'ovn-lite attach container --help'." \
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 80/x
+check "no other process gets a published port" on_host 1 python3 -c '
+import errno, socket
+try: socket.socket().bind(("0.0.0.0", 8080))
+except OSError as e: raise SystemExit(e.errno != errno.EADDRINUSE)
+raise SystemExit(1)'
+
+# ---- healing
+healed_in() {  # NAME COMMAND...
+  local name=$1 began; shift
+  began=$(now_ms)
+  on_host 1 "$@"
+  wait_for 5 "$name" unchanged
+  check "$name heals within 2 s ($(($(now_ms) - began)) ms)" [ $(($(now_ms) - began)) -lt 2000 ]
+}
+wanted=$(host_state)
+unchanged() { [ "$(host_state)" = "$wanted" ] && [ "$(from_outside tcp "$h1" 8080)" ]; }
+sleep 1.2
+healed_in "a deleted port" nft delete element inet ovn-lite dnat4 '{ tcp . 8080 }'
+sleep 1.2
+healed_in "a port led elsewhere" sh -c 'nft delete element inet ovn-lite dnat4 "{ tcp . 8080 }"
+  nft add element inet ovn-lite dnat4 "{ tcp . 8080 : 172.30.1.9 . 80 }"'
+sleep 1.2
+
+# ---- a restart: nothing changes in the kernel, connections live, ports are held again
+on_host 2 python3 "$here/../support/echo_client.py" tcp "$h1" 8080 --stay 4 >"$LAB/stay" &
+stays=$!
+agent_kill 1
+check "published while no agent runs" grep -q "^a " <(from_outside tcp "$h1" 8080)
+nsenter --net=/run/netns/host1 -- nft monitor >"$LAB/at-restart" & monitor=$!
+agent_start 1
+sleep 1
+kill $monitor
+same "a restart changes nothing" "" "$(cat "$LAB/at-restart")"
+same "and all is as before" "$wanted" "$(host_state)"
+wait $stays || true
+same "a connection lives through it" "alive" "$(cat "$LAB/stay")"
+
+# ---- a port moves: a client that never stops is led to where it is now
+on_host 2 python3 "$here/../support/echo_client.py" udp "$h1" 5353 --from 4711 --stay 4 \
+  >"$LAB/moved" & client=$!
+sleep 1
+leave a; leave b
+attach 1 b one -p 5353:53/udp
+serve b udp 53
+wait $client || true
+check "a UDP client from one port follows a port that moves" [ "$(cat "$LAB/moved")" = "a b" ]
+leave b
+same "a detached port is not there" "" "$(from_outside udp "$h1" 5353)"
+ovn 1 net rm one >/dev/null
+wait_for 5 "the host as before" gone
+ok "all of it leaves the host as it was"
+
+# ---- one port is one change of one element
+dual one
+attach 1 a one -p 8080:80/tcp
+nsenter --net=/run/netns/host1 -- stdbuf -oL nft monitor >"$LAB/one-more" & monitor=$!
+sleep 0.5
+attach 1 b one -p 127.0.0.1:8081:80/tcp
+sleep 0.5
+kill $monitor
+same "the first port of a container is two elements: where it leads, and the way back" 2 \
+  "$(grep -c '^add element' "$LAB/one-more")"
+same "and nothing else" "" "$(grep -v '^add element\|^# new gen' "$LAB/one-more")"
+leave a; leave b
+ovn 1 net rm one >/dev/null
+
+# ---- modes
+dual -o gateway_mode_ipv4=routed -o gateway_mode_ipv6=routed open
+on_host 2 ip route add 172.30.1.0/24 via "$h1"
+on_host 2 ip route add fd30:1::/64 via $h1v6
+attach 1 a open -p 8080:80 -p 9000:90/udp
+same "routed: no port of the host is shown" "80/tcp 90/udp" "$(ports_of a | xargs)"
+same "routed: open at the container's own IPv4 address" "a $(host_address 2)" \
+  "$(from_outside tcp "$(ip_of a)" 80)"
+same "routed: open at its IPv6 address" "a fd99::2" "$(from_outside tcp "$(ip6_of a)" 80)"
+same "routed: other ports are not" "" "$(from_outside udp "$(ip_of a)" 53)"
+same "routed: nothing at the host's address" "" "$(from_outside tcp "$h1" 8080)"
+leave a
+ovn 1 net rm open >/dev/null
+
+dual -o gateway_mode_ipv4=nat-unprotected loose
+attach 1 a loose -p 8080:80
+same "nat-unprotected: published" "a $(host_address 2)" "$(from_outside tcp "$h1" 8080)"
+same "nat-unprotected: other ports by the container's address" "a $(host_address 2)" \
+  "$(from_outside udp "$(ip_of a)" 53)"
+same "nat: not by the container's address" "" "$(from_outside tcp "$(ip6_of a)" 80)"
+leave a
+ovn 1 net rm loose >/dev/null
+
+dual -o enable_icc=false quiet
+attach 1 a quiet -p 8080:80
+attach 1 b quiet
+same "without icc: published all the same" "a $(host_address 2)" "$(from_outside tcp "$h1" 8080)"
+same "without icc: not for its neighbours by its own address" "" \
+  "$(from_container b tcp "$(ip_of a)" 80)"
+leave a; leave b
+ovn 1 net rm quiet >/dev/null
+
+ovn 1 net create -d bridge --internal --subnet 172.30.1.0/24 inner >/dev/null
+refused "internal: nothing is published" 1 \
+  "network 'inner' is internal: none of its ports are published" \
+  ovn 1 attach container "pid:$(pid_of a)" --net inner -p 80
+ovn 1 net rm inner >/dev/null
+dual -o host_binding_ipv4=127.0.0.1 bound
+attach 1 a bound -p 8080:80
+same "host_binding_ipv4 is where ports are published" "127.0.0.1:8080:80/tcp" "$(ports_of a)"
+same "and nowhere else" "" "$(from_outside tcp "$h1" 8080)"
+leave a
+ovn 1 net rm bound >/dev/null
+
+# ---- SCTP
+if python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)' 2>/dev/null
+then
+  dual one
+  attach 1 a one -p 9000:90/sctp
+  serve a sctp 90
+  wait_for 5 "an SCTP server" grep -q "^a " <(from_host sctp "$(ip_of a)" 90)
+  same "SCTP from outside" "a $(host_address 2)" "$(from_outside sctp "$h1" 9000)"
+  leave a
+  ovn 1 net rm one >/dev/null
+else
+  echo "ok # SKIP SCTP: this kernel has no such sockets; its elements are tested without packets"
+fi
+wait_for 5 "the host as before" gone
+ok "the host is as it was"
+kill $(cat "$LAB/servers") 2>/dev/null || true
+finish

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/kernel/translation.h"
+
+#include <gtest/gtest.h>
+
+namespace ovn::kernel::nft {
+namespace {
+
+Element element(std::string set, std::string_view at, std::string_view data) {
+  Element element{kHost, "ovn-lite", std::move(set), {}, {}};
+  Bytes bytes;
+  EXPECT_TRUE(from_hex(at, element.at) && from_hex(data, bytes));
+  if (!bytes.empty()) element.data = bytes;
+  return element;
+}
+
+TEST(Translation, is_read_from_an_element_of_each_of_the_four_maps) {
+  auto at4 = translation_of(element("dnat-at4", "0a0000010600000000501f90", ""));
+  EXPECT_FALSE(at4) << "a translation has a place to lead to";
+  at4 = translation_of(
+      element("dnat-at4", "0a000001" "06000000" "1f900000", "ac1e0002" "00500000"));
+  ASSERT_TRUE(at4);
+  EXPECT_EQ(at4->address, ip::Address::v4(0x0a000001));
+  EXPECT_EQ(at4->protocol, 6);
+  EXPECT_EQ(at4->port, 8080);
+  EXPECT_EQ(at4->to.to_string(), "172.30.0.2:80");
+
+  auto all4 = translation_of(element("dnat4", "11000000" "00350000", "ac1e0002" "14e90000"));
+  ASSERT_TRUE(all4);
+  EXPECT_FALSE(all4->address);
+  EXPECT_EQ(all4->protocol, 17);
+  EXPECT_EQ(all4->to.to_string(), "172.30.0.2:5353");
+
+  const std::string kV6 = "fd300000000000000000000000000002";
+  auto all6 = translation_of(element("dnat6", "06000000" "1f900000", kV6 + "00500000"));
+  ASSERT_TRUE(all6);
+  EXPECT_EQ(all6->to.to_string(), "[fd30::2]:80");
+  auto at6 = translation_of(element("dnat-at6", kV6 + "06000000" "1f900000", kV6 + "00500000"));
+  ASSERT_TRUE(at6);
+  EXPECT_EQ(at6->address->to_string(), "fd30::2");
+}
+
+TEST(Translation, there_is_none_in_other_sets_or_in_keys_and_data_of_other_sizes) {
+  EXPECT_FALSE(translation_of(element("source4", "62", "ac1e0002")));
+  EXPECT_FALSE(translation_of(element("dnat4", "11000000", "ac1e000214e90000")));
+  EXPECT_FALSE(translation_of(element("dnat4", "110000000035000000", "ac1e000214e90000")));
+  EXPECT_FALSE(translation_of(element("dnat4", "1100000000350000", "ac1e0002")));
+  EXPECT_FALSE(translation_of(element("dnat6", "1100000000350000", "ac1e000214e90000")));
+  EXPECT_FALSE(translation_of(element("dnat-at4", "1100000000350000", "ac1e000214e90000")));
+}
+
+}  // namespace
+}  // namespace ovn::kernel::nft

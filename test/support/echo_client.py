@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""echo_client.py tcp|udp|sctp ADDRESS PORT [--from PORT] [--stay SECONDS]
+
+Prints what a server of echo_server.py answers; exit 1 if nothing does within three seconds. With --stay
+it goes on asking over one connection, or from one port: TCP prints "alive" if every question was
+answered; UDP the names of those who answered, in the order of their first answers.
+"""
+import argparse
+import socket
+import sys
+import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("protocol")
+parser.add_argument("address")
+parser.add_argument("port", type=int)
+parser.add_argument("--from", dest="source", type=int, default=0)
+parser.add_argument("--stay", type=float, default=0)
+options = parser.parse_args()
+
+kinds = {"tcp": (socket.SOCK_STREAM, 6), "udp": (socket.SOCK_DGRAM, 17),
+         "sctp": (socket.SOCK_STREAM, 132)}
+family = socket.AF_INET6 if ":" in options.address else socket.AF_INET
+server = (options.address, options.port)
+client = socket.socket(family, *kinds[options.protocol])
+client.settimeout(3)
+if options.source:
+    client.bind(("::" if family == socket.AF_INET6 else "0.0.0.0", options.source))
+
+
+def ask():
+    try:
+        client.sendto(b"?", server) if options.protocol == "udp" else client.sendall(b"?")
+        return client.recv(100).decode()
+    except OSError:
+        return ""
+
+
+try:
+    if options.protocol != "udp":
+        client.connect(server)
+except OSError:
+    sys.exit(1)
+answers = [ask()]
+end = time.monotonic() + options.stay
+while time.monotonic() < end:
+    if options.protocol == "udp":
+        client.settimeout(0.1)
+    time.sleep(0.05)
+    answers.append(ask())
+if not options.stay:
+    print(answers[0])
+    sys.exit(not answers[0])
+if options.protocol == "tcp":
+    print("alive" if all(answers) else "dead")
+else:
+    print(*dict.fromkeys(answer.split()[0] for answer in answers if answer))
