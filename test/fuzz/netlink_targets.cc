@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the kernel sends: every decoder gets every message, whatever its type says.
-#include <linux/rtnetlink.h>
-
-#include <cstring>
-
 #include "netlink/address.h"
 #include "netlink/fdb.h"
 #include "netlink/link.h"
 #include "netlink/neighbor.h"
 #include "netlink/netns_id.h"
 #include "netlink/route.h"
+#include "test/fuzz/netlink_input.h"
 #include "test/fuzz/target.h"
 
 namespace ovn::fuzz {
@@ -17,23 +14,15 @@ namespace ovn::fuzz {
 namespace {
 
 void message(ByteView input) {
-  if (input.size() < sizeof(nlmsghdr)) return;
-  // As the socket hands it over: aligned, and no longer than what was received.
-  std::vector<nlmsghdr> aligned(input.size() / sizeof(nlmsghdr) + 1);
-  std::memcpy(aligned.data(), input.data(), input.size());
-  nlmsghdr& head = aligned.front();
-  head.nlmsg_len = static_cast<uint32_t>(input.size());
+  auto aligned = received(input);
+  if (aligned.empty()) return;
+  const nlmsghdr& head = aligned.front();
   netlink::decode_link(head);
   netlink::decode_address(head);
   netlink::decode_route(head);
   netlink::decode_neighbor(head);
   netlink::decode_fdb(head);
   netlink::decode_netns_id(head);
-}
-
-// A request has the form of the kernel's answer.
-Bytes seed(const netlink::Message& request) {
-  return Bytes(request.bytes().begin(), request.bytes().end());
 }
 
 const kernel::NetnsName kNetns("n");
@@ -53,13 +42,13 @@ std::vector<Bytes> some_messages() {
   route.netns = kNetns;
   route.destination = *ip::Prefix::parse("fd00::/64");
   return {
-      seed(netlink::create_link(vxlan, {})),
-      seed(netlink::create_link(bridge, {})),
-      seed(netlink::put_address({kNetns, "eth0", prefix}, 3)),
-      seed(netlink::put_route(route, 3, netlink::Existing::replace)),
-      seed(netlink::put_neighbor({kNetns, "vxlan0", prefix.address(), mac}, 3)),
-      seed(netlink::put_fdb({kNetns, "vxlan0", mac, vtep}, 3)),
-      seed(netlink::get_netns_id(0)),
+      sent(netlink::create_link(vxlan, {})),
+      sent(netlink::create_link(bridge, {})),
+      sent(netlink::put_address({kNetns, "eth0", prefix}, 3)),
+      sent(netlink::put_route(route, 3, netlink::Existing::replace)),
+      sent(netlink::put_neighbor({kNetns, "vxlan0", prefix.address(), mac}, 3)),
+      sent(netlink::put_fdb({kNetns, "vxlan0", mac, vtep}, 3)),
+      sent(netlink::get_netns_id(0)),
   };
 }
 
