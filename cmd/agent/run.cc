@@ -2,6 +2,8 @@
 #include "cmd/agent/run.h"
 
 #include <malloc.h>
+#include <sys/resource.h>
+
 #include <csignal>
 #include <optional>
 #include <sstream>
@@ -137,10 +139,19 @@ void keep_memory_small() {
   ::mallopt(M_TRIM_THRESHOLD, 128 << 10);
 }
 
+// A published port is a socket or two.
+void allow_all_files() {
+  rlimit files;
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 Result<void> run(const Config& config, ReloadConfig reload) {
   keep_memory_small();
+  allow_all_files();
   return Daemon(config, std::move(reload)).run();
 }
 

@@ -54,15 +54,19 @@ Rule translated_by(std::string_view map, const Layout& at) {
           Nat{Nat::Type::destination, nat_family(at.family), 0, at.after_address()}};
 }
 
+// The first byte of the address at that offset of an IPv4 header is 127.
+Rule is_loopback4(uint32_t offset) {
+  return rule({is_family(ip::Family::v4), {Payload{Payload::Base::network, offset, 1, 0},
+                                           Compare{0, false, {kLoopbackNet}}}});
+}
+
 // Packets to 127.0.0.0/8 are the host's own, whoever may send them: without this the translation
 // would take them before routing could refuse them.
 Chain guard() {
-  const Layout& v4 = layout_of(ip::Family::v4);
   Bytes lo(padded_size(Field::ifname));
   lo[0] = 'l', lo[1] = 'o';
   return {"guard", Hook{Hook::Type::filter, Hook::Point::prerouting, kRawPriority},
-          {rule({is_family(v4.family), destination(v4),
-                 {Mask{0, 0, {255, 0, 0, 0}}, Compare{0, false, {kLoopbackNet, 0, 0, 0}}},
+          {rule({is_loopback4(layout_of(ip::Family::v4).destination),
                  {Meta{Meta::Key::iifname, 0}, Compare{0, true, lo}}, verdict(refuse())})}};
 }
 
@@ -75,9 +79,9 @@ Chain to_the_host(std::string name, Hook::Point point) {
 Chain translate() {
   Chain chain{"translate", {}, {}};
   for (const Layout& at : kLayouts) {
-    chain.rules.push_back(rule({is_family(at.family), place(at), translated_by(at.at_one, at)}));
     chain.rules.push_back(
         rule({is_family(at.family), protocol_and_port(0), translated_by(at.at_all, at)}));
+    chain.rules.push_back(rule({is_family(at.family), place(at), translated_by(at.at_one, at)}));
   }
   return chain;
 }
@@ -117,13 +121,10 @@ std::vector<Rule> way_back_rules() {
   constexpr Slot kAfterDevice = 4;
   Rule back{Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
   Rule to_ours{Meta{Meta::Key::oifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
-  const Layout& v4 = layout_of(ip::Family::v4);
-  Rule from_loopback{Payload{Payload::Base::network, v4.source, v4.size(), 0},
-                     Mask{0, 0, {255, 0, 0, 0}}, Compare{0, false, {kLoopbackNet, 0, 0, 0}}};
+  Rule from_loopback = is_loopback4(layout_of(ip::Family::v4).source);
   std::vector<Rule> rules{
       rule({back, in("same"), was_translated, {Masquerade()}}),
-      rule({is_family(v4.family), from_loopback, was_translated, to_ours, in("same"),
-            {Masquerade()}})};
+      rule({from_loopback, was_translated, to_ours, in("same"), {Masquerade()}})};
   for (const Layout& at : kLayouts) {
     Rule pair{Payload{Payload::Base::network, at.source, at.size(), 0},
               Payload{Payload::Base::network, at.destination, at.size(), at.after_address()}};

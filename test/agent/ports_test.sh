@@ -8,6 +8,7 @@ here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
 lab_enter "$@"
 . "$here/case.sh"
+ulimit -Sn 256  # as many files an agent may have at first; it needs more for many ports
 
 lab_hosts 2
 h1=$(host_address 1); h1v6=fd99::1
@@ -229,6 +230,13 @@ same "host_binding_ipv4 is where ports are published" "127.0.0.1:8080:80/tcp" "$
 same "and nowhere else" "" "$(from_outside tcp "$h1" 8080)"
 leave a
 ovn 1 net rm bound >/dev/null
+
+dual one
+attach 1 a one -p 20000-20299:1-300 -p 20300:80
+same "301 ports of two families" 301 "$(ports_of a | wc -l)"
+same "the last of them" "a fd99::2" "$(from_outside tcp $h1v6 20300)"
+leave a
+ovn 1 net rm one >/dev/null
 
 # ---- SCTP
 if python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)' 2>/dev/null

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """echo_client.py tcp|udp|sctp ADDRESS PORT [--from PORT] [--stay SECONDS]
 
-Prints what a server of echo_server.py answers; exit 1 if nothing does within three seconds. With --stay
-it goes on asking over one connection, or from one port: TCP prints "alive" if every question was
-answered; UDP the names of those who answered, in the order of their first answers.
+Prints what a server of echo_server.py answers; exit 1 if nothing does within three seconds. With
+--stay it goes on asking over one connection, or from one port: TCP prints "alive" if every question
+was answered; UDP the names of those who answered, in the order of their first answers.
 """
 import argparse
 import socket
