@@ -17,7 +17,7 @@ on_host 2 ip address add fd99::2/64 dev eth0 nodad
 on_host 1 ip address add 10.99.77.1/32 dev eth0
 on_host 2 ip route add 10.99.77.1 via "$h1"
 lab_cluster 1
-for c in a b; do container_start $c; done
+for c in a b c; do container_start $c; done
 
 # serve NAME PROTOCOL PORT: a server in the container that answers with the name and the address it
 # sees the client come from. It hears IPv4 and IPv6.
@@ -36,8 +36,10 @@ from_container() { local c=$1; shift; in_container "$c" bash -c 'ask "$@"' -- "$
 ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
 ports_of() { ovn 1 attach ls -o json | jq -r --arg n "$1" '.[] | select(.name == $n) | .ports[]'; }
 leave() { ovn 1 detach container "pid:$(pid_of "$1")" >/dev/null; }
+# Elements of a set come in no order.
 host_state() { on_host 1 sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//"; ip -o address | \
-  sed "s/valid_lft.*//; s/tentative *//"; ip route; ip -6 route; nft list ruleset
+  sed "s/valid_lft.*//; s/tentative *//"; ip route; ip -6 route; nft list ruleset | tr , "\n" |
+  sed "s/elements = {//; s/ }//; s/^[[:space:]]*//" | sort
   ss -Hltun | awk "{print \$1, \$5}" | sort'; }
 gone() { [ "$(host_state)" = "$before" ]; }
 before=$(host_state)
@@ -107,20 +109,20 @@ on_host 1 nft delete table inet witness
 # ---- conflicts
 refused "a port of another endpoint" 4 \
   "port 0.0.0.0:8080/tcp is published by endpoint 'a' of network 'one' already" \
-  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 8080:80
+  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 8080:80
 nsenter --net=/run/netns/host1 -- python3 "$here/../support/echo_server.py" x tcp 9000 & other=$!
 wait_for 5 "another process" on_host 1 bash -c 'ask tcp 127.0.0.1 9000 | grep -q x'
 refused "a port of another process, with its name" 4 \
   "port 0.0.0.0:9000/tcp is in use by $(cat /proc/$other/comm) (pid $other)" \
-  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 9000:80
+  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 9000:80
 kill $other
 refused "an address of another host" 1 \
   "port 192.0.2.1:9001/tcp: 192.0.2.1 is no address of this host" \
-  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 192.0.2.1:9001:80
+  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 192.0.2.1:9001:80
 refused "a malformed port is a usage error" 2 "attach container: --publish: '80/x': the protocol \
 is not tcp, udp or sctp; wanted is [HOST_IP:][HOST_PORT[-END]:]PORT[-END][/PROTO]
 Try 'ovn-lite attach container --help'." \
-  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 80/x
+  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 80/x
 check "no other process gets a published port" on_host 1 python3 -c '
 import errno, socket
 try: socket.socket().bind(("0.0.0.0", 8080))
@@ -230,6 +232,18 @@ same "host_binding_ipv4 is where ports are published" "127.0.0.1:8080:80/tcp" "$
 same "and nowhere else" "" "$(from_outside tcp "$h1" 8080)"
 leave a
 ovn 1 net rm bound >/dev/null
+
+dual one
+container_start short
+attach 1 short one -p 8080:80
+kill "$(pid_of short)"
+free() { on_host 1 bash -c '! ss -Hltn | grep -q ":8080 "'; }
+wait_for 5 "the port of a container that ended" free
+ok "the port of a container that ended is free again"
+attach 1 b one -p 8080:80
+same "and another gets it" "8080:80/tcp" "$(ports_of b)"
+leave b
+ovn 1 net rm one >/dev/null
 
 dual one
 attach 1 a one -p 20000-20299:1-300 -p 20300:80
