@@ -17,7 +17,7 @@ on_host 2 ip address add fd99::2/64 dev eth0 nodad
 on_host 1 ip address add 10.99.77.1/32 dev eth0
 on_host 2 ip route add 10.99.77.1 via "$h1"
 lab_cluster 1
-for c in a b c; do container_start $c; done
+for c in a b; do container_start $c; done
 
 # serve NAME PROTOCOL PORT: a server in the container that answers with the name and the address it
 # sees the client come from. It hears IPv4 and IPv6.
@@ -106,23 +106,23 @@ check "although the packets came" [ "$(on_host 1 nft -j list table inet witness 
   jq '[.. | .counter? // empty | .packets] | add')" -gt 1 ]
 on_host 1 nft delete table inet witness
 
-# ---- conflicts
+# ---- conflicts; b is attached, and what is refused it leaves that alone
 refused "a port of another endpoint" 4 \
   "port 0.0.0.0:8080/tcp is published by endpoint 'a' of network 'one' already" \
-  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 8080:80
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 8080:80
 nsenter --net=/run/netns/host1 -- python3 "$here/../support/echo_server.py" x tcp 9000 & other=$!
 wait_for 5 "another process" on_host 1 bash -c 'ask tcp 127.0.0.1 9000 | grep -q x'
 refused "a port of another process, with its name" 4 \
   "port 0.0.0.0:9000/tcp is in use by $(cat /proc/$other/comm) (pid $other)" \
-  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 9000:80
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 9000:80
 kill $other
 refused "an address of another host" 1 \
   "port 192.0.2.1:9001/tcp: 192.0.2.1 is no address of this host" \
-  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 192.0.2.1:9001:80
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 192.0.2.1:9001:80
 refused "a malformed port is a usage error" 2 "attach container: --publish: '80/x': the protocol \
 is not tcp, udp or sctp; wanted is [HOST_IP:][HOST_PORT[-END]:]PORT[-END][/PROTO]
 Try 'ovn-lite attach container --help'." \
-  ovn 1 attach container "pid:$(pid_of c)" --net bridge -p 80/x
+  ovn 1 attach container "pid:$(pid_of b)" --net bridge -p 80/x
 check "no other process gets a published port" on_host 1 python3 -c '
 import errno, socket
 try: socket.socket().bind(("0.0.0.0", 8080))
