@@ -24,6 +24,8 @@ struct Channel {
   // until the next call.
   const SecretKey* key(uint16_t id, const Keyring& ring, Crypto& crypto, const Uuid& cluster,
                        const Identity& sender);
+  // The group key may have gone, or be another of the same number.
+  void forget_key() { any = false; }
 };
 
 }  // namespace ovn::gossip

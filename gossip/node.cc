@@ -117,9 +117,9 @@ Result<void> Node::set_keys(std::span<const GroupKey> keys, Instant now) {
   core_->now = now;
   CHECK_OK(core_->keyring.set(keys));
   // Derived from keys that may be gone, or others of the same numbers.
-  core_->own_channel.keys.clear();
+  core_->own_channel.forget_key();
   core_->members.for_each([](MemberRef, Member& member) {
-    if (member.channel) member.channel->keys.clear();
+    if (member.channel) member.channel->forget_key();
   });
   return {};
 }

@@ -133,20 +133,25 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   return {};
 }
 
-// That the other end is up the kernel notes some time later (linkwatch_event()); until then a port
-// forwards nothing, and the first packet is lost. It notes it at once if it is asked for the link
-// (rtnl_getlink() since 6.8); older kernels are given a moment.
+// That the other end is up the kernel notes some time later (linkwatch_event()), and then that the
+// bridge has a port that is; until then the port forwards nothing, the bridge says nothing, and the
+// first packet is lost. It notes it at once for a link that is asked for (rtnl_getlink() since 6.8);
+// older kernels are given a moment.
 void Apply::await_carrier() {
   int asked = 0;
+  auto await = [&](OpenNetns& netns, const std::string& name) {
+    for (; asked < kCarrierAsksMax; ++asked) {
+      netns.forget_link(name);
+      auto found = netns.find_link(name);
+      if (!found || !*found || (*found)->operating) return;
+      ::poll(nullptr, 0, kCarrierPauseMs);  // there is no event on this socket to wait for
+    }
+  };
   for (const Link* link : std::exchange(pairs_, {})) {
     auto netns = namespaces_.find(link->netns);
     if (!netns) continue;
-    for (; asked < kCarrierAsksMax; ++asked) {
-      (*netns)->forget_link(link->name);
-      auto found = (*netns)->find_link(link->name);
-      if (!found || !*found || (*found)->operating) break;
-      ::poll(nullptr, 0, kCarrierPauseMs);  // there is no event on this socket to wait for
-    }
+    await(**netns, link->name);
+    if (!link->master.empty()) await(**netns, link->master);
   }
 }
 

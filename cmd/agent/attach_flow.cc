@@ -145,7 +145,6 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   void commit(Ready ready) {
     sandbox_ = ready.sandbox.id;
     ifname_ = ready.endpoint.ifname;
-    forget_unless_new();
     tools_.host.commit(std::move(ready.batch), [self = shared_from_this()](Result<void> committed) {
       committed ? self->committed() : self->finish(Failure{committed.error()});
     });
@@ -168,18 +167,6 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     finish(attached(standing.state == State::pending));
   }
 
-  // The namespace was looked at under the name of a sandbox that there will not be. Known under two
-  // names, its links would seem to be another's.
-  void forget_unless_new() {
-    if (sandbox_ == request_.sandbox.id) return;
-    kernel::Netns looked_at{reconcile::sandbox_netns(request_.sandbox.id),
-                            request_.sandbox.netns_path, false, 0};
-    auto forget = [op = kernel::drop(looked_at)](kernel::Kernel& kernel) {
-      return kernel.apply({&op, 1});
-    };
-    tools_.kernel.run(forget, [](const auto&) {});
-  }
-
   void take_back(const Error& why) {
     auto taken_back = controller::take_back(host(), request_.endpoint, tools_.loop.now());
     tools_.host.commit(std::move(taken_back.batch),
@@ -197,7 +184,6 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   void finish(Result<Attached> result) {
     timer_.disarm();
     if (!result) tools_.host.release_ports();
-    if (!result && sandbox_.str().empty()) forget_unless_new();
     if (auto then = std::exchange(then_, nullptr)) then(std::move(result));
   }
 

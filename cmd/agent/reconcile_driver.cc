@@ -17,6 +17,10 @@ ReconcileDriver::ReconcileDriver(Loop& loop, KernelThread& kernel,
 
 uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
                                       const kernel::Snapshot& seen) {
+  for (const kernel::Netns& netns : seen.namespaces) {
+    auto wanted = std::ranges::find(desired.namespaces, netns);
+    if (wanted != desired.namespaces.end()) kernel_.apply({{kernel::put(netns)}}, [](auto) {});
+  }
   uint64_t revision = reconciler_.set_desired(std::move(desired), std::move(held), loop_.now(),
                                               seen);
   step();

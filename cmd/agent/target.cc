@@ -104,6 +104,9 @@ Result<kernel::Snapshot> look_at(const Target& target, const kernel::NetnsName& 
   return while_it_lives(target, [&]() -> Result<kernel::Snapshot> {
     const kernel::Netns netns{name, target.netns_path, false, 0};
     TRY(auto found, kernel.dump({&netns, 1}, {}));
+    // Known under two names, its links would seem to be another's.
+    const kernel::Op forget = kernel::drop(netns);
+    (void)kernel.apply({&forget, 1});
     if (!found.namespaces.empty()) return found;
     CHECK_OK(netlink::netns_cookie(target.netns_path));  // says why not
     return fail(Errc::not_found, "{} has gone", target.netns_path);

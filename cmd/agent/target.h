@@ -32,8 +32,8 @@ Result<Target> parse_target(std::string_view text);
 // network namespace); denied.
 Result<uint64_t> cookie_of(const Target& target);
 
-// What the target's namespace holds, under that name; its cookie is in `namespaces`. Errors: those
-// of cookie_of(), and the kernel's.
+// What the target's namespace holds, under that name; its cookie is in `namespaces`. The name does
+// not become known to apply(). Errors: those of cookie_of(), and the kernel's.
 Result<kernel::Snapshot> look_at(const Target& target, const kernel::NetnsName& name,
                                  kernel::Kernel& kernel);
 
