@@ -135,8 +135,8 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
 
 // That the other end is up the kernel notes some time later (linkwatch_event()), and then that the
 // bridge has a port that is; until then the port forwards nothing, the bridge says nothing, and the
-// first packet is lost. It notes it at once for a link that is asked for (rtnl_getlink() since 6.8);
-// older kernels are given a moment.
+// first packet is lost. It notes it at once for a link that is asked for (rtnl_getlink() since
+// 6.8); older kernels are given a moment.
 void Apply::await_carrier() {
   int asked = 0;
   auto await = [&](OpenNetns& netns, const std::string& name) {

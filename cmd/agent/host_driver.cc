@@ -25,12 +25,13 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
       store_(loop, store_worker, store, [this](const auto& entries) { reloaded(entries); }),
       reconcile_(loop, kernel, reconcile::Reconciler(seed, std::move(leftovers), loop.now()),
                  [this](const auto& names) { namespaces_vanished(names); },
-                 [this] { kernel_watch_->watch(namespaces_); }),
+                 [this] { watch_soon(); }),
       sandbox_watch_(
           loop, kernel, [this](const auto& id) { sandbox_gone(id); },
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
       soon_(loop),
-      idle_(loop) {
+      idle_(loop),
+      watch_(loop) {
   take_ports();
 }
 
@@ -87,6 +88,15 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
 void HostDriver::follow_soon() {
   if (std::exchange(soon_armed_, true)) return;
   soon_.arm_after(kGather, [this] { follow(); });
+}
+
+// Who was waiting for the kernel goes first.
+void HostDriver::watch_soon() {
+  if (std::exchange(watch_armed_, true)) return;
+  watch_.arm_after(kGather, [this] {
+    watch_armed_ = false;
+    kernel_watch_->watch(namespaces_);
+  });
 }
 
 void HostDriver::reloaded(const std::vector<store::Entry>& entries) {

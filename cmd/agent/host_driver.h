@@ -55,6 +55,8 @@ class HostDriver {
  private:
   void take_ports();
   void reloaded(const std::vector<store::Entry>& entries);
+  // Hears of namespaces that may have been made.
+  void watch_soon();
   void namespaces_vanished(const std::vector<kernel::NetnsName>& names);
   void sandbox_gone(const model::SandboxId& id);
   void sandbox_moved(const model::SandboxId& id, int32_t pid);
@@ -68,8 +70,8 @@ class HostDriver {
   std::unique_ptr<KernelWatch> kernel_watch_;
   std::unique_ptr<GossipFeed> feed_;
   std::vector<kernel::Netns> namespaces_;  // wanted
-  Timer soon_, idle_;
-  bool soon_armed_ = false;
+  Timer soon_, idle_, watch_;
+  bool soon_armed_ = false, watch_armed_ = false;
 };
 
 }  // namespace ovn::agent
