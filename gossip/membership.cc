@@ -220,13 +220,10 @@ void accuse(Core& core, const Uuid& subject) {
 void meet_other_self(Core& core, const Identity& other) {
   if (core.fenced || core.storing_epoch || other.epoch < core.self->epoch) return;
   if (planted(Bug::ignore_other_self)) return;
-  bool young = core.now - core.born < kYoung;
-  bool same_epoch = other.epoch == core.self->epoch;
-  // Of one epoch the other may be long dead, and only hearsay: whoever lives takes a later one.
-  bool may_rise = (young || same_epoch) && core.epochs_raised < kEpochsRaisedMax;
-  // Else both live, and one has to give way, the same one for both.
-  bool give_way = !same_epoch || other.boot_id > core.self->boot_id;
-  if (!may_rise && give_way) {
+  bool young = core.now - core.born < kYoung && core.epochs_raised < kEpochsRaisedMax;
+  // Neither is young: both live, and one has to give way, the same one for both.
+  bool give_way = other.epoch > core.self->epoch || other.boot_id > core.self->boot_id;
+  if (!young && give_way) {
     core.fenced = true;
     core.events.push_back(IdentityConflict{other.endpoint});
   } else {
