@@ -76,8 +76,8 @@ agent_pid() { cat "$LAB/host$1/pid"; }
 
 # agent_kill HOST [SIGNAL]
 agent_kill() {
-  kill "-${2:-KILL}" "$(agent_pid "$1")"
-  wait "$(agent_pid "$1")" 2>/dev/null || true
+  # The shell's own notice of a killed child is no news.
+  { kill "-${2:-KILL}" "$(agent_pid "$1")" && wait "$(agent_pid "$1")" || true; } 2>/dev/null
 }
 
 # lab_cluster COUNT: host 1 begins the cluster, the others join it; all agents run.
@@ -97,8 +97,7 @@ lab_clear() {
   local file ns
   for file in "$LAB"/*.pid "$LAB"/host*/pid; do
     [ -e "$file" ] || continue
-    kill -KILL "$(cat "$file")" 2>/dev/null || true
-    wait "$(cat "$file")" 2>/dev/null || true
+    { kill -KILL "$(cat "$file")" && wait "$(cat "$file")" || true; } 2>/dev/null
   done
   for ns in $(ip netns list | awk '{print $1}'); do ip netns del "$ns"; done
   for ns in "$LAB"/host*/run/netns; do umount -R "$ns" 2>/dev/null || true; done
