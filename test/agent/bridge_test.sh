@@ -137,13 +137,6 @@ attach 1 a named
 same "host_ipv4 is the source towards the outside" 10.99.77.1 "$(seen_from a icmp "$outside")"
 
 # ---- healing, and a restart
-healed_in() {  # NAME COMMAND...
-  local name=$1 began; shift
-  began=$(now_ms)
-  on_host 1 "$@"
-  wait_for 5 "$name" unchanged
-  check "$name heals within 2 s ($(($(now_ms) - began)) ms)" [ $(($(now_ms) - began)) -lt 2000 ]
-}
 wanted=$(host_state)
 unchanged() { [ "$(host_state)" = "$wanted" ] && ping_from a "$outside"; }
 sleep 1.2

@@ -27,4 +27,14 @@ refused() {
   same "$name" "exit $code: ovn-lite: $message" "exit $status: $actual"
 }
 
+# healed_in NAME COMMAND...: what the command does on host 1 is undone within 2 s, as the script's
+# own `unchanged` tells.
+healed_in() {
+  local name=$1 began; shift
+  began=$(now_ms)
+  on_host 1 "$@"
+  wait_for 5 "$name" unchanged
+  check "$name heals within 2 s ($(($(now_ms) - began)) ms)" [ $(($(now_ms) - began)) -lt 2000 ]
+}
+
 finish() { [ "$failures" -eq 0 ] || exit 1; }

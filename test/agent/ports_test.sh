@@ -130,13 +130,6 @@ except OSError as e: raise SystemExit(e.errno != errno.EADDRINUSE)
 raise SystemExit(1)'
 
 # ---- healing
-healed_in() {  # NAME COMMAND...
-  local name=$1 began; shift
-  began=$(now_ms)
-  on_host 1 "$@"
-  wait_for 5 "$name" unchanged
-  check "$name heals within 2 s ($(($(now_ms) - began)) ms)" [ $(($(now_ms) - began)) -lt 2000 ]
-}
 wanted=$(host_state)
 unchanged() { [ "$(host_state)" = "$wanted" ] && [ "$(from_outside tcp "$h1" 8080)" ]; }
 sleep 1.2
