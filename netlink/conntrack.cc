@@ -12,6 +12,7 @@
 #include "core/base/metrics.h"
 #include "netlink/address.h"
 #include "netlink/attributes.h"
+#include "netlink/rule.h"
 
 namespace ovn::netlink {
 
@@ -19,11 +20,8 @@ using kernel::nft::Translation;
 
 namespace {
 
-metrics::Counter forgotten_total("ovn_netlink_flows_forgotten_total",
+metrics::Counter forgotten_total("ovn_lite_netlink_flows_forgotten_total",
                                  "Tracked connections forgotten, since a published port changed.");
-
-#define RULE(attribute, ...) \
-  { attribute, #attribute, __VA_ARGS__ }
 
 extern const Policy kIpPolicy, kProtocolPolicy, kTuplePolicy;
 
@@ -50,8 +48,6 @@ constexpr Rule kFlowRules[] = {
 };
 const Policy kIpPolicy{kIpRules}, kProtocolPolicy{kProtocolRules}, kTuplePolicy{kTupleRules};
 const Policy kFlowPolicy{kFlowRules};
-
-#undef RULE
 
 constexpr uint16_t ct_type(uint16_t message) { return NFNL_SUBSYS_CTNETLINK << 8 | message; }
 

@@ -12,11 +12,10 @@
 
 #include <algorithm>
 
+#include "netlink/rule.h"
+
 namespace ovn::netlink {
 namespace {
-
-#define RULE(attribute, ...) \
-  { attribute, #attribute, __VA_ARGS__ }
 
 constexpr uint16_t kAliasSizeMax = 255;     // IFALIASZ less its NUL
 constexpr uint16_t kKindSizeMax = 15;       // MODULE_NAME_LEN is longer; the kinds we know are not
@@ -89,8 +88,6 @@ constexpr Rule kNetnsIdRules[] = {
 constexpr Rule kExtackRules[] = {
     RULE(NLMSGERR_ATTR_MSG, Type::text, kMessageSizeMax),
 };
-
-#undef RULE
 
 }  // namespace
 

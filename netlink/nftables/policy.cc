@@ -3,11 +3,10 @@
 
 #include <linux/netfilter/nf_tables.h>
 
+#include "netlink/rule.h"
+
 namespace ovn::netlink {
 namespace {
-
-#define RULE(attribute, ...) \
-  { attribute, #attribute, __VA_ARGS__ }
 
 constexpr uint16_t kNameMax = NFT_NAME_MAXLEN - 1;
 constexpr uint16_t kDataMax = NFT_DATA_VALUE_MAXLEN;
@@ -114,8 +113,6 @@ constexpr Rule kNatRules[] = {
 constexpr Rule kMasqRules[] = {
     RULE(NFTA_MASQ_FLAGS, Type::be32),
 };
-
-#undef RULE
 
 }  // namespace
 
