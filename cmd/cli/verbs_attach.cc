@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/cli/verb_rows.h"
+
+#include "cmd/cli/checks.h"
+#include "cmd/cli/nouns.h"
+#include "cmd/cli/target.h"
+
+namespace ovn::cli {
+namespace {
+
+const Verb kAttachVerbs[] = {
+    {.noun = "attach",
+     .name = "container",
+     .summary = "Attach a container to a network",
+     .description =
+         "Gives the container an interface in the network, with an address and a MAC, and returns "
+         "when the kernel holds all of it. The container is known by its network namespace:\n\n"
+         "pid:N (or just N) is the namespace of a process, netns:NAME (or just NAME) the one at "
+         "/run/netns/NAME, and anything with a / the one at that path.\n\n"
+         "--publish [HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp|sctp], as Docker's, leads "
+         "connections to a port of this host to a port of the container, in networks of driver "
+         "bridge. Without HOST_IP the port is published at all addresses of the host, IPv4 and "
+         "IPv6, as far as the container has an address of the family; [::1] stands in brackets. "
+         "Without HOST_PORT the host chooses one out of ports.dynamic. A range of the host for one "
+         "port of the container stands for the first free one of it. The port is bound by the "
+         "agent, so that no other process gets it.\n\n"
+         "What it does is up to the network's gateway mode: behind nat and nat-unprotected the "
+         "host's port leads to the container's; in a routed network no port of the host is taken, "
+         "and the container's is opened at its own address; an internal network publishes nothing.",
+     .positionals = {{"TARGET", "pid:N, netns:NAME, or a path", Count::one, is_target,
+                      Offer::target}},
+     .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
+                  false, true},
+                 {"--ip", "IP", "IPv4 address", "chosen by this host", is_v4_address},
+                 {"--ip6", "IP", "IPv6 address", "chosen by this host", is_v6_address},
+                 {"--mac", "MAC", "MAC address", "made from the address", is_mac},
+                 {"--alias", "NAME", "Another name of the container in the network", "", nullptr,
+                  Offer::nothing, "", true},
+                 {"--ifname", "NAME", "Name of the interface in the container",
+                  "the first free of eth0, eth1, ..."},
+                 {"--name", "NAME", "Name of the container", "the target"},
+                 {"-p,--publish", "PORT", "Port of the container to publish on this host", "",
+                  is_publish, Offer::nothing, "", true},
+                 {"-q,--quiet", "", "Print the endpoint's id only"}},
+     .shared = kOutput,
+     .examples = {{"attach container pid:4711 --net backend", "by a process of the container"},
+                  {"attach container netns:blue --net backend --ip 10.7.0.9 --alias api",
+                   "a namespace made by 'ip netns add blue'"},
+                  {"attach container pid:4711 --net bridge -p 8080:80 -p 127.0.0.1::53/udp",
+                   "reached from outside, and by a port of its own from this host only"}},
+     .exits = {{1, "a port cannot be published so in this network"},
+               {3, "there is no such network, process or namespace"},
+               {4, "the address, MAC, port or interface name is taken, or the container is "
+                   "attached"},
+               {6, "it is attached, but the kernel does not hold all of it yet"}},
+     .run = attach_container},
+    {.noun = "attach",
+     .name = "ls",
+     .summary = "List the attached containers of this host",
+     .description = "",
+     .options = {{"-q,--quiet", "", "Print ids of endpoints only"}},
+     .shared = kOutput,
+     .examples = {{"attach ls -o json", ""}},
+     .run = attach_ls},
+    {.noun = "detach",
+     .name = "container",
+     .summary = "Detach a container from one network or from all",
+     .description =
+         "Prints what was detached. The container itself is not touched. It is known by its "
+         "namespace, as pid:N, netns:NAME or a path, also if that is gone by now, or by the name "
+         "that 'attach container --name' gave it.",
+     .positionals = {{"TARGET", "pid:N, netns:NAME, a path, or the container's name", Count::one,
+                      is_target, Offer::attached}},
+     .options = {{"--net,--network", "NETWORK", "Only from this network", "all", nullptr,
+                  Offer::network},
+                 {"-q,--quiet", "", "Print ids of endpoints only"}},
+     .shared = kOutput,
+     .examples = {{"detach container pid:4711 --net backend", ""},
+                  {"detach container web", "attached with --name web"}},
+     .exits = {{3, "the container is not attached"}, {4, "several containers may be meant"}},
+     .run = detach_container},
+};
+
+}  // namespace
+
+std::span<const Verb> attach_verbs() { return kAttachVerbs; }
+
+}  // namespace ovn::cli

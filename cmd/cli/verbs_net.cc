@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/cli/verb_rows.h"
+
+#include "cmd/cli/checks.h"
+#include "cmd/cli/nouns.h"
+
+namespace ovn::cli {
+namespace {
+
+const Verb kNetVerbs[] = {
+    {.noun = "net",
+     .name = "create",
+     .summary = "Create a network",
+     .description =
+         "Prints the id of the new network. Without --subnet it gets one from the default pools. A "
+         "network of driver overlay is the whole cluster's and made by the manager; one of driver "
+         "bridge is this host's own, which needs nobody else. Every host has one called bridge.\n\n"
+         "Options of driver bridge, also under Docker's names (com.docker.network.bridge.NAME): "
+         "name (of the device), enable_icc (true: containers may talk to each other), "
+         "enable_ip_masquerade (true), gateway_mode_ipv4 and gateway_mode_ipv6 (nat, "
+         "nat-unprotected, routed, isolated), inhibit_ipv4, mtu, host_ipv4 and host_ipv6 (source "
+         "address towards the outside), host_binding_ipv4 (where ports are published that name no "
+         "address of the host).\n\n"
+         "--gateway, --ip-range and --aux-address belong to the --subnet that contains them.",
+     .positionals = {{"NETWORK", "Its name"}},
+     .options =
+         {{"-d,--driver", "DRIVER", "Driver of the network", "overlay", nullptr, Offer::nothing,
+           "overlay,bridge,host,none"},
+          {"--subnet", "PREFIX", "Subnet in CIDR form", "", is_prefix, Offer::nothing, "", true},
+          {"--gateway", "IP", "Gateway of a subnet", "", is_address, Offer::nothing, "", true},
+          {"--ip-range", "PREFIX", "Choose addresses from this part of a subnet only", "",
+           is_prefix, Offer::nothing, "", true},
+          {"--aux-address", "NAME=IP", "Address of a subnet that somebody else uses", "",
+           is_named_address, Offer::nothing, "", true},
+          {"--ipv6", "", "Give the network an IPv6 subnet too"},
+          {"--internal", "", "No way out of the network"},
+          {"--label", "KEY=VALUE", "Label of the network", "", is_pair, Offer::nothing, "", true},
+          {"-o,--opt", "KEY=VALUE", "Option of the driver", "", is_pair, Offer::nothing, "", true},
+          {"--scope", "SCOPE", "Where the network exists", "what the driver has", nullptr,
+           Offer::nothing, "local,cluster"}},
+     .shared = kOutput,
+     .examples = {{"net create backend", "an overlay network with a subnet from the pools"},
+                  {"net create --subnet 10.7.0.0/24 --gateway 10.7.0.1 frontend",
+                   "with addresses of your choice"},
+                  {"net create -d bridge -o enable_icc=false guests",
+                   "on this host, with a way out but none to each other"}},
+     .exits = {{1, "the subnet or the gateway is none, or the pools are used up"},
+               {4, "there is a network of that name, or the subnet overlaps one in use"}},
+     .run = net_create},
+    {.noun = "net",
+     .name = "ls",
+     .summary = "List networks",
+     .description = "",
+     .options = {{"-f,--filter", "KEY=VALUE",
+                  "Only networks with this driver, scope, name (a part of it), id (its beginning) "
+                  "or label (label=KEY or label=KEY=VALUE); of one key any value will do, of "
+                  "several keys all must fit",
+                  "", is_pair, Offer::nothing, "", true},
+                 {"-q,--quiet", "", "Print ids only"},
+                 {"--no-trunc", "", "Print ids in full"}},
+     .shared = kOutput,
+     .examples = {{"net ls", "all networks"},
+                  {"net ls -f driver=overlay -q", "ids of the overlay networks"}},
+     .run = net_ls},
+    {.noun = "net",
+     .name = "inspect",
+     .summary = "Show networks in full, with their endpoints on this host",
+     .description =
+         "Prints a JSON array, one object for each network. Its members are the hosts that follow "
+         "it: those with containers in it, and the manager's.",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::some, nullptr,
+                      Offer::network}},
+     .shared = kJson,
+     .examples = {{"net inspect backend", ""}},
+     .exits = {{3, "there is no such network"}, {9, "only some of the networks were found"}},
+     .run = net_inspect},
+    {.noun = "net",
+     .name = "rm",
+     .summary = "Remove networks",
+     .description =
+         "A network that containers are attached to, on whatever host, is not removed; the message "
+         "names them. Prints what was removed.",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::some, nullptr,
+                      Offer::network}},
+     .options = {{"-f,--force", "", "Networks that do not exist are no error"}},
+     .examples = {{"net rm backend frontend", ""}},
+     .exits = {{3, "there is no such network"},
+               {4, "containers are attached to it"},
+               {9, "only some of the networks were removed"}},
+     .run = net_rm},
+    {.noun = "net",
+     .name = "exists",
+     .summary = "Tell by the exit code whether a network exists",
+     .description = "",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::one, nullptr,
+                      Offer::network}},
+     .examples = {{"net exists backend || ovn-lite net create backend", "in a script"}},
+     .exits = {{0, "it exists"}, {3, "it does not"}},
+     .run = net_exists},
+};
+
+}  // namespace
+
+std::span<const Verb> net_verbs() { return kNetVerbs; }
+
+}  // namespace ovn::cli
