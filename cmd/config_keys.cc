@@ -132,8 +132,10 @@ constexpr ConfigKey kKeys[] = {
     key<&Config::ipam, &Config::Ipam::pools, parse_pool>(
         "ipam.pools",
         {"base=PREFIX,size=BITS", "each with base, a prefix, and size, a prefix length",
-         "10.0.0.0/8 in pieces of /24; for IPv6 a prefix of the cluster's own, in pieces of /64",
-         "On a manager: where networks without --subnet get theirs."}),
+         "10.0.0.0/8, then 192.168.0.0/16 in pieces of /24; for IPv6 a prefix of the cluster's "
+         "own, in pieces of /64",
+         "On a manager: where networks without --subnet get theirs, clear of all other networks "
+         "and of what the asking host has routes to."}),
     key<&Config::ports, &Config::Ports::dynamic, parse_port_range>(
         "ports.dynamic",
         {"FIRST-LAST", "a range of ports, as 30000-32767", "",

@@ -10,9 +10,11 @@
 #include "core/base/log.h"
 #include "core/controller/detach_rules.h"
 #include "core/controller/local_network_rules.h"
+#include "core/ipam/routed.h"
 #include "core/store/sqlite_store.h"
 #include "netlink/kernel.h"
 #include "netlink/netns.h"
+#include "netlink/routed_prefixes.h"
 
 namespace ovn::agent {
 
@@ -22,7 +24,7 @@ constexpr Duration kRestartAtMost = std::chrono::minutes(1);
 constexpr size_t kSeedsEnough = 16;
 constexpr Duration kFarewell = std::chrono::milliseconds(200);
 
-// Where networks of one host get their subnets; 10.0.0.0/8 is for those of the cluster.
+// Where networks of one host get their subnets; make_space() has other pools for the cluster's.
 const ipam::DefaultPool kLocalPool{ip::Prefix(ip::Address::v4(0xac100000), 12), 24};
 
 uint64_t fresh_seed() {
@@ -82,7 +84,9 @@ Result<void> Agent::make_host() {
   entries_ = {};
   auto ended = controller::release_earlier_boots(host, loop_.now());
   CHECK_OK(store_->commit(ended.batch));
-  TRY(auto bridge, controller::ensure_default_bridge(host, unix_now(), loop_.now()));
+  TRY(auto routed, netlink::routed_prefixes());
+  TRY(auto bridge, controller::ensure_default_bridge(host, ipam::worth_avoiding(std::move(routed)),
+                                                     unix_now(), loop_.now()));
   if (!bridge.empty()) CHECK_OK(store_->commit(bridge));
 
   underlay_ = std::make_unique<UnderlayWatch>(

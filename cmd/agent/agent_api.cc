@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/agent_api.h"
 
+#include "cmd/agent/create_flow.h"
 #include "cmd/agent/gossip_api.h"
 #include "cmd/agent/loop.h"
 #include "cmd/cluster/init.h"
-#include "cmd/cluster/openssl.h"
 #include "core/api/manager_api.h"
-#include "core/api/network_body.h"
 #include "core/base/metrics.h"
 #include "core/base/version.h"
 #include "core/controller/local_network_rules.h"
@@ -20,13 +19,8 @@ namespace {
 // How long a request waits for the kernel before it is answered "pending".
 constexpr Duration kKernelTime = std::chrono::seconds(10);
 
-constexpr int kOk = 200;
 constexpr int kCreated = 201;
 constexpr int kAccepted = 202;
-
-model::NetworkId fresh_network_id() {
-  return model::NetworkId(to_hex(cluster::random_array<16>()));
-}
 
 std::string in_query(const api::Request& request, const std::string& key) {
   auto found = request.query.find(key);
@@ -127,7 +121,9 @@ void AgentApi::add_networks() {
     const std::string& ref = call.params.at("ref");
     return to_value(api::network_json(host(), ref, members_of(ref), standing()));
   }));
-  router_.add("POST", "/v1/networks", [this](const Call& call) { post_network(call); });
+  router_.add("POST", "/v1/networks", [this](const Call& call) {
+    create_network(parts_.tools, call.request, call.respond);
+  });
   router_.add("DELETE", "/v1/networks/{ref}", [this](const Call& call) { delete_network(call); });
 }
 
@@ -150,45 +146,23 @@ void AgentApi::post_leave(const Call& call) const {
   });
 }
 
-// The manager makes it; this host knows it before the caller does. A network of this host alone is
-// no business of the manager's.
-void AgentApi::post_network(const Call& call) const {
-  FlowTools tools = parts_.tools;
-  auto request = api::parse_network_request(call.request.body);
-  if (request && request->driver == model::Driver::bridge) {
-    auto made = controller::create_local_network(tools.host.host(), *request, fresh_network_id(),
-                                                 unix_now(), tools.loop.now());
-    return answer_changed(std::move(made), call.respond, kCreated);
-  }
-  tools.manager.forward(call.request, [tools, respond = call.respond](api::Response response) {
-    auto body = json::parse_object(response.body);
-    if (response.status >= 400 || !body) return respond(std::move(response));
-    auto network = store::parse_network(*body);
-    if (!network) return respond(api::refusal(Error(network.error()).within("manager's answer")));
-    auto batch = controller::adopt_network(tools.host.host(), *network, tools.loop.now());
-    tools.host.commit(std::move(batch), [respond, response](Result<void> committed) {
-      respond(committed ? response : api::refusal(committed.error()));
-    });
-  });
-}
-
-// Commits, and answers with the network.
-void AgentApi::answer_changed(Result<controller::Changed<model::Network>> changed,
-                              ApiRespond respond, int status) const {
-  if (!changed) return respond(api::refusal(changed.error()));
-  api::Response response = api::reply(store::to_json(changed->value), status);
-  parts_.tools.host.commit(std::move(changed->batch), [respond, response](Result<void> committed) {
-    respond(committed ? response : api::refusal(committed.error()));
-  });
-}
-
 void AgentApi::delete_network(const Call& call) const {
   controller::Host& host = parts_.tools.host.host();
   auto known = controller::find_network(host.networks, call.params.at("ref"));
   if (known && model::is_host_local(**known)) {
-    return answer_changed(controller::remove_local_network(host, (*known)->id), call.respond, kOk);
+    return answer_removed(controller::remove_local_network(host, (*known)->id), call.respond);
   }
   parts_.tools.manager.forward(call.request, call.respond);
+}
+
+// Commits, and answers with the network.
+void AgentApi::answer_removed(Result<controller::Changed<model::Network>> removed,
+                              ApiRespond respond) const {
+  if (!removed) return respond(api::refusal(removed.error()));
+  api::Response response = api::reply(store::to_json(removed->value));
+  parts_.tools.host.commit(std::move(removed->batch), [respond, response](Result<void> committed) {
+    respond(committed ? response : api::refusal(committed.error()));
+  });
 }
 
 void AgentApi::post_attachment(const Call& call) const {

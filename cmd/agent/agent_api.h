@@ -49,10 +49,9 @@ class AgentApi {
   Route read(Answer answer);
 
   void post_leave(const Call& call) const;
-  void post_network(const Call& call) const;
   void delete_network(const Call& call) const;
-  void answer_changed(Result<controller::Changed<model::Network>> changed, ApiRespond respond,
-                      int status) const;
+  void answer_removed(Result<controller::Changed<model::Network>> removed,
+                      ApiRespond respond) const;
   void post_attachment(const Call& call) const;
   void delete_attachments(const Call& call) const;
 

@@ -63,7 +63,7 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
       watch_timer_(loop) {
   std::vector<ipam::DefaultPool> pools;
   for (const auto& pool : options.config.ipam.pools) pools.push_back({pool.base, pool.size});
-  manager_.space = ipam::make_space(file_.cluster, std::move(pools));
+  manager_.space = ipam::make_space(file_.cluster, pools);
 }
 
 Result<void> ManagerServer::load(store::Store& store) {

@@ -2,6 +2,7 @@
 #include "core/api/network_body.h"
 
 #include "core/base/json.h"
+#include "core/ipam/routed.h"
 
 namespace ovn::api {
 
@@ -72,6 +73,10 @@ Result<controller::NetworkRequest> parse_network_request(std::string_view body) 
   TRY(out.subnets, read_subnets(in));
   TRY(out.options, read_pairs<std::string>(in, "options", any_text));
   TRY(out.labels, read_pairs<std::string>(in, "labels", any_text));
+  out.avoid = in.parsed_all("avoid", ip::Prefix::parse);
+  if (out.avoid.size() > ipam::kAvoidMax) {
+    in.refuse("avoid", fmt::format("there are more than {}", ipam::kAvoidMax));
+  }
   CHECK_OK(in.finish());
   return out;
 }

@@ -25,11 +25,27 @@ Result<void> check_names(const Host& host, const model::Network& network) {
   return fail(Errc::exhausted, "there are {} networks: no more are made", kNetworksMax);
 }
 
+// Bridges are in the host's namespace: one with a subnet that the host reaches elsewhere would cut
+// it off from there. Routes to single addresses are passed over.
+Result<void> check_routes(const NetworkRequest& request) {
+  for (const SubnetRequest& asked : request.subnets) {
+    if (!asked.prefix || asks_for_any(asked)) continue;
+    for (const ip::Prefix& routed : request.avoid) {
+      if (routed.host_bits() == 0 || !asked.prefix->contains(routed)) continue;
+      return fail(Errc::conflict, "subnet {} overlaps {}, to which this host has a route",
+                  *asked.prefix, routed);
+    }
+  }
+  return {};
+}
+
 Result<Changed<model::Network>> add(Host& host, model::Network network,
                                     const NetworkRequest& request, Instant now) {
   CHECK_OK(check_names(host, network));
   CHECK_OK(check_overlaps(host.networks, request));
+  CHECK_OK(check_routes(request));
   ipam::Space space = host.local_space;
+  space.reserved = request.avoid;
   space.reserved.emplace_back(host.self.address, host.self.address.bits());
   TRY(network.subnets, choose_subnets(std::move(space), host.networks, request));
   host.networks.emplace(network.id, network);
@@ -48,12 +64,14 @@ Result<Changed<model::Network>> create_local_network(Host& host, const NetworkRe
   return add(host, network_of(request, id, created), request, now);
 }
 
-Result<store::Batch> ensure_default_bridge(Host& host, int64_t created, Instant now) {
+Result<store::Batch> ensure_default_bridge(Host& host, std::vector<ip::Prefix> avoid,
+                                           int64_t created, Instant now) {
   if (host.networks.contains(model::default_bridge_id())) return store::Batch();
   NetworkRequest request;
   request.name = "bridge";
   request.driver = model::Driver::bridge;
   request.options = {{"name", "ovn-lite0"}};
+  request.avoid = std::move(avoid);
   TRY(auto made, add(host, network_of(request, model::default_bridge_id(), created), request, now));
   return std::move(made.batch);
 }

@@ -12,13 +12,14 @@
 namespace ovn::controller {
 
 // `id` is a fresh one, `created` Unix time in seconds. Errors: as create_network(); conflict also
-// if the device's name is another network's.
+// if the device's name is another network's, or the subnet contains what this host has a route to.
 Result<Changed<model::Network>> create_local_network(Host& host, const NetworkRequest& request,
                                                      const model::NetworkId& id, int64_t created,
                                                      Instant now);
 
-// Makes the network `bridge` if the host has none. Errors: exhausted.
-Result<store::Batch> ensure_default_bridge(Host& host, int64_t created, Instant now);
+// Makes the network `bridge` if the host has none, clear of `avoid`. Errors: exhausted.
+Result<store::Batch> ensure_default_bridge(Host& host, std::vector<ip::Prefix> avoid,
+                                           int64_t created, Instant now);
 
 // Errors: denied (predefined), conflict, naming the endpoints in it.
 Result<Changed<model::Network>> remove_local_network(Host& host, const model::NetworkId& id);

@@ -82,6 +82,7 @@ Result<Changed<model::Network>> create_network(Manager& manager, const NetworkRe
 
   model::Network network = network_of(request, id, now);
   ipam::Space space = manager.space;
+  space.reserved = request.avoid;
   for (const auto& [_, node] : manager.nodes) {
     space.reserved.emplace_back(node.address, node.address.bits());
   }

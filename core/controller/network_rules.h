@@ -35,6 +35,8 @@ struct NetworkRequest {
   std::vector<SubnetRequest> subnets;
   std::map<std::string, std::string> options;
   std::map<std::string, std::string> labels;
+  // Where the host that asks has routes to: subnets from the default pools keep clear of it.
+  std::vector<ip::Prefix> avoid;
 };
 
 // What is wrong with a request, as one error.

@@ -53,18 +53,20 @@ std::optional<ip::Prefix> choose(const DefaultPool& pool, std::span<const ip::Pr
 
 }  // namespace
 
-Space make_space(const Uuid& cluster, std::vector<DefaultPool> pools) {
+Space make_space(const Uuid& cluster, const std::vector<DefaultPool>& pools) {
   std::array<uint8_t, 16> unique{0xfd};
   uint64_t hash = fnv1a(cluster.to_string());
   for (int i = 1; i <= 5; ++i, hash >>= 8) unique[i] = static_cast<uint8_t>(hash);
+  Space space{pools, {}};
   for (const DefaultPool& usual : {DefaultPool{ip::Prefix(ip::Address::v4(0x0a000000), 8), 24},
+                                   DefaultPool{ip::Prefix(ip::Address::v4(0xc0a80000), 16), 24},
                                    DefaultPool{ip::Prefix(ip::Address::v6(unique), 48), 64}}) {
     bool given = std::any_of(pools.begin(), pools.end(), [&](const DefaultPool& pool) {
       return pool.base.family() == usual.base.family();
     });
-    if (!given) pools.push_back(usual);
+    if (!given) space.pools.push_back(usual);
   }
-  return {std::move(pools), {}};
+  return space;
 }
 
 Result<ip::Prefix> choose_subnet(const Space& space, ip::Family family,
@@ -79,8 +81,8 @@ Result<ip::Prefix> choose_subnet(const Space& space, ip::Family family,
   }
   return fail(
       Errc::exhausted,
-      "all predefined address pools have been fully subnetted: give the network a --subnet, "
-      "or the manager more pools ([ipam] pools)");
+      "all predefined address pools have been fully subnetted or overlap the hosts' own routes: "
+      "give the network a --subnet, or the manager more pools ([ipam] pools)");
 }
 
 }  // namespace ovn::ipam

@@ -27,8 +27,9 @@ struct Space {
 };
 
 // The space of a cluster: the pools given, and for a family that none of them is of, the default
-// one: 10.0.0.0/8 in /24s; an RFC 4193 prefix in /64s whose 40 bits come from the cluster's id.
-Space make_space(const Uuid& cluster, std::vector<DefaultPool> pools = {});
+// ones: 10.0.0.0/8, then 192.168.0.0/16, in /24s; an RFC 4193 prefix in /64s whose 40 bits come
+// from the cluster's id.
+Space make_space(const Uuid& cluster, const std::vector<DefaultPool>& pools = {});
 
 // A subnet of the space; of that length, if one is given, rather than the pools'. Errors:
 // exhausted.

@@ -16,6 +16,13 @@ attach 1 a1 backend
 attach 1 t1 tiny
 a2=pid:$(pid_of a2)
 in_container a2 ip link add own type bridge
+on_host 1 ip route add 10.0.0.0/23 via "$(host_address 2)"
+on_host 1 ip route add 0.0.0.0/1 via "$(host_address 2)"
+ovn 1 net create roomy >/dev/null
+same "a subnet from the pools is clear of what the host has routes to" "10.0.2.0/24" \
+  "$(ovn 1 net inspect roomy | jq -r '.[0].subnets[0].prefix')"
+ovn 1 net rm roomy >/dev/null
+on_host 1 ip route del 0.0.0.0/1
 before=$(ovn 1 net ls -o json; ovn 1 attach ls -o json; ovn 1 ipam pools -o json)
 
 create() { ovn 1 net create "$@"; }
@@ -25,6 +32,9 @@ refused "a name that is none" 1 \
 allowed, and a letter or digit first" create "b d"
 refused "overlapping subnets" 4 "subnet 10.7.0.0/25 overlaps 10.7.0.0/24 of network 'backend'" \
   create --subnet 10.7.0.0/25 second
+refused "a bridge over the host's own network" 4 \
+  "subnet 10.99.0.0/16 overlaps 10.99.0.0/16, to which this host has a route" \
+  create -d bridge --subnet 10.99.0.0/16 second
 refused "host bits in a subnet" 1 \
   "invalid network config: subnet 10.8.0.1/24 has host bits set: it should be 10.8.0.0/24" \
   create --subnet 10.8.0.1/24 second

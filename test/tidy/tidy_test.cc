@@ -95,6 +95,7 @@ const Names kTestedElsewhere = {
     "cmd/cli/help.cc",          // cli_test, as the next one
     "cmd/cli/session.cc",
     "cmd/cli/subnets.cc",       // network_test
+    "cmd/agent/create_flow.cc",  // agent_api_test
     "cmd/cli/verb_options.cc",  // verbs_test
     "cmd/cli/verbs_agent.cc",   // verbs_test, as the other rows
     "cmd/cli/verbs_attach.cc", "cmd/cli/verbs_cluster.cc", "cmd/cli/verbs_ipam.cc",

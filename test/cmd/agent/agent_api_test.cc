@@ -132,7 +132,9 @@ TEST_F(AgentApiTest, networks_are_made_by_the_manager_and_known_here_at_once) {
   fresh.name = "fresh";
   manager_.answer("POST /v1/networks", 201, store::to_json(fresh));
   EXPECT_EQ(call("POST", "/v1/networks", R"({"name":"fresh"})").status, 201);
-  EXPECT_EQ(manager_.last.body, R"({"name":"fresh"})");
+  auto passed_on = *json::parse_object(manager_.last.body);
+  EXPECT_EQ(passed_on.at("name").as_string(), "fresh");
+  EXPECT_TRUE(passed_on.at("avoid").is_array()) << "where this host has routes to";
   EXPECT_EQ(get("/v1/networks/fresh").at("name").as_string(), "fresh");
 
   manager_.refuse("POST /v1/networks", {Errc::exists, 0, "network with name 'x' already exists"});

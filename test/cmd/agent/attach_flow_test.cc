@@ -80,7 +80,7 @@ class PublishFlowTest : public AttachFlowTest {
   PublishFlowTest() {
     host().local_space =
         ipam::make_space(test::kSelf, {{test::prefix("172.16.0.0/12"), 24}});
-    auto bridge = controller::ensure_default_bridge(host(), 0, rig_.loop.now());
+    auto bridge = controller::ensure_default_bridge(host(), {}, 0, rig_.loop.now());
     EXPECT_TRUE(bridge);
   }
   static controller::AttachRequest publishing(const std::string& port) {

@@ -62,6 +62,16 @@ TEST(NetworkBody, names_the_field_that_is_wrong) {
   EXPECT_EQ(refused("[]").substr(0, 5), "JSON:");
 }
 
+TEST(NetworkBody, the_prefixes_to_avoid_are_limited) {
+  auto body = [](size_t count) {
+    std::string list;
+    for (size_t i = 0; i < count; ++i) list += R"(,"10.0.0.0/24")";
+    return R"({"name":"a","avoid":[)" + list.substr(1) + "]}";
+  };
+  EXPECT_EQ(parse_network_request(body(1024))->avoid.size(), 1024u);
+  EXPECT_EQ(refused(body(1025)), "field 'avoid': there are more than 1024");
+}
+
 TEST(NetworkBody, survives_damaged_bodies) {
   Random random(11);
   for (int round = 0; round < 3000; ++round) {

@@ -90,6 +90,24 @@ TEST_F(LocalNetworkRules, names_subnets_and_devices_are_taken_once) {
             "device br-x is that of network 'blue'");
 }
 
+TEST_F(LocalNetworkRules, what_the_host_has_a_route_to_is_left_alone) {
+  NetworkRequest request = wanted("blue");
+  request.avoid = {prefix("172.16.0.0/23"), prefix("192.168.1.0/24"), prefix("192.168.2.7/32"),
+                   prefix("172.31.0.0/16")};
+  ASSERT_TRUE(create(request));
+  EXPECT_EQ(host.networks.at(kNew).subnets[0].prefix, prefix("172.16.2.0/24"));
+
+  request.name = "green";
+  request.subnets = {{prefix("192.168.0.0/16"), {}, {}, {}}};
+  EXPECT_EQ(create(request, model::NetworkId("c")).error().message,
+            "subnet 192.168.0.0/16 overlaps 192.168.1.0/24, to which this host has a route");
+  request.subnets[0].prefix = prefix("192.168.2.0/24");
+  EXPECT_TRUE(create(request, model::NetworkId("c"))) << "a route to one address is no reason";
+  request.name = "red";
+  request.subnets[0].prefix = prefix("172.31.7.0/24");
+  EXPECT_TRUE(create(request, model::NetworkId("d"))) << "nor is one that is wider";
+}
+
 TEST_F(LocalNetworkRules, a_bad_option_is_named) {
   NetworkRequest request = wanted("blue");
   request.options = {{"gateway_mode_ipv4", "isolated"}};
@@ -98,8 +116,8 @@ TEST_F(LocalNetworkRules, a_bad_option_is_named) {
 }
 
 TEST_F(LocalNetworkRules, every_host_has_a_bridge_which_stays) {
-  ASSERT_FALSE(ensure_default_bridge(host, 7, Instant())->empty());
-  EXPECT_TRUE(ensure_default_bridge(host, 7, Instant())->empty()) << "made once";
+  ASSERT_FALSE(ensure_default_bridge(host, {}, 7, Instant())->empty());
+  EXPECT_TRUE(ensure_default_bridge(host, {}, 7, Instant())->empty()) << "made once";
   EXPECT_EQ(host.networks.at(model::default_bridge_id()).name, "bridge");
   EXPECT_EQ(remove_local_network(host, model::default_bridge_id()).error().code, Errc::denied);
   EXPECT_EQ(create(wanted("bridge")).error().message,

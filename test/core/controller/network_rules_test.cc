@@ -148,6 +148,13 @@ TEST_F(NetworkRules, refuses_a_vni_that_is_taken) {
             "invalid network config: option vni: VNI 77 is that of network 'blue'");
 }
 
+TEST_F(NetworkRules, keeps_clear_of_where_the_asking_host_has_routes_to) {
+  manager.space.pools = {{prefix("10.0.0.0/8"), 24}};
+  NetworkRequest request = wanted("green");
+  request.avoid = {prefix("10.0.0.0/15")};
+  EXPECT_EQ(create(request)->subnets[0].prefix, prefix("10.2.0.0/24"));
+}
+
 TEST_F(NetworkRules, says_when_the_default_pools_are_full) {
   manager.space.pools = {{prefix("10.0.0.0/24"), 24}};
   create(wanted("blue"));
