@@ -256,6 +256,7 @@ run-fuzz: $(FUZZ)
 # --- the demo and the benchmarks ------------------------------------------------------------------
 TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))
 $(O)/test/bench/gossip_nodes: $(O)/cmd/no_resolver.o $(call archive,$(call closure,cmd/agent))
+$(O)/test/bench/addresses: $(call archive,$(call closure,core/ipam))
 $(TOOLS): $(O)/%: $(O)/%.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)

@@ -16,15 +16,21 @@ namespace {
 Address with_low_bits(const Address& address, unsigned from, bool set) {
   std::array<uint8_t, 16> bytes{};
   std::copy_n(address.data(), address.size(), bytes.begin());
-  for (unsigned bit = from; bit < address.bits(); ++bit) {
-    uint8_t mask = static_cast<uint8_t>(0x80 >> (bit % 8));
-    if (set) {
-      bytes[bit / 8] |= mask;
-    } else {
-      bytes[bit / 8] &= static_cast<uint8_t>(~mask);
-    }
+  size_t whole = from / 8;
+  if (from % 8 != 0) {
+    uint8_t low = static_cast<uint8_t>(0xff >> (from % 8));
+    bytes[whole] = static_cast<uint8_t>(set ? bytes[whole] | low : bytes[whole] & ~low);
+    ++whole;
   }
+  std::fill(bytes.begin() + whole, bytes.begin() + address.size(), set ? 0xff : 0);
   return *Address::from_bytes(bytes.data(), address.size());
+}
+
+// Eight bytes of an IPv6 address as a number.
+uint64_t half_of(const Address& address, size_t at) {
+  uint64_t half = 0;
+  for (size_t i = at; i < at + 8; ++i) half = half << 8 | address.data()[i];
+  return half;
 }
 
 }  // namespace
@@ -83,19 +89,11 @@ Address Address::plus(uint64_t offset) const {
 
 std::optional<uint64_t> Address::minus(const Address& base) const {
   if (family_ != base.family_ || *this < base) return {};
-  uint64_t distance = 0;
-  int borrow = 0;
-  for (size_t i = size(), place = 0; i-- > 0; ++place) {
-    int digit = bytes_[i] - base.bytes_[i] - borrow;
-    borrow = digit < 0;
-    uint64_t byte = static_cast<uint8_t>(digit);
-    if (place >= 8) {
-      if (byte != 0) return {};
-    } else {
-      distance |= byte << (8 * place);
-    }
-  }
-  return distance;
+  if (is_v4()) return v4_value() - base.v4_value();
+  uint64_t low = half_of(*this, 8), base_low = half_of(base, 8);
+  uint64_t high = half_of(*this, 0) - half_of(base, 0) - (low < base_low);
+  if (high != 0) return {};
+  return low - base_low;
 }
 
 std::string Address::to_string() const {

@@ -17,17 +17,18 @@ void Allocator::adopt(std::span<const model::Lease> leases, Instant now) {
   Leases before = std::exchange(held_, {});
   foreign_ = {};
   for (const model::Lease& lease : leases) {
-    auto first = pool_.offset(lease.block.first()), last = pool_.offset(lease.block.last());
-    if (!first || !last) continue;
+    auto span = pool_.span(lease.block);
+    if (!span) continue;
+    auto [first, last] = *span;
     if (lease.holder != self_) {
-      foreign_.insert(*first, *last);
+      foreign_.insert(first, last);
       continue;
     }
-    auto next = held_.lower_bound(*first);
-    if ((next != held_.end() && next->first <= *last) || held_at(*first) != held_.end()) continue;
-    auto known = before.find(*first);
+    auto next = held_.lower_bound(first);
+    if ((next != held_.end() && next->first <= last) || held_at(first) != held_.end()) continue;
+    auto known = before.find(first);
     bool same = known != before.end() && known->second.id == lease.id;
-    held_.emplace(*first, Held{lease.id, *last, same ? known->second.idle_since : now});
+    held_.emplace_hint(next, first, Held{lease.id, last, same ? known->second.idle_since : now});
   }
   compute_free();
 }

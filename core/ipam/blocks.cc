@@ -21,12 +21,13 @@ struct Leased {
 Leased leased_in(const Pool& pool, std::span<const model::Lease> leases) {
   Leased leased{{}, pool.range_first()};
   for (const model::Lease& lease : leases) {
-    auto first = pool.offset(lease.block.first()), last = pool.offset(lease.block.last());
-    if (!first || !last) continue;
-    leased.taken.insert(*first, *last);
-    if (*first < pool.range_first() || *last > pool.range_last()) continue;
+    auto span = pool.span(lease.block);
+    if (!span) continue;
+    auto [first, last] = *span;
+    leased.taken.insert(first, last);
+    if (first < pool.range_first() || last > pool.range_last()) continue;
     if (lease.block.length() != block_length(pool)) continue;
-    leased.cursor = *last == pool.range_last() ? pool.range_first() : *last + 1;
+    leased.cursor = last == pool.range_last() ? pool.range_first() : last + 1;
   }
   return leased;
 }

@@ -50,7 +50,14 @@ Pool::Pool(const model::Subnet& subnet)
 
 std::optional<uint64_t> Pool::offset(const ip::Address& address) const {
   if (!subnet_.prefix.contains(address)) return {};
-  return address.minus(subnet_.prefix.first());
+  return address.minus(subnet_.prefix.address());
+}
+
+std::optional<std::pair<uint64_t, uint64_t>> Pool::span(const ip::Prefix& block) const {
+  if (block.length() < subnet_.prefix.length()) return {};
+  auto first = offset(block.first());
+  if (!first || *first > last_) return {};
+  return std::pair(*first, *first + std::min(last_of(block.host_bits()), last_ - *first));
 }
 
 ip::Prefix Pool::interface_address(uint64_t offset) const {

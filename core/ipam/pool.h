@@ -37,7 +37,9 @@ class Pool {
 
   // Nothing if the address is not in the pool.
   std::optional<uint64_t> offset(const ip::Address& address) const;
-  ip::Address address(uint64_t offset) const { return subnet_.prefix.first().plus(offset); }
+  ip::Address address(uint64_t offset) const { return subnet_.prefix.address().plus(offset); }
+  // The offsets of a block's first and last address; nothing if it is not in the pool as a whole.
+  std::optional<std::pair<uint64_t, uint64_t>> span(const ip::Prefix& block) const;
   // An address as an interface has it: with the subnet's length.
   ip::Prefix interface_address(uint64_t offset) const;
 
