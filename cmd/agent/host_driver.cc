@@ -54,6 +54,9 @@ Result<void> HostDriver::start(GossipDriver& gossip, std::function<void()> on_ho
   };
   TRY(kernel_watch_,
       KernelWatch::open(loop_, on_changed, [this] { reconcile_.handle_events_lost(); }));
+  TRY(mount_watch_, MountWatch::open(
+                        loop_, [this]() -> auto& { return namespaces_; },
+                        [this](const auto& netns) { reconcile_.handle_kernel_event(netns); }));
   feed_ = std::make_unique<GossipFeed>(loop_, gossip, host_, [this] { follow_soon(); });
   return {};
 }

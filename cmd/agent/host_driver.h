@@ -12,6 +12,7 @@
 
 #include "cmd/agent/gossip_feed.h"
 #include "cmd/agent/kernel_watch.h"
+#include "cmd/agent/mount_watch.h"
 #include "cmd/agent/port_reservations.h"
 #include "cmd/agent/reconcile_driver.h"
 #include "cmd/agent/sandbox_watch.h"
@@ -68,6 +69,7 @@ class HostDriver {
   ReconcileDriver reconcile_;
   SandboxWatch sandbox_watch_;
   std::unique_ptr<KernelWatch> kernel_watch_;
+  std::unique_ptr<MountWatch> mount_watch_;
   std::unique_ptr<GossipFeed> feed_;
   std::vector<kernel::Netns> namespaces_;  // wanted
   Timer soon_, idle_, watch_;

@@ -95,32 +95,36 @@ void Timer::disarm() {
 }
 
 struct FdWatch::State : std::enable_shared_from_this<State> {
-  State(Loop& owner, int fd, std::function<void()> task)
-      : loop(owner), descriptor(owner.context(), fd), readable(std::move(task)) {}
+  State(Loop& owner, int fd, For what, std::function<void()> task)
+      : loop(owner),
+        descriptor(owner.context(), fd),
+        kind(what == For::reading ? asio::posix::stream_descriptor::wait_read
+                                  : asio::posix::stream_descriptor::wait_error),
+        ready(std::move(task)) {}
 
   void wait() {
-    descriptor.async_wait(asio::posix::stream_descriptor::wait_read,
-                          [self = shared_from_this()](error_code why) {
-                            if (why || !self->readable) return;
-                            self->loop.turn(self->readable);
-                            if (self->readable) self->wait();
-                          });
+    descriptor.async_wait(kind, [self = shared_from_this()](error_code why) {
+      if (why || !self->ready) return;
+      self->loop.turn(self->ready);
+      if (self->ready) self->wait();
+    });
   }
 
   Loop& loop;
   asio::posix::stream_descriptor descriptor;
-  std::function<void()> readable;
+  asio::posix::stream_descriptor::wait_type kind;
+  std::function<void()> ready;
 };
 
-FdWatch::FdWatch(Loop& loop, int fd, std::function<void()> readable)
-    : state_(std::make_shared<State>(loop, fd, std::move(readable))) {
+FdWatch::FdWatch(Loop& loop, int fd, For what, std::function<void()> ready)
+    : state_(std::make_shared<State>(loop, fd, what, std::move(ready))) {
   state_->wait();
 }
 
 FdWatch::~FdWatch() {
   state_->descriptor.release();
   // The function may be running just now: it is freed after this turn, not under its feet.
-  state_->loop.post([task = std::exchange(state_->readable, nullptr)] {});
+  state_->loop.post([task = std::exchange(state_->ready, nullptr)] {});
 }
 
 struct SignalWatch::State : std::enable_shared_from_this<State> {

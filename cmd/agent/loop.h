@@ -61,10 +61,15 @@ class Timer {
   std::shared_ptr<State> state_;
 };
 
-// Calls a function whenever a descriptor is readable. Does not own the descriptor.
+// Calls a function whenever a descriptor is readable, or whenever there is an exceptional condition
+// on it (EPOLLPRI). Does not own the descriptor.
 class FdWatch {
  public:
-  FdWatch(Loop& loop, int fd, std::function<void()> readable);
+  enum class For { reading, exception };
+
+  FdWatch(Loop& loop, int fd, std::function<void()> ready)
+      : FdWatch(loop, fd, For::reading, std::move(ready)) {}
+  FdWatch(Loop& loop, int fd, For what, std::function<void()> ready);
   ~FdWatch();
 
  private:

@@ -53,9 +53,10 @@ void LinkPlan::judge_spaces() {
   }
 }
 
-// In the host's namespace a dump reports our own links only. In those of others a link bears proof:
-// an alias that we gave to it, or that it is the other end of a veth in a namespace of ours (a
-// crash may have kept it from getting its alias). Links of other people appear as devices.
+// In the host's namespace a dump reports our own links only. In those of others, where links of
+// other people appear as devices, one that bears our group is ours if its alias is one that we
+// gave, or looks like none of ours (a crash kept it from getting one, or somebody changed it) where
+// we want a link of that name. So is the other end of a veth of ours.
 void LinkPlan::list_links(const OwnedSet& owned) {
   walk(
       desired_.links, actual_.links,
@@ -73,13 +74,13 @@ void LinkPlan::list_links(const OwnedSet& owned) {
   for (auto& [key, row] : rows_) {
     if (row.actual == nullptr || is<Device>(row.actual)) continue;
     const auto& alias = row.actual->alias;
-    bool named = owned.aliases.contains(alias) || (row.desired && row.desired->alias == alias);
+    bool wanted = row.desired && (row.desired->alias == alias || !alias.starts_with(kAliasPrefix));
     bool certain = key.first == kHost || spaces_[key.first].ours;
-    row.ours = row.ours || certain || (named && !alias.empty());
+    row.ours = row.ours || certain || wanted || owned.aliases.contains(alias);
     Row* peer = peer_of(row.actual);
     if (!peer || !is<VethPeer>(peer->actual)) continue;
     veth_of_[peer] = &row;
-    peer->ours = peer->ours || spaces_[key.first].ours;
+    peer->ours = peer->ours || row.ours;
   }
 }
 

@@ -83,6 +83,19 @@ TEST(LinkPlan, outside_our_namespaces_an_alias_is_proof_only_if_we_gave_it) {
   EXPECT_EQ(fate(kWhole, alone, kBox, "eth0"), "gro");
 }
 
+TEST(LinkPlan, a_link_of_ours_under_an_alias_of_somebody_else_is_ours_where_it_is_wanted) {
+  Snapshot renamed = kWhole;
+  for (Link& link : renamed.links) link.alias = "mine";
+  EXPECT_EQ(fate(kWhole, renamed, kBox, "eth0"), "o");
+  Link alone = kPeer;
+  alone.alias = "mine";
+  EXPECT_EQ(fate(kWhole, state({kBoxSpace}, {alone}), kBox, "eth0"), "gro");
+  EXPECT_EQ(fate({}, state({kBoxSpace}, {alone}), kBox, "eth0"), "") << "nobody wants it";
+  alone.alias = "ovn-lite:2";
+  EXPECT_EQ(fate(kWhole, state({kBoxSpace}, {alone}), kBox, "eth0"), "b")
+      << "another agent of ours gave that";
+}
+
 TEST(LinkPlan, a_link_that_is_nowhere_shares_the_fate_of_its_namespace) {
   EXPECT_EQ(fate({}, kWhole, kNet, "nothing"), "go");
   EXPECT_EQ(fate(kWhole, {}, kNet, "nothing"), "r");
