@@ -167,7 +167,8 @@ bool Log::remove_unlisted(const Segment& segment) {
 
 // Notes that the range is incorporated. True if any of it was not before.
 bool Log::cover(SequenceRange range) {
-  if (range.to <= head_) return false;
+  // A head alone covers nothing: beyond a gap it would be news each time it comes.
+  if (range.to <= head_ || range.from == range.to) return false;
   bool adjoins = range.from <= head_ || planted(Bug::jump_gaps);
   if (adjoins && !rebuilding_) {
     head_ = ahead_.absorb(range.to);

@@ -51,7 +51,8 @@ void meet_other_self(Core& core, const Source& source, const Identity& other) {
     return raise_epoch(core, other.epoch + 1);
   }
   bool lives = source.proven && source.node == other.node && source.boot == other.boot_id;
-  bool below = std::tie(core.self->epoch, core.self->boot_id) < std::tie(other.epoch, other.boot_id);
+  const Identity& self = *core.self;
+  bool below = std::tie(self.epoch, self.boot_id) < std::tie(other.epoch, other.boot_id);
   if (lives) {
     // It hears of us in answer to its proof, and gives way if it is the lower one.
     if (below) fence(core, other);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Another boot of this very node, with an epoch that is not below ours: we run on a disk that was
-// set back, or are a clone, or it is. What is only heard of it may be all that is left of a boot long
-// dead, of which the others have not heard because we were cut off from them: so whoever lives asks
-// at its address. If it answers both live, and the one of the lower (epoch, boot) falls silent; if it
-// does not we take a later epoch, which the others believe.
+// set back, or are a clone, or it is. What is only heard of it may be all that is left of a boot
+// long dead, of which we heard nothing because we were cut off from the others: so whoever lives
+// asks at its address. If it answers both live, and the one of the lower (epoch, boot) falls
+// silent; if it does not we take a later epoch, which the others believe.
 #pragma once
 
 #include "core/base/time.h"

@@ -107,6 +107,17 @@ TEST_F(LogTest, segments_in_any_order_give_the_same_log) {
   EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
 }
 
+TEST_F(LogTest, a_head_alone_is_no_news_to_who_holds_it_beyond_a_gap) {
+  for (const char* key : {"a", "b", "c"}) put(owner, key, "1");
+  replica.apply(part(owner, {0, 1}));
+  replica.apply(part(owner, {2, 3}));
+  owner.raise_floor(1);
+  Segment head = head_of(owner, NetworkTag(1), Uuid({1}));
+  EXPECT_TRUE(replica.apply(head).news) << "of the floor";
+  EXPECT_FALSE(replica.apply(head).news);
+  EXPECT_EQ(replica.gaps(), (std::vector<SequenceRange>{{1, 2}}));
+}
+
 TEST_F(LogTest, a_replayed_row_below_the_head_is_ignored) {
   put(owner, "a", "1");
   Segment first = row(1, "a", "1");
