@@ -76,7 +76,8 @@ void Log::raise_floor(uint64_t floor) {
   floor_ = floor;
   if (head_ >= floor_) {
     purge_tombstones();
-  } else if (!rebuilding_ && !planted(Bug::drop_floor_check)) {
+  } else if (!planted(Bug::drop_floor_check)) {
+    // Also when that had begun: what was listed so far may be deleted, and its tombstone gone.
     rebuilding_ = true;
     rebuilt_ = 0;
   }

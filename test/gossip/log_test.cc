@@ -161,6 +161,25 @@ TEST_F(LogTest, a_replica_below_the_floor_rebuilds_and_loses_what_is_not_listed)
   EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
 }
 
+TEST_F(LogTest, a_rebuild_begins_again_when_the_floor_rises_in_the_middle) {
+  for (const char* key : {"a", "b", "c"}) put(owner, key, "1");
+  owner.raise_floor(3);
+  replica.apply(head_of(owner, NetworkTag(1), Uuid({1})));
+  replica.apply(part(owner, {0, 2}));
+  EXPECT_EQ(replica.gaps()[0].from, 2u);
+  // What was listed is deleted, and of that nothing is left to be told.
+  owner.drop(0, bytes("a"), 4);
+  put(owner, "d", "1");
+  owner.raise_floor(5);
+  replica.apply(part(owner, {2, 5}));
+  EXPECT_TRUE(replica.rebuilding());
+  EXPECT_EQ(replica.gaps()[0].from, 0u);
+  replica.apply(part(owner, {0, 5}));
+  EXPECT_EQ(value(replica, "a"), "none");
+  EXPECT_TRUE(replica.whole());
+  EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
+}
+
 TEST_F(LogTest, another_fingerprint_at_the_same_head_contradicts) {
   put(owner, "a", "1");
   EXPECT_FALSE(owner.contradicts(1, owner.fingerprint()));
