@@ -18,6 +18,8 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr size_t kSuspicionsOnPing = 10;
+// A round's probe has failed after so many timeouts, at the end of the interval at the latest.
+constexpr int kTimeouts = 5;
 constexpr Duration kVerifyInterval = milliseconds(500);
 // Up to this size nobody can be spared as a witness.
 constexpr size_t kFewMax = 8;
@@ -169,7 +171,9 @@ void begin_round(Core& core) {
   core.counters.add(Count::probes_sent);
   remember_probed(core, target.node());
   Duration timeout = std::min(ack_timeout(core, target), interval * 3 / 4);
-  ping_member(core, Probe::round, target, core.now + timeout, core.now + interval);
+  // Where answers take a millisecond there is nothing to wait for until the next round.
+  Duration patience = std::min(interval, kTimeouts * timeout);
+  ping_member(core, Probe::round, target, core.now + timeout, core.now + patience);
 }
 
 // After having been stopped: nothing that is open now proves anything.

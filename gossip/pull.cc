@@ -69,6 +69,7 @@ bool fetch(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from)
   bool same = log && log->id() == log_id(scope, at_least);
   uint64_t have = same && !log->rebuilding() ? log->head() : 0;
   if (scope == kClusterScope || at_least.head < have + core.config.stream_rows) return false;
+  if (to_be_fetched(core, scope, at_least.owner)) return true;
   return start_log_bulk(core, scope, at_least.owner, have, from);
 }
 
@@ -86,6 +87,9 @@ void try_again(Core& core, const Pulls::Key& key) {
   if (found == core.pulls.wants.end()) return;
   Pulls::Want& want = found->second;
   bool over = satisfied(core, key.first, want.at_least) || want.tries >= Pulls::kTriesMax;
+  // Asked for before the stream began: not twice the same.
+  bool coming = being_fetched(core, key.first, key.second);
+  if (!over && coming) return core.pulls.due.set(key, core.now + kRetryMax);
   const Member* from = over ? nullptr : chosen(core, key.first, want);
   if (!from) {
     core.pulls.wants.erase(found);
