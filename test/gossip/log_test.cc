@@ -190,6 +190,25 @@ TEST_F(LogTest, another_fingerprint_at_the_same_head_contradicts) {
   EXPECT_EQ(owner.head(), 0u);
 }
 
+TEST_F(LogTest, rows_beyond_the_head_that_could_not_be_noted_tell_nothing_of_the_head) {
+  for (int i = 0; i < 100; ++i) put(owner, std::to_string(i), "1");
+  uint64_t head = owner.head(), fingerprint = owner.fingerprint();
+  owner.drop(0, bytes("7"), 101);
+  for (uint64_t from = 0; from < 2 * Ahead::kRangesMax; from += 2) {
+    replica.apply(part(owner, {from + 1, from + 2}));
+  }
+  replica.apply(part(owner, {100, 101}));
+  ASSERT_EQ(replica.gaps().back().to, UINT64_MAX) << "it had no room for the last one";
+  replica.apply(part(owner, {0, 100}));
+  ASSERT_EQ(replica.head(), head);
+  ASSERT_NE(replica.fingerprint(), fingerprint);
+  EXPECT_FALSE(replica.contradicts(head, fingerprint));
+  EXPECT_FALSE(head_of(replica, NetworkTag(1), Uuid({1})).fingerprint);
+  replica.apply(part(owner, {100, 101}));
+  EXPECT_TRUE(replica.whole());
+  EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
+}
+
 TEST_F(LogTest, a_key_overwritten_a_thousand_times_is_found_and_leaves_one_row) {
   put(owner, "other", "1");
   for (int i = 0; i < 1000; ++i) put(owner, "a", std::to_string(i));
