@@ -211,10 +211,14 @@ bool start_log_bulk(Core& core, NetworkTag scope, const Uuid& owner, uint64_t af
   return true;
 }
 
-bool being_fetched(const Core& core, NetworkTag scope, const Uuid& owner) {
+bool to_be_fetched(const Core& core, NetworkTag scope, const Uuid& owner) {
   auto open = core.bulks.open.find(scope);
-  if (open == core.bulks.open.end() || !open->second.stream) return false;
+  if (open == core.bulks.open.end() || open->second.confirming) return false;
   return open->second.only ? owner == open->second.owner : owner >= open->second.owner;
+}
+
+bool being_fetched(const Core& core, NetworkTag scope, const Uuid& owner) {
+  return to_be_fetched(core, scope, owner) && core.bulks.open.at(scope).stream;
 }
 
 void stop_bulk(Core& core, NetworkTag scope) {

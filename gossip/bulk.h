@@ -42,7 +42,8 @@ void start_bulk(Core& core, NetworkTag scope);
 // Fetches the rest of one log over a stream. False if there is none to be had.
 bool start_log_bulk(Core& core, NetworkTag scope, const Uuid& owner, uint64_t after,
                     const Uuid& from);
-// True while that log is being fetched over a stream.
+// True while that log is to come with what is being fetched; over a stream.
+bool to_be_fetched(const Core& core, NetworkTag scope, const Uuid& owner);
 bool being_fetched(const Core& core, NetworkTag scope, const Uuid& owner);
 void bulk_timeout(Core& core);
 // Says that a network is synced, once its table agrees with another member's and every member that

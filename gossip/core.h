@@ -17,6 +17,7 @@
 #include "gossip/keyring.h"
 #include "gossip/limiter.h"
 #include "gossip/member_list.h"
+#include "gossip/other_self.h"
 #include "gossip/pacing.h"
 #include "gossip/probe.h"
 #include "gossip/pull.h"
@@ -46,13 +47,13 @@ struct Core {
   uint32_t incarnation = 0;
   uint64_t lamport = 0;
   uint32_t quiet_s = 0;  // we announced a restart of so many seconds
-  unsigned epochs_raised = 0;
   bool storing_epoch = false;  // silent until epoch_stored
   bool fenced = false;         // silent: another process is this node
   bool left = false;           // said goodbye: silent
   uint64_t hashed = 0;         // what our own item adds to the cluster root
   uint32_t generation = 0;     // of our last attachment
   bool complete = false;       // all of the last boot is put again
+  OtherSelf other_self;
 
   // Packets.
   Keyring keyring;

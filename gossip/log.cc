@@ -76,7 +76,8 @@ void Log::raise_floor(uint64_t floor) {
   floor_ = floor;
   if (head_ >= floor_) {
     purge_tombstones();
-  } else if (!rebuilding_ && !planted(Bug::drop_floor_check)) {
+  } else if (!planted(Bug::drop_floor_check)) {
+    // Also when that had begun: what was listed so far may be deleted, and its tombstone gone.
     rebuilding_ = true;
     rebuilt_ = 0;
   }
@@ -167,7 +168,8 @@ bool Log::remove_unlisted(const Segment& segment) {
 
 // Notes that the range is incorporated. True if any of it was not before.
 bool Log::cover(SequenceRange range) {
-  if (range.to <= head_) return false;
+  // A head alone covers nothing: beyond a gap it would be news each time it comes.
+  if (range.to <= head_ || range.from == range.to) return false;
   bool adjoins = range.from <= head_ || planted(Bug::jump_gaps);
   if (adjoins && !rebuilding_) {
     head_ = ahead_.absorb(range.to);

@@ -36,8 +36,12 @@ class Log {
   size_t tombstones() const { return index_.size() - live_; }
   size_t rows() const { return index_.size(); }
   bool rebuilding() const { return rebuilding_; }
-  // Holds the rows up to head, and none beyond.
-  bool whole() const { return !rebuilding_ && ahead_.ranges().empty(); }
+  // Holds the rows up to head, and none beyond: neither noted, nor from where there was no room to
+  // note them.
+  bool whole() const {
+    bool beyond = !entries_.empty() && entries_.back().sequence > head_;
+    return !rebuilding_ && ahead_.ranges().empty() && !beyond;
+  }
 
   // Null if there is no such row, or only its tombstone.
   const Row* find(uint8_t table, ByteView key) const;

@@ -6,6 +6,7 @@
 #include "gossip/dissemination.h"
 #include "gossip/handshake.h"
 #include "gossip/letter.h"
+#include "gossip/other_self.h"
 #include "gossip/planted.h"
 #include "gossip/standing.h"
 #include "gossip/visibility.h"
@@ -15,9 +16,6 @@ namespace {
 
 using std::chrono::seconds;
 
-// A boot that lasted longer than this gives way to no other of the same uuid.
-constexpr Duration kYoung = seconds(60);
-constexpr unsigned kEpochsRaisedMax = 3;
 constexpr uint32_t kQuietMax = 600;  // seconds
 
 void refute(Core& core, uint32_t incarnation) {
@@ -32,7 +30,7 @@ void refute(Core& core, uint32_t incarnation) {
 void about_self(Core& core, Source& source, const Alive& alive) {
   if (alive.identity.boot_id != core.self->boot_id) {
     if (alive.identity.epoch >= core.self->epoch)
-      meet_other_self(core, alive.identity);
+      meet_other_self(core, source, alive.identity);
     else
       source.reply.add(own_statement(core));
   } else if (alive.incarnation > core.incarnation) {
@@ -215,21 +213,6 @@ void accuse(Core& core, const Uuid& subject) {
   if (!member.reachable() || member.quiet(core.now)) return;
   core.counters.add(Count::suspicions);
   suspect(core, *ref, core.self->node);
-}
-
-void meet_other_self(Core& core, const Identity& other) {
-  if (core.fenced || core.storing_epoch || other.epoch < core.self->epoch) return;
-  if (planted(Bug::ignore_other_self)) return;
-  bool young = core.now - core.born < kYoung && core.epochs_raised < kEpochsRaisedMax;
-  // Neither is young: both live, and one has to give way, the same one for both.
-  bool give_way = other.epoch > core.self->epoch || other.boot_id > core.self->boot_id;
-  if (!young && give_way) {
-    core.fenced = true;
-    core.events.push_back(IdentityConflict{other.endpoint});
-  } else {
-    ++core.epochs_raised;
-    raise_epoch(core, other.epoch + 1);
-  }
 }
 
 void reap(Core& core) {

@@ -28,8 +28,6 @@ void admit(Core& core, Source& source, const Alive& alive);
 void accuse(Core& core, const Uuid& subject);
 // Spreads our own statement.
 void announce_self(Core& core);
-// Goes to a later epoch than `seen`, or falls silent if another live process must be us.
-void meet_other_self(Core& core, const Identity& other);
 
 // Turns suspicions that are due into verdicts.
 void verdict_timeout(Core& core);

@@ -8,6 +8,7 @@
 #include "gossip/handshake.h"
 #include "gossip/letter.h"
 #include "gossip/membership.h"
+#include "gossip/other_self.h"
 #include "gossip/receive.h"
 #include "gossip/records.h"
 #include "gossip/visibility.h"
@@ -157,6 +158,7 @@ void Node::handle_timeout(Instant now) {
   core.now = now;
   probe_timeout(core);
   hello_timeout(core);
+  other_self_timeout(core);
   verdict_timeout(core);
   while (auto owner = core.restores.pop(now)) end_restore(core, *owner);
   pull_timeout(core);
@@ -169,8 +171,8 @@ void Node::handle_timeout(Instant now) {
 Instant Node::next_deadline() const {
   const Core& core = *core_;
   if (core.left || core.fenced) return kNever;
-  return std::min({probe_deadline(core), core.next_hello, core.verdicts.earliest(),
-                   core.restores.earliest(), core.pulls.due.earliest(),
+  return std::min({probe_deadline(core), core.next_hello, core.other_self.next,
+                   core.verdicts.earliest(), core.restores.earliest(), core.pulls.due.earliest(),
                    core.bulks.due.earliest(), core.streams.idle.earliest(), core.sync.next,
                    core.rounds.earliest()});
 }

@@ -18,7 +18,11 @@ using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
 constexpr size_t kSuspicionsOnPing = 10;
+// A round's probe has failed after so many timeouts, at the end of the interval at the latest.
+constexpr int kTimeouts = 5;
 constexpr Duration kVerifyInterval = milliseconds(500);
+// Up to this size nobody can be spared as a witness.
+constexpr size_t kFewMax = 8;
 // Later than this and we were stopped or starved: what we did not hear proves nothing.
 constexpr Duration kLateness = milliseconds(200), kStopped = milliseconds(500);
 
@@ -70,61 +74,67 @@ void close_probe(Core& core, uint64_t number) {
 
 void ping_member(Core& core, Probe::Kind kind, const Member& target, Instant due, Instant expires) {
   uint32_t boot = target.identity.boot_tag();
-  Probe probe{kind, false, 0, target.node(), boot, core.now, expires, {}, 0};
+  Probe probe{kind, false, target.node(), boot, core.now, expires, {}, 0, 0, {}};
   send_ping(core, open_probe(core, std::move(probe), due), target);
 }
 
-void ask_helpers(Core& core, uint64_t number, Probe& probe, const Member& target) {
+// Returns when the helpers should have said that they were asked.
+Instant ask_helpers(Core& core, uint64_t number, Probe& probe, const Member& target) {
   probe.indirect = true;
   probe.sent = core.now;
+  Duration patience{};
   // A random few of all members, so that the round of our own probes is not disturbed.
   for (MemberRef ref : core.cluster().peers.next(core.config.indirect_probes + 1, core.random)) {
     const Member& helper = core.members[ref];
-    if (helper.node() == probe.target || probe.nacks_missing >= core.config.indirect_probes) {
+    if (helper.node() == probe.target || probe.silent.size() >= core.config.indirect_probes) {
       continue;
     }
     Letter letter(core, helper);
     letter.add(PingRequest{number, target.identity.node_tag(), probe.boot,
                            target.identity->endpoint});
     letter.send();
-    ++probe.nacks_missing;
+    probe.silent.push_back(helper.node());
+    patience = std::max(patience, ack_timeout(core, helper));
   }
+  probe.helpers = probe.silent.size();
   send_ping(core, number, target);
+  return std::min(core.now + patience, probe.expires);
 }
 
-void fail_probe(Core& core, uint64_t number, const Probe& probe) {
+// By value: a probe more may be one too many, and this one the oldest.
+void verify_silent(Core& core, std::vector<Uuid> helpers) {
+  if (core.cluster_size() > kFewMax) return;
+  for (const Uuid& helper : helpers) {
+    auto ref = core.members.find(helper);
+    if (ref && core.members[*ref].state == MemberState::alive) verify(core, *ref);
+  }
+}
+
+void fail_probe(Core& core, uint64_t number) {
+  const Probe probe = core.probing.open.at(number);
   core.counters.add(Count::probes_failed);
   if (probe.kind == Probe::round) {
-    // Helpers that said nothing at all: perhaps it is us.
-    unsigned helpers = probe.nacks_missing;
-    core.awareness.bad(helpers > 0 ? helpers : 1);
+    // Helpers that said nothing at all, or none to be asked: perhaps it is us.
+    core.awareness.bad(probe.helpers > 0 ? static_cast<unsigned>(probe.silent.size()) : 1);
   }
-  Uuid target = probe.target;
+  verify_silent(core, probe.silent);
   close_probe(core, number);
-  accuse(core, target);
+  accuse(core, probe.target);
 }
 
 void probe_due(Core& core, uint64_t number) {
   Probe& probe = core.probing.open.at(number);
   const Member* target = core.member(probe.target);
   bool other_boot = target && target->identity.boot_tag() != probe.boot;
-  if (probe.kind == Probe::relay) {
-    // Half-way: say that we are well.
-    if (const Member* asker = core.member(probe.asker); asker && core.now < probe.expires) {
-      Letter letter(core, *asker);
-      letter.add(Nack{probe.asked});
-      letter.send();
-      return core.probing.due.set(number, probe.expires);
-    }
-    return close_probe(core, number);
-  }
-  if (!target || other_boot || !target->reachable() || probe.kind == Probe::heal) {
-    return close_probe(core, number);
-  }
+  bool needless = probe.kind == Probe::relay || probe.kind == Probe::heal;
+  if (!target || other_boot || !target->reachable() || needless) return close_probe(core, number);
   bool over = core.now >= probe.expires || planted(Bug::hasty_verdicts);
-  if (over) return fail_probe(core, number, probe);
+  if (over) return fail_probe(core, number);
+  if (probe.kind == Probe::round && !probe.indirect) {
+    return core.probing.due.set(number, ask_helpers(core, number, probe, *target));
+  }
   core.probing.due.set(number, probe.expires);
-  if (probe.kind == Probe::round) return ask_helpers(core, number, probe, *target);
+  if (probe.kind == Probe::round) return verify_silent(core, probe.silent);
   probe.sent = core.now;
   send_ping(core, number, *target);
 }
@@ -161,7 +171,9 @@ void begin_round(Core& core) {
   core.counters.add(Count::probes_sent);
   remember_probed(core, target.node());
   Duration timeout = std::min(ack_timeout(core, target), interval * 3 / 4);
-  ping_member(core, Probe::round, target, core.now + timeout, core.now + interval);
+  // Where answers take a millisecond there is nothing to wait for until the next round.
+  Duration patience = std::min(interval, kTimeouts * timeout);
+  ping_member(core, Probe::round, target, core.now + timeout, core.now + patience);
 }
 
 // After having been stopped: nothing that is open now proves anything.
@@ -232,22 +244,22 @@ void handle(Core& core, Source& source, const Ack& ack) {
   close_probe(core, ack.probe);
 }
 
-void handle(Core& core, Source&, const Nack& nack) {
+void handle(Core& core, Source& source, const Nack& nack) {
   auto found = core.probing.open.find(nack.probe);
   if (found == core.probing.open.end()) return;
-  if (found->second.nacks_missing > 0) --found->second.nacks_missing;
+  std::erase(found->second.silent, source.node);
 }
 
 void handle(Core& core, Source& source, const PingRequest& request) {
-  Probe probe{Probe::relay, false, 0, {}, request.boot, core.now,
-              core.now + core.config.probe_interval, source.node, request.probe};
+  source.reply.add(Nack{request.probe});  // no answer yet, but we are well
   auto ref = core.members.find(request.node, request.boot);
   if (!ref) return;
   const Member& target = core.members[*ref];
   if (target.identity->endpoint != request.target) return;
-  probe.target = target.node();
-  Instant half = core.now + core.config.ack_timeout_max * 4 / 5;
-  send_ping(core, open_probe(core, std::move(probe), half), target);
+  Instant expires = core.now + core.config.probe_interval;
+  Probe probe{Probe::relay, false,       target.node(), request.boot, core.now,
+              expires,      source.node, request.probe, 0, {}};
+  send_ping(core, open_probe(core, std::move(probe), expires), target);
 }
 
 }  // namespace ovn::gossip

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Failure detection (SWIM): one member is pinged per interval; if it does not answer in time,
 // others are asked to ping it and it is pinged again; if nothing came back by the end of the
-// interval it is accused. Also the pings on behalf of others, the verification of others'
-// accusations and the pings to members believed dead, by which a healed partition is noticed.
+// interval it is accused. A helper says at once that it was asked (Lifeguard); one that does not
+// may have died as well, and where each witness counts that is looked into. Also the pings on
+// behalf of others, the verification of others' accusations and the pings to members believed
+// dead, by which a healed partition is noticed.
 #pragma once
 
 #include <deque>
 #include <map>
+#include <vector>
 
 #include "gossip/awareness.h"
 #include "gossip/frame.h"
@@ -27,14 +30,15 @@ struct Probe {
   };
 
   Kind kind = round;
-  bool indirect = false;      // round: helpers are asked; verify: pinged twice
-  uint8_t nacks_missing = 0;  // helpers that said nothing
+  bool indirect = false;  // no answer in time: helpers are asked, if there are any
   Uuid target;
   uint32_t boot = 0;
   Instant sent;        // the last direct ping
   Instant expires;     // give up
   Uuid asker;          // relay: who asked,
   uint64_t asked = 0;  // and under which number
+  size_t helpers = 0;        // round: so many,
+  std::vector<Uuid> silent;  // and who of them said nothing yet
 };
 
 struct Probing {

@@ -17,8 +17,6 @@ using std::chrono::milliseconds;
 // Segments in one answer; who needs more asks again.
 constexpr size_t kAnswerSegmentsMax = 32;
 constexpr Duration kRetryMin = milliseconds(100), kRetryMax = std::chrono::seconds(2);
-// Between the datagrams of one answer.
-constexpr Duration kAnswerPatience = milliseconds(20);
 
 const Log* log_of(const Core& core, NetworkTag scope, const Uuid& owner) {
   const Table* table = core.table(scope);
@@ -71,6 +69,7 @@ bool fetch(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from)
   bool same = log && log->id() == log_id(scope, at_least);
   uint64_t have = same && !log->rebuilding() ? log->head() : 0;
   if (scope == kClusterScope || at_least.head < have + core.config.stream_rows) return false;
+  if (to_be_fetched(core, scope, at_least.owner)) return true;
   return start_log_bulk(core, scope, at_least.owner, have, from);
 }
 
@@ -88,6 +87,9 @@ void try_again(Core& core, const Pulls::Key& key) {
   if (found == core.pulls.wants.end()) return;
   Pulls::Want& want = found->second;
   bool over = satisfied(core, key.first, want.at_least) || want.tries >= Pulls::kTriesMax;
+  // Asked for before the stream began: not twice the same.
+  bool coming = being_fetched(core, key.first, key.second);
+  if (!over && coming) return core.pulls.due.set(key, core.now + kRetryMax);
   const Member* from = over ? nullptr : chosen(core, key.first, want);
   if (!from) {
     core.pulls.wants.erase(found);
@@ -118,19 +120,20 @@ void want(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from, 
   bool newer = version > std::tuple{held.epoch, held.rank, held.settled};
   if (newer) held = at_least;
   held.head = std::max(held.head, at_least.head);
-  // An answer cut short: the same one goes on at once.
-  if (wait == Duration::zero() && (newer || found->second.from == from)) {
+  // What was asked for already is not asked for again because somebody says that it lacks: an
+  // answer that we cannot use may say so.
+  if (wait == Duration::zero() && newer) {
     found->second = {from, held, 0};
     core.pulls.due.set(key, core.now);
   }
 }
 
-void pull_again(Core& core, NetworkTag scope, const Uuid& owner) {
+void pull_again(Core& core, NetworkTag scope, const Uuid& owner, Duration wait) {
   Pulls::Key key{scope, owner};
   auto found = core.pulls.wants.find(key);
   if (found == core.pulls.wants.end() || found->second.tries == 0) return;
   found->second.tries = 1;
-  core.pulls.due.set(key, core.now + kAnswerPatience);
+  core.pulls.due.set(key, core.now + wait);
 }
 
 void pull_timeout(Core& core) {

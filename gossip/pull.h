@@ -31,8 +31,9 @@ struct Pulls {
 // Sees to it that the owner's log in the scope (in cluster scope also the member) comes to be at
 // least as `at_least` says; asks `from` first, after `wait`.
 void want(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from, Duration wait);
-// Rows of it came, and some still lack: what was lost of an answer is asked for again soon.
-void pull_again(Core& core, NetworkTag scope, const Uuid& owner);
+// Rows of it came, and some still lack: what was lost of an answer, or did not fit into it, is
+// asked for after `wait`.
+void pull_again(Core& core, NetworkTag scope, const Uuid& owner, Duration wait);
 void pull_timeout(Core& core);
 
 // The statements and rows that answer it are added to the source's reply.

@@ -21,6 +21,8 @@ constexpr uint64_t kLamportStepMax = 1 << 20;
 // A segment beyond a gap is probably just out of order; in what is being spread, rows or a head,
 // even more so.
 constexpr Duration kGapPatience = milliseconds(10), kSpreadPatience = milliseconds(50);
+// Between the datagrams of one answer.
+constexpr Duration kAnswerPatience = milliseconds(20);
 
 void witness(Core& core, uint64_t lamport) {
   if (lamport > core.lamport + kLamportStepMax) {
@@ -283,7 +285,10 @@ void handle(Core& core, Source& source, const Segment& segment) {
     Duration wait = spreading ? kSpreadPatience : kGapPatience;
     if (segment.more) wait = Duration::zero();
     want(core, segment.scope, at_least, source.node, wait);
-    if (!segment.fresh && applied.fresh > 0) pull_again(core, segment.scope, segment.owner);
+    if (!segment.fresh && applied.fresh > 0) {
+      pull_again(core, segment.scope, segment.owner,
+                 segment.more ? Duration::zero() : kAnswerPatience);
+    }
   }
   // A log ahead of the facts that make it visible: have those too.
   bool facts_missing =

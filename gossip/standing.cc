@@ -8,7 +8,6 @@
 #include "gossip/letter.h"
 #include "gossip/membership.h"
 #include "gossip/planted.h"
-#include "gossip/records.h"
 #include "gossip/visibility.h"
 
 namespace ovn::gossip {
@@ -213,15 +212,6 @@ void joined(Core& core, Source& source) {
   core.hellos = 0;
   source.reply.add(own_statement(core));
   start_bulk(core, kClusterScope, source.node);
-}
-
-void raise_epoch(Core& core, uint32_t epoch) {
-  Identity identity = *core.self;
-  identity.epoch = epoch;
-  core.self = core.directory->intern(identity);
-  core.storing_epoch = true;
-  core.events.push_back(EpochRaised{epoch});
-  rebase_own_logs(core);
 }
 
 }  // namespace ovn::gossip

@@ -25,7 +25,5 @@ void forget(Core& core, MemberRef ref);
 
 // A boot was just admitted: exchange what both sides know.
 void joined(Core& core, Source& source);
-// Goes on under a later epoch, with new logs, once that is on stable storage.
-void raise_epoch(Core& core, uint32_t epoch);
 
 }  // namespace ovn::gossip

@@ -4,7 +4,7 @@
 //
 //   gossip_nodes put  NODES RECORDS    one node puts the records; until the last of all has them
 //   gossip_nodes late NODES RECORDS    the last node attaches when the others have them
-//   gossip_nodes idle NODES RECORDS    nothing happens, for 30 seconds
+//   gossip_nodes idle NODES RECORDS    nothing happens for a minute; records are in ten networks
 //
 // Prints {"ms", "bytes_ratio", "bytes_per_record", "rss_mb", "bytes_per_s", "packets_per_s",
 // "cpu_s_per_min"}: bytes sent by all nodes against payload x (nodes - 1) (for a late joiner:
@@ -35,8 +35,10 @@ namespace {
 using namespace std::chrono;
 
 constexpr size_t kNodesMax = 100, kKeySize = 32, kValueSize = 96;
+constexpr size_t kHeaders = 28;  // of IP and UDP
 constexpr uint16_t kPort = 17946;
 const gossip::NetworkTag kNetwork(5);
+constexpr size_t kIdleNetworks = 10;
 
 // What the processes share.
 struct Report {
@@ -44,7 +46,7 @@ struct Report {
   std::atomic<int64_t> reached;  // microseconds on the monotonic clock
 };
 struct Shared {
-  std::atomic<bool> attach_all, attach_last, put, stop;
+  std::atomic<bool> attach_all, attach_last, put, quiet, stop;
   std::atomic<int64_t> began;
   std::array<Report, kNodesMax> nodes;
 };
@@ -52,6 +54,15 @@ struct Shared {
 struct Task {
   std::string name;
   size_t nodes = 0, records = 0;
+
+  std::vector<gossip::NetworkTag> networks() const {
+    std::vector<gossip::NetworkTag> tags{kNetwork};
+    while (name == "idle" && records > 0 && tags.size() < kIdleNetworks) {
+      tags.emplace_back(kNetwork.value() + tags.size());
+    }
+    if (name == "idle" && records == 0) tags.clear();
+    return tags;
+  }
 };
 
 int64_t micros() {
@@ -115,17 +126,22 @@ class Process {
     bool last = number_ + 1 == task_.nodes;
     bool attaches = last && task_.name == "late" ? shared_.attach_last : shared_.attach_all;
     driver_->update([&](gossip::Node& node, Instant now) {
-      if (attaches && node.networks().empty()) static_cast<void>(node.attach(kNetwork, now));
+      if (attaches && node.networks().empty()) {
+        for (auto network : task_.networks()) static_cast<void>(node.attach(network, now));
+      }
       if (number_ == 0 && shared_.put && !std::exchange(put_, true)) put(node, now);
     });
     report();
     if (shared_.stop) return loop_.stop();
-    tick_.arm_after(milliseconds(5), [this] { tick(); });
+    // Looking costs more than what is looked at.
+    tick_.arm_after(shared_.quiet ? seconds(1) : milliseconds(5), [this] { tick(); });
   }
   void put(gossip::Node& node, Instant now) {
     Bytes value(kValueSize, 7);
+    auto networks = task_.networks();
     for (size_t i = 0; i < task_.records; ++i) {
-      static_cast<void>(node.put(kNetwork, 1, fmt::format("{:0{}}", i, kKeySize), value, now));
+      gossip::NetworkTag network = networks[i % networks.size()];
+      static_cast<void>(node.put(network, 1, fmt::format("{:0{}}", i, kKeySize), value, now));
     }
   }
   void look() {
@@ -140,7 +156,9 @@ class Process {
     look();
     Report& report = shared_.nodes[number_];
     const auto& counters = driver_->node().counters();
-    report.members = driver_->node().members_of(kNetwork).size();
+    auto networks = task_.networks();
+    auto last = networks.empty() ? gossip::kClusterScope : networks.back();
+    report.members = driver_->node().members_of(last).size();
     report.bytes = counters[gossip::Count::bytes_sent] + counters[gossip::Count::stream_bytes_sent];
     report.packets = counters[gossip::Count::packets_sent];
     report.cpu_us = cpu_us();
@@ -215,10 +233,13 @@ int measure(const Task& task, Shared& shared) {
   }
   double ms = static_cast<double>(totals(task, shared).reached - shared.began) / 1000;
   // What goes on being sent after the last has all counts as well.
-  std::this_thread::sleep_for(idle ? 8s : 2s);
+  std::this_thread::sleep_for(2s);
   size_t bytes = totals(task, shared).bytes - before;
-  size_t idle_bytes = last.bytes, packets = last.packets, cpu = last.cpu_us;
-  constexpr seconds kIdle = 30s;
+  shared.quiet = true;
+  if (idle) std::this_thread::sleep_for(12s);
+  auto on_the_wire = [&] { return last.bytes + kHeaders * last.packets; };
+  size_t idle_bytes = on_the_wire(), packets = last.packets, cpu = last.cpu_us;
+  constexpr seconds kIdle = 60s;
   if (idle) std::this_thread::sleep_for(kIdle);
   auto per_second = [&](size_t from, size_t to) {
     return static_cast<double>(to - from) / static_cast<double>(kIdle.count());
@@ -231,7 +252,7 @@ int measure(const Task& task, Shared& shared) {
       "\"bytes_per_s\":%.0f,\"packets_per_s\":%.2f,\"cpu_s_per_min\":%.3f}\n",
       ms, static_cast<double>(bytes) / payload / copies,
       static_cast<double>(shared.nodes[0].rss_kb - owner_kb) * 1024 / records,
-      static_cast<double>(last.rss_kb) / 1024, per_second(idle_bytes, last.bytes),
+      static_cast<double>(last.rss_kb) / 1024, per_second(idle_bytes, on_the_wire()),
       per_second(packets, last.packets), per_second(cpu, last.cpu_us) * 60 / 1e6);
   return 0;
 }

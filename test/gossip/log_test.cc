@@ -107,6 +107,17 @@ TEST_F(LogTest, segments_in_any_order_give_the_same_log) {
   EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
 }
 
+TEST_F(LogTest, a_head_alone_is_no_news_to_who_holds_it_beyond_a_gap) {
+  for (const char* key : {"a", "b", "c"}) put(owner, key, "1");
+  replica.apply(part(owner, {0, 1}));
+  replica.apply(part(owner, {2, 3}));
+  owner.raise_floor(1);
+  Segment head = head_of(owner, NetworkTag(1), Uuid({1}));
+  EXPECT_TRUE(replica.apply(head).news) << "of the floor";
+  EXPECT_FALSE(replica.apply(head).news);
+  EXPECT_EQ(replica.gaps(), (std::vector<SequenceRange>{{1, 2}}));
+}
+
 TEST_F(LogTest, a_replayed_row_below_the_head_is_ignored) {
   put(owner, "a", "1");
   Segment first = row(1, "a", "1");
@@ -150,6 +161,25 @@ TEST_F(LogTest, a_replica_below_the_floor_rebuilds_and_loses_what_is_not_listed)
   EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
 }
 
+TEST_F(LogTest, a_rebuild_begins_again_when_the_floor_rises_in_the_middle) {
+  for (const char* key : {"a", "b", "c"}) put(owner, key, "1");
+  owner.raise_floor(3);
+  replica.apply(head_of(owner, NetworkTag(1), Uuid({1})));
+  replica.apply(part(owner, {0, 2}));
+  EXPECT_EQ(replica.gaps()[0].from, 2u);
+  // What was listed is deleted, and of that nothing is left to be told.
+  owner.drop(0, bytes("a"), 4);
+  put(owner, "d", "1");
+  owner.raise_floor(5);
+  replica.apply(part(owner, {2, 5}));
+  EXPECT_TRUE(replica.rebuilding());
+  EXPECT_EQ(replica.gaps()[0].from, 0u);
+  replica.apply(part(owner, {0, 5}));
+  EXPECT_EQ(value(replica, "a"), "none");
+  EXPECT_TRUE(replica.whole());
+  EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
+}
+
 TEST_F(LogTest, another_fingerprint_at_the_same_head_contradicts) {
   put(owner, "a", "1");
   EXPECT_FALSE(owner.contradicts(1, owner.fingerprint()));
@@ -158,6 +188,25 @@ TEST_F(LogTest, another_fingerprint_at_the_same_head_contradicts) {
   owner.reset();
   EXPECT_EQ(owner.rows(), 0u);
   EXPECT_EQ(owner.head(), 0u);
+}
+
+TEST_F(LogTest, rows_beyond_the_head_that_could_not_be_noted_tell_nothing_of_the_head) {
+  for (int i = 0; i < 100; ++i) put(owner, std::to_string(i), "1");
+  uint64_t head = owner.head(), fingerprint = owner.fingerprint();
+  owner.drop(0, bytes("7"), 101);
+  for (uint64_t from = 0; from < 2 * Ahead::kRangesMax; from += 2) {
+    replica.apply(part(owner, {from + 1, from + 2}));
+  }
+  replica.apply(part(owner, {100, 101}));
+  ASSERT_EQ(replica.gaps().back().to, UINT64_MAX) << "it had no room for the last one";
+  replica.apply(part(owner, {0, 100}));
+  ASSERT_EQ(replica.head(), head);
+  ASSERT_NE(replica.fingerprint(), fingerprint);
+  EXPECT_FALSE(replica.contradicts(head, fingerprint));
+  EXPECT_FALSE(head_of(replica, NetworkTag(1), Uuid({1})).fingerprint);
+  replica.apply(part(owner, {100, 101}));
+  EXPECT_TRUE(replica.whole());
+  EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
 }
 
 TEST_F(LogTest, a_key_overwritten_a_thousand_times_is_found_and_leaves_one_row) {

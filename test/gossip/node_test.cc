@@ -165,6 +165,35 @@ TEST_F(NodeTest, a_node_on_anothers_old_address_is_not_taken_for_it) {
   EXPECT_EQ(nodes[1].member(newcomer.node)->state, MemberState::alive);
 }
 
+TEST_F(NodeTest, of_a_node_and_its_clone_just_one_goes_on) {
+  start(3);
+  run(seconds(90));
+  Identity clone = identity_of(3);
+  clone.boot_id = {0x33};
+  clone.endpoint = identity_of(4).endpoint;
+  nodes.emplace_back(config_of_tests(), clone, crypto, 4, now);
+  std::array seeds{identity_of(1).endpoint};
+  nodes.back().join(seeds, now);
+  events.clear();
+  for (int i = 0; i < 100; ++i) {
+    run(milliseconds(100));
+    for (const Event& event : std::exchange(events, {})) {
+      auto raised = std::get_if<EpochRaised>(&event);
+      if (raised) nodes[3].epoch_stored(raised->epoch, now);
+      auto conflict = std::get_if<IdentityConflict>(&event);
+      // Who started last goes on.
+      if (conflict) { EXPECT_EQ(conflict->other, clone.endpoint); }
+    }
+  }
+  EXPECT_FALSE(nodes[2].attach(kBlue, now)) << "silent";
+  EXPECT_TRUE(nodes[3].attach(kBlue, now));
+  for (size_t i : {0u, 1u}) {
+    auto view = nodes[i].member(clone.node);
+    EXPECT_EQ(view->state, MemberState::alive);
+    EXPECT_EQ(view->identity.boot_id, clone.boot_id);
+  }
+}
+
 TEST_F(NodeTest, with_all_others_restarted_the_stored_peers_are_enough_to_come_back) {
   start(3);
   auto peers = nodes[2].peer_cache();

@@ -102,6 +102,79 @@ TEST(Probe, a_relay_pings_only_whom_it_knows_in_that_boot_at_that_address) {
   }
 }
 
+// Lets the round that begins next fail as far as to ask for help; returns who is asked.
+std::set<ip::Endpoint> ask_for_help(Host& host) {
+  host.core.rtt_us = 1000;
+  host.core.now = host.core.probing.next_round;
+  probe_timeout(host.core);
+  host.core.outbox.clear();
+  host.core.now = host.core.probing.due.earliest();
+  probe_timeout(host.core);
+  std::set<ip::Endpoint> asked;
+  for (const Transmit& datagram : host.core.outbox) asked.insert(datagram.to);
+  host.core.outbox.clear();
+  return asked;
+}
+
+TEST(Probe, who_is_asked_for_help_says_at_once_that_it_was) {
+  Host relay(1);
+  relay.add(2), relay.add(3);
+  const Identity target = identity_of(3);
+  for (uint32_t boot : {boot_tag(target.boot_id), 99u}) {
+    Source source = relay.from(2);
+    handle(relay.core, source, PingRequest{7, node_tag(target.node), boot, target.endpoint});
+    source.reply.send();
+    auto nacks = Host::only<Nack>(relay.sent());
+    ASSERT_EQ(nacks.size(), 1u) << "also of whom it does not know";
+    EXPECT_EQ(nacks.front().probe, 7u);
+  }
+}
+
+TEST(Probe, of_a_few_members_a_helper_that_says_nothing_is_looked_into) {
+  Host host(1);
+  for (uint8_t number : {2, 3, 4}) host.add(number);
+  auto asked = ask_for_help(host);
+  ASSERT_EQ(asked.size(), 3u) << "two helpers, and the target once more";
+  const Probe round = host.core.probing.open.begin()->second;
+  ASSERT_EQ(round.silent.size(), 2u);
+  const Uuid well = round.silent[0], quiet = round.silent[1];
+  Source source = host.from(well.bytes()[0]);
+  handle(host.core, source, Nack{host.core.probing.open.begin()->first});
+  host.core.now = host.core.probing.due.earliest();
+  EXPECT_LT(host.core.now, round.expires);
+  probe_timeout(host.core);
+  std::set<Uuid> verified;
+  for (const auto& [number, probe] : host.core.probing.open) {
+    if (probe.kind == Probe::verify) verified.insert(probe.target);
+  }
+  EXPECT_EQ(verified, std::set{quiet});
+}
+
+TEST(Probe, of_many_members_a_silent_helper_is_left_to_the_rounds) {
+  Host host(1);
+  for (uint8_t number = 2; number <= 20; ++number) host.add(number);
+  EXPECT_EQ(ask_for_help(host).size(), 4u);
+  host.core.now = host.core.probing.due.earliest();
+  probe_timeout(host.core);
+  EXPECT_EQ(host.core.probing.open.size(), 1u);
+}
+
+TEST(Probe, a_failed_probe_says_as_much_of_our_own_health_as_helpers_were_silent) {
+  for (bool heard : {false, true}) {
+    Host host(1);
+    for (uint8_t number = 2; number <= 20; ++number) host.add(number);
+    ask_for_help(host);
+    if (heard) host.core.probing.open.begin()->second.silent.clear();
+    host.core.probing.next_round += std::chrono::seconds(9);
+    while (!host.core.probing.open.empty()) {
+      host.core.now = host.core.probing.due.earliest();
+      probe_timeout(host.core);
+    }
+    EXPECT_EQ(host.core.awareness.score(), heard ? 0u : 3u);
+    EXPECT_EQ(host.core.counters[Count::suspicions], 1u);
+  }
+}
+
 TEST(Probe, members_of_either_family_are_probed_and_named_to_relays) {
   Host host(1);
   host.add(2);

@@ -264,5 +264,25 @@ TEST_F(StreamTest, a_log_far_behind_is_fetched_alone) {
   EXPECT_EQ(asker.core.counters[Count::streams_opened], 1u);
 }
 
+TEST_F(StreamTest, what_a_stream_brings_is_not_pulled_beside_it) {
+  fill_server(5000);
+  const Log& log = own_log(server.core, *server.core.table(kBlue));
+  const Uuid owner = server.core.self->node;
+  start_bulk(asker.core, kBlue, owner);
+  Source source = asker.from(2);
+  handle(asker.core, source, head_of(log, kBlue, owner));
+  EXPECT_TRUE(asker.core.pulls.wants.empty()) << "it is about to come";
+  // Somebody told of a small gap before the log grew.
+  Item few{owner, log.id().epoch, log.id().boot, log.id().generation, Settled::present, 9};
+  want(asker.core, kBlue, few, owner, Duration::zero());
+  asker.sent();
+  handle(asker.core, source, BulkEnd{kBlue, Uuid({1}), 1, false});
+  connect();
+  pull_timeout(asker.core);
+  EXPECT_TRUE(Host::only<Pull>(asker.sent()).empty());
+  run();
+  EXPECT_EQ(held(), 5000u);
+}
+
 }  // namespace
 }  // namespace ovn::gossip

@@ -83,7 +83,7 @@ Duration percentile(std::vector<Duration> values, double share) {
 
 void print(std::string_view figure, uint32_t hosts, const std::string& value,
            std::string_view goal) {
-  fmt::print("{:50} {:>6}  {:>24}  {}\n", figure, hosts, value, goal);
+  fmt::print("{:55} {:>6}  {:>24}  {}\n", figure, hosts, value, goal);
   std::fflush(stdout);
 }
 
@@ -310,6 +310,38 @@ void crashes(Cluster& cluster) {
   until_whole(world, seconds(60));
 }
 
+// In small clusters every witness counts, all the more if some die together.
+void crashes_at_once(uint32_t hosts, uint32_t dying, uint64_t seed) {
+  constexpr uint32_t kRuns = 40;
+  std::vector<Duration> unreachable, failed;
+  for (uint32_t run = 0; run < kRuns; ++run) {
+    World world(settings_of(hosts, seed + run));
+    world.start_all();
+    world.run(seconds(20) + world.random().between(Duration::zero(), seconds(5)));
+    Instant begin = world.now();
+    for (HostId id = 0; id < dying; ++id) world.crash(id);
+    auto all_hold = [&](MemberState state) {
+      for (HostId id = dying; id < hosts; ++id) {
+        for (HostId dead = 0; dead < dying; ++dead) {
+          if (world.node(id).member(world.host(dead).identity.node)->state < state) return false;
+        }
+      }
+      return true;
+    };
+    world.run_until([&] { return all_hold(MemberState::unreachable); }, seconds(60));
+    unreachable.push_back(world.now() - begin);
+    world.run_until([&] { return all_hold(MemberState::failed); }, seconds(120));
+    failed.push_back(world.now() - begin);
+  }
+  auto line = [&](std::string_view verdict, const std::vector<Duration>& times,
+                  std::string_view goal) {
+    print(fmt::format("{} killed at once: {} at all, p50 / worst of {}", dying, verdict, kRuns),
+          hosts, in_s(percentile(times, 0.5)) + " / " + in_s(percentile(times, 1)), goal);
+  };
+  line("UNREACHABLE", unreachable, "4.5 s p50");
+  line("FAILED", failed, "12 s p50");
+}
+
 void split(Cluster& cluster) {
   World& world = cluster.world;
   auto& sides = world.change_network().sides;
@@ -346,8 +378,10 @@ void false_verdicts(double loss, uint64_t seed) {
 }  // namespace
 
 void print_figures(const std::vector<uint32_t>& sizes, uint64_t seed) {
-  fmt::print("{:50} {:>6}  {:>24}  {}\n", "figure", "hosts", "value", "goal");
+  fmt::print("{:55} {:>6}  {:>24}  {}\n", "figure", "hosts", "value", "goal");
   for (double loss : {0.1, 0.25}) false_verdicts(loss, seed);
+  for (uint32_t hosts : {3, 4, 5, 10, 30}) crashes_at_once(hosts, 1, seed);
+  crashes_at_once(5, 2, seed);
   for (uint32_t size : sizes) {
     Cluster cluster(size, seed);
     cold_start(cluster);

@@ -37,6 +37,8 @@ struct Network {
   std::vector<uint32_t> sides;                   // hosts of different sides do not hear each other
   std::set<std::pair<HostId, HostId>> cut;       // one way each
 
+  // Neither split nor with hosts that lose most of what they send.
+  bool whole() const { return sides.empty() && host_loss.empty(); }
   bool connected(HostId from, HostId to) const;
   // What arrives of a datagram sent at `now`.
   std::vector<Arrival> carry(HostId from, HostId to, const Bytes& bytes, Instant now,

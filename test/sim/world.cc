@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint16_t kPort = 7946;
 constexpr uint32_t kFirstAddress = 0x0a000001;
+constexpr Duration kToGetRound = std::chrono::minutes(1);
 
 std::array<uint8_t, 16> random_bytes(Random& random) {
   std::array<uint8_t, 16> bytes;
@@ -390,6 +391,18 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
     uint64_t place = keep(std::move(arrival.bytes));
     push({now_ + arrival.after, 0, *to, Event::datagram, from, place});
   }
+}
+
+Network& World::change_network() {
+  network_changed_ = now_;
+  if (!network_.whole()) healed_ = now_;
+  else if (now_ - healed_ > kToGetRound) told_till_ = now_ - kToGetRound;
+  return network_;
+}
+
+bool World::got_round(Instant when) const {
+  bool whole = network_.whole() && now_ - healed_ > kToGetRound;
+  return when < (whole ? now_ - kToGetRound : told_till_);
 }
 
 void World::add(std::unique_ptr<Checker> checker) { checkers_.push_back(std::move(checker)); }

@@ -132,14 +132,10 @@ class World {
   void tell_row(HostId host, NetworkTag network, const SeenRow* before, const SeenRow* after);
   const Network& network() const { return network_; }
   // For changing it, which is noted.
-  Network& change_network() {
-    network_changed_ = now_;
-    if (!network_.sides.empty()) healed_ = now_;
-    return network_;
-  }
+  Network& change_network();
   Instant network_changed() const { return network_changed_; }
-  // The end of the last split.
-  Instant healed() const { return healed_; }
+  // What happened then had a minute without a split or sick hosts to be told to all.
+  bool got_round(Instant when) const;
   // Some datagram may have been corrupted so far.
   bool corrupted() const { return corrupted_; }
   Random& random() { return random_; }
@@ -178,7 +174,9 @@ class World {
   Settings settings_;
   Random random_;
   Network network_;
-  Instant network_changed_, healed_;
+  Instant network_changed_;
+  Instant healed_;     // the end of the last split, or of hosts that were sick
+  Instant told_till_;  // what happened before had got round when it began
   bool corrupted_ = false;
   NullCrypto crypto_;
   std::shared_ptr<gossip::Directory> directory_;

@@ -93,6 +93,32 @@ TEST(World, a_crashed_node_is_unreachable_in_seconds_and_failed_soon_after) {
   EXPECT_LT(world.now() - crashed, seconds(20));
 }
 
+TEST(World, two_of_five_that_die_together_are_found_as_soon_as_one) {
+  std::vector<Duration> unreachable, failed;
+  for (uint64_t seed = 1; seed <= 11; ++seed) {
+    World world = make_world(5, seed);
+    world.start_all();
+    world.run(seconds(10));
+    Instant begin = world.now();
+    for (HostId dead : {3u, 4u}) world.crash(dead);
+    auto all_say = [&](gossip::MemberState state) {
+      for (HostId id : {0u, 1u, 2u}) {
+        for (HostId dead : {3u, 4u}) {
+          if (world.node(id).member(world.host(dead).identity.node)->state < state) return false;
+        }
+      }
+      return true;
+    };
+    world.run_until([&] { return all_say(gossip::MemberState::unreachable); }, seconds(60));
+    unreachable.push_back(world.now() - begin);
+    world.run_until([&] { return all_say(gossip::MemberState::failed); }, seconds(60));
+    failed.push_back(world.now() - begin);
+  }
+  for (auto* times : {&unreachable, &failed}) std::ranges::sort(*times);
+  EXPECT_LE(unreachable[5], milliseconds(4500));
+  EXPECT_LE(failed[5], seconds(12));
+}
+
 TEST(World, the_same_seed_gives_the_same_run) {
   uint64_t traces[2];
   for (uint64_t& trace : traces) {

@@ -34,7 +34,7 @@ for hosts in ${SIZES:-3 10 30}; do
   spread=$(tr ' ' '\n' <<<"$samples" | grep . | sort -n |
     awk '{v[NR] = $1}
       END {printf "%s %s..%s..%s, n=%d", v[int((NR + 1) / 2)], v[1], v[int(NR * 0.9)], v[NR], NR}')
-  declare -A goals=([3]=10 [10]=20 [30]=50)
+  declare -A goals=([3]=10 [10]=20 [30]=30)
   row "one record to all of $hosts agents" ms "${spread%% *}" "${spread#* }" "-" "" value \
-    "${goals[$hosts]:-50}"
+    "${goals[$hosts]:-30}"
 done

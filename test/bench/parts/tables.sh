@@ -40,9 +40,15 @@ row "late joiner, 100,000 records" ms "$(field ms "$result")" "$(field spread "$
   value 1000
 row "bytes of that against payload" x "$(field bytes_ratio "$result")" "one run" "-" "" value 1.1
 row "RSS of the late joiner" MB "$(field rss_mb "$result")" "one run" "-" "" value 45
-result=$(nodes 1 idle 3 10000)
-row "idle node of three, 10,000 records: sent" "B/s" "$(field bytes_per_s "$result")" \
-  "30 s" "-" "" value 354
-row "the same: datagrams" "packets/s" "$(field packets_per_s "$result")" "30 s" "-" "" value 3
-row "the same: processor" "s/min" "$(field cpu_s_per_min "$result")" "30 s, polled by the tool" \
-  "-" "" value 0.02
+idle() { # RECORDS WHAT BYTES-PER-SECOND
+  result=$(nodes 1 idle 3 "$1")
+  row "idle node of three, $2: sent, with IP and UDP" "B/s" "$(field bytes_per_s "$result")" \
+    "one minute" "-" "" value "$3"
+  row "the same: datagrams" "packets/s" "$(field packets_per_s "$result")" "one minute" "-" "" \
+    value 3
+  row "the same: processor" "s/min" "$(field cpu_s_per_min "$result")" "one minute" "-" "" \
+    value 0.02
+}
+idle 0 "no network" 350
+row "the same: memory" MB "$(field rss_mb "$result")" "one reading" "-" "" value 8
+idle 10000 "10 networks, 10,000 records" 390

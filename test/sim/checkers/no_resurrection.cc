@@ -29,8 +29,10 @@ class NoResurrection : public Checker {
     if (was_shown == is_shown) return;
     Names& names = names_[{id, network}];
     if (is_shown) return appeared(world, id, *after, names[name_of(*after)]);
-    // Hidden with its owner it may come back; deleted while the owner is there it may not.
-    if (!owner_present(world, id, network, before->owner)) return;
+    // Hidden with its owner it may come back; deleted while the owner is there it may not. An owner
+    // may have been forgotten and be there again since the records were looked at.
+    bool returned = world.now() - forgot_[id] < std::chrono::seconds(1);
+    if (returned || !owner_present(world, id, network, before->owner)) return;
     Age& gone = names[name_of(*before)].gone;
     gone = std::max(gone, Age{before->epoch, before->lamport});
   }
@@ -58,7 +60,9 @@ class NoResurrection : public Checker {
   // A host that forgot a member knows nothing of what that one deleted.
   void event(World& world, HostId id, const gossip::Event& event) override {
     auto* changed = std::get_if<gossip::MemberChanged>(&event);
-    if (changed && !world.node(id).member(changed->node)) forget(id);
+    if (!changed || world.node(id).member(changed->node)) return;
+    forget(id);
+    forgot_[id] = world.now();
   }
 
   void started(World&, HostId id) override { forget(id); }
@@ -68,6 +72,7 @@ class NoResurrection : public Checker {
   }
 
   std::map<std::pair<HostId, NetworkTag>, Names> names_;
+  std::map<HostId, Instant> forgot_;  // somebody, at last
 };
 
 }  // namespace
