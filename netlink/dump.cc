@@ -45,7 +45,8 @@ class Reading {
     CHECK_OK(addresses());
     CHECK_OK(routes(ip::Family::v4));
     CHECK_OK(routes(ip::Family::v6));
-    CHECK_OK(neighbors());
+    // The kernel has one table of neighbours for all namespaces, and walks it for each.
+    if (is_ours()) CHECK_OK(neighbors());
     CHECK_OK(fdb());
     TRY(auto* nft, netns_.nft_socket());
     return read_tables(*nft, name(), out_);
@@ -53,6 +54,7 @@ class Reading {
 
  private:
   const NetnsName& name() const { return netns_.netns().name; }
+  bool is_ours() const { return netns_.netns().owned || name() == kernel::kHost; }
   std::string what(std::string_view table) { return fmt::format("{} of '{}'", table, name()); }
 
   Result<void> links() {
@@ -145,8 +147,7 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
     TRY(auto* socket, open->socket_if_there());
     if (!socket) continue;
     out.namespaces.push_back(netns);
-    bool foreign = !netns.owned && netns.name != kernel::kHost;
-    if (foreign) {
+    if (!netns.owned && netns.name != kernel::kHost) {
       TRY(out.namespaces.back().cookie, socket->netns_cookie());
     }
     CHECK_OK(Reading(namespaces, *open, *socket, out).all());

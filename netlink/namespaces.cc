@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <utility>
 
 #include "netlink/netns_id.h"
 
@@ -117,6 +118,7 @@ Result<std::optional<int32_t>> OpenNetns::id_of(const Fd& fd) {
 void OpenNetns::rest() {
   links_.clear();
   names_by_id_.clear();
+  learned_ = 0;
   fd_is_checked_ = false;
   if (!netns_.owned) close();
 }
@@ -128,6 +130,7 @@ void Namespaces::learn(const kernel::Netns& netns) {
   if (at != known_.end() && at->second.netns() == netns) return;
   known_.erase(netns.name);
   known_.emplace(netns.name, netns);
+  ++learned_;
 }
 
 Result<OpenNetns*> Namespaces::find(const kernel::NetnsName& name) {
@@ -136,19 +139,37 @@ Result<OpenNetns*> Namespaces::find(const kernel::NetnsName& name) {
   return &at->second;
 }
 
-// Ids are looked up for all at once, when the first unknown one comes: the question can only be put
-// the other way round, which id a given namespace has.
+// The question can only be put the other way round, which id a given namespace has. Each is asked
+// once in a call, those first that had one the last time.
 Result<kernel::NetnsName> Namespaces::name_of(OpenNetns& from, std::optional<int32_t> id) {
   if (!id) return from.netns().name;
   auto at = from.names_by_id_.find(*id);
   if (at != from.names_by_id_.end()) return at->second;
-  for (auto& [name, netns] : known_) {
-    auto fd = netns.fd();
+  if (std::exchange(from.learned_, learned_) != learned_) from.to_ask_ = askable(from);
+  while (!from.to_ask_.empty()) {
+    kernel::NetnsName name = std::move(from.to_ask_.back());
+    from.to_ask_.pop_back();
+    auto netns = known_.find(name);
+    if (netns == known_.end()) continue;
+    auto fd = netns->second.fd();
     if (!fd) continue;
     TRY(auto its_id, from.id_of(**fd));
-    if (its_id) from.names_by_id_[*its_id] = name;
+    if (!its_id) continue;
+    from.names_by_id_[*its_id] = name;
+    from.met_.insert(name);
+    if (*its_id == *id) return name;
   }
   return from.names_by_id_[*id];
+}
+
+std::vector<kernel::NetnsName> Namespaces::askable(OpenNetns& from) const {
+  std::vector<kernel::NetnsName> names;
+  std::erase_if(from.met_, [&](const auto& name) { return !known_.contains(name); });
+  for (const auto& [name, _] : known_) {
+    if (!from.met_.contains(name)) names.push_back(name);
+  }
+  names.insert(names.end(), from.met_.begin(), from.met_.end());
+  return names;
 }
 
 void Namespaces::forget_links() {

@@ -7,7 +7,9 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "core/kernel/objects.h"
 #include "netlink/link.h"
@@ -57,6 +59,9 @@ class OpenNetns {
 
   friend class Namespaces;
   std::map<int32_t, kernel::NetnsName> names_by_id_;
+  std::set<kernel::NetnsName> met_;         // that had an id here, in this call or before
+  std::vector<kernel::NetnsName> to_ask_;   // for theirs, the last one first
+  uint64_t learned_ = 0;                    // Namespaces::learned_ when to_ask_ was made; 0: never
 };
 
 class Namespaces {
@@ -77,7 +82,11 @@ class Namespaces {
   void rest();
 
  private:
+  // Which to ask for their ids in `from`.
+  std::vector<kernel::NetnsName> askable(OpenNetns& from) const;
+
   std::map<kernel::NetnsName, OpenNetns> known_;
+  uint64_t learned_ = 0;  // how many, in all
 };
 
 }  // namespace ovn::netlink

@@ -23,7 +23,8 @@ class Kernel {
   // Sysctls are read for the paths in `sysctls` only, in every namespace known, and one that serves
   // (see serves()) is reported with the value asked for. Of links, kHost reports our own only; in
   // the other namespaces those of others appear as Devices. Addresses, routes and neighbours are
-  // reported if they bear our mark, on whichever link. Names given here become known to apply().
+  // reported if they bear our mark, on whichever link; neighbours in kHost and owned namespaces
+  // only, as the kernel walks those of all for each. Names given here become known to apply().
   virtual Result<Snapshot> dump(std::span<const Netns> namespaces,
                                 std::span<const Sysctl> sysctls) = 0;
 

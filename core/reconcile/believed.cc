@@ -80,7 +80,38 @@ void replace_in(std::vector<T>& objects, const std::set<NetnsName>& spaces, std:
   merge(objects, now);
 }
 
+// Whether both have the same in one namespace; sorted by key, of which that is the first part.
+template <class T>
+bool same_in(const NetnsName& netns, const std::vector<T>& a, const std::vector<T>& b) {
+  auto part = [&](const std::vector<T>& of) {
+    return std::ranges::equal_range(of, netns, {}, [](const T& o) -> auto& { return o.netns; });
+  };
+  return std::ranges::equal(part(a), part(b));
+}
+
+template <class T>
+bool has(const std::vector<T>& objects, const T& wanted) {
+  auto place = std::lower_bound(objects.begin(), objects.end(), wanted, by_key<T>);
+  return place != objects.end() && *place == wanted;
+}
+
 }  // namespace
+
+bool Believed::agrees(std::span<const Netns> namespaces, const Snapshot& answer) const {
+  const Snapshot &a = state_, &b = answer;
+  bool settings = std::ranges::all_of(b.sysctls, [&](auto& s) { return has(a.sysctls, s); });
+  return settings && std::ranges::all_of(namespaces, [&](const Netns& netns) {
+    const NetnsName& name = netns.name;
+    auto named = [&](const std::vector<Netns>& in) {
+      return std::ranges::equal_range(in, name, {}, &Netns::name);
+    };
+    return std::ranges::equal(named(a.namespaces), named(b.namespaces)) &&
+           same_in(name, a.links, b.links) && same_in(name, a.addresses, b.addresses) &&
+           same_in(name, a.routes, b.routes) && same_in(name, a.neighbors, b.neighbors) &&
+           same_in(name, a.fdb, b.fdb) && same_in(name, a.tables, b.tables) &&
+           same_in(name, a.elements, b.elements);
+  });
+}
 
 void Believed::take(std::span<const Netns> namespaces, Snapshot answer) {
   std::set<NetnsName> names;

@@ -15,6 +15,8 @@ class Believed {
  public:
   const kernel::Snapshot& state() const { return state_; }
 
+  // Whether take() of the same would change anything.
+  bool agrees(std::span<const kernel::Netns> namespaces, const kernel::Snapshot& answer) const;
   // `answer` is all that is in `namespaces` now, and has the values of some sysctls.
   void take(std::span<const kernel::Netns> namespaces, kernel::Snapshot answer);
   // These operations of a plan have succeeded; in its order.

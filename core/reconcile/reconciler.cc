@@ -210,18 +210,21 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
   for (const Netns& netns : asked.namespaces) unreadable_.erase(netns.name);
   auto seen = [&](const Netns& netns) { return lookout_.known(netns.name); };
   bool again = std::all_of(asked.namespaces.begin(), asked.namespaces.end(), seen);
-  auto before = again ? keys_of(remaining()) : std::set<std::string>();
+  bool news = !believed_.agrees(asked.namespaces, *answer);
+  auto before = again && news ? keys_of(remaining()) : std::set<std::string>();
 
   note_vanished(asked, *answer);
-  believed_.take(asked.namespaces, *std::move(answer));
+  if (news) {
+    believed_.take(asked.namespaces, *std::move(answer));
+    remaining_.reset();
+  }
   lookout_.looked(asked.namespaces);
   for (const Sysctl& sysctl : asked.sysctls) host_read_ |= sysctl.netns == kHost;
   std::erase_if(leftovers_,
                 [&](const Netns& found) { return contains(asked.namespaces, found.name); });
-  remaining_.reset();
   watch(now);
 
-  if (!again) return;
+  if (!again || !news) return;
   for (std::string key : keys_of(remaining())) {
     if (!before.contains(key) && !retries_.find(key)) drifted_.insert(std::move(key));
   }

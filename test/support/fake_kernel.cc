@@ -81,6 +81,7 @@ Result<Snapshot> FakeKernel::dump(std::span<const Netns> namespaces,
     bool foreign = !netns.owned && netns.name != kHost;
     if (foreign) out.namespaces.back().cookie = (*space)->cookie;
     dump_one(netns.name, **space, out);
+    if (foreign) std::erase_if(out.neighbors, [&](auto& n) { return n.netns == netns.name; });
   }
   for (const auto& wanted : sysctls) {
     auto space = find(wanted.netns);

@@ -39,6 +39,32 @@ TEST(Believed, a_dump_replaces_what_was_believed_of_its_namespaces_only) {
   EXPECT_EQ(believed.state().fdb, all.fdb);
 }
 
+TEST(Believed, agrees_with_an_answer_that_would_change_nothing_and_with_no_other) {
+  Snapshot all = desired(view_of(typical()));
+  Believed believed;
+  believed.take(all.namespaces, all);
+  EXPECT_TRUE(believed.agrees(all.namespaces, all));
+  const std::vector some{all.namespaces[1]};
+  Snapshot nothing;
+  EXPECT_FALSE(believed.agrees(some, nothing)) << "the namespace is gone";
+  EXPECT_TRUE(believed.agrees({}, nothing)) << "nothing was asked";
+
+  auto differs = [&](auto change) {
+    Snapshot other = all;
+    change(other);
+    return !believed.agrees(all.namespaces, other);
+  };
+  EXPECT_TRUE(differs([](Snapshot& s) { s.links[0].mtu += 1; }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.links.pop_back(); }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.addresses.pop_back(); }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.neighbors.clear(); }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.fdb.clear(); }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.sysctls[0].value = "other"; }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.namespaces[0].cookie = 4711; }));
+  EXPECT_TRUE(differs([](Snapshot& s) { s.tables = {{kHost, "ovn-lite", {}, {}}}; }) ==
+              std::ranges::any_of(all.namespaces, [](auto& n) { return n.name == kHost; }));
+}
+
 TEST(Believed, a_new_pair_has_both_ends_at_once) {
   Snapshot all = desired(view_of(typical()));
   Link veth;
