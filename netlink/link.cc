@@ -167,6 +167,7 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
   link.name = attributes.text(IFLA_IFNAME).value_or("");
   if (link.name.empty()) return {};
   link.up = (header->ifi_flags & IFF_UP) != 0;
+  link.loopback = (header->ifi_flags & IFF_LOOPBACK) != 0;
   link.operating = attributes.u8(IFLA_OPERSTATE) == kOperating;
   link.mac = attributes.mac(IFLA_ADDRESS);
   link.mtu = attributes.u32(IFLA_MTU).value_or(0);

@@ -26,6 +26,7 @@ struct KernelLink {
   std::optional<Mac> mac;
   uint32_t mtu = 0;
   bool up = false;
+  bool loopback = false;
   bool operating = false;  // RFC 2863's ifOperStatus is up: the other end of a veth is up too
   uint32_t master = 0;
   kernel::PortFlags port;  // of a bridge

@@ -101,14 +101,14 @@ TEST(LinkPlan, a_link_is_blocked_with_what_it_stands_on) {
 }
 
 // The agent was killed between its creation and its alias.
-TEST(LinkPlan, a_link_without_its_alias_yet_is_ours_if_it_is_what_we_want_there) {
+TEST(LinkPlan, a_link_without_its_alias_yet_is_ours_where_we_want_one) {
   Link on_host = link(kBox, "eth0", Macvlan{{kHost, "eth0"}});
   Link unnamed = on_host, other = on_host;
   unnamed.alias = other.alias = "";
   other.kind = Macvlan{{kHost, "eth1"}};
   Snapshot wanted = state({kBoxSpace}, {on_host});
   EXPECT_EQ(fate(wanted, state({kBoxSpace}, {unnamed}), kBox, "eth0"), "o");
-  EXPECT_EQ(fate(wanted, state({kBoxSpace}, {other}), kBox, "eth0"), "b");
+  EXPECT_EQ(fate(wanted, state({kBoxSpace}, {other}), kBox, "eth0"), "gro");
 }
 
 TEST(LinkPlan, a_blocked_bridge_blocks_its_ports_and_their_other_ends) {
