@@ -24,6 +24,23 @@ constexpr int kCarrierPauseMs = 1;
 
 std::string path_of(const Link& link) { return fmt::format("{}/{}", link.netns, link.name); }
 
+// The namespace that it is made from: where the link is that it stands on, or its UDP socket.
+const kernel::NetnsName& maker_of(const Link& link) {
+  if (const auto* vxlan = std::get_if<Vxlan>(&link.kind)) return vxlan->underlay;
+  const kernel::Lower* lower = kernel::lower_of(link.kind);
+  return lower ? lower->netns : link.netns;
+}
+
+std::string refusal_of(const kernel::LinkKind& kind, const std::string& lower) {
+  const auto* macvlan = std::get_if<kernel::Macvlan>(&kind);
+  if (macvlan && macvlan->mode == kernel::Macvlan::Mode::passthru) {
+    return fmt::format("; mode passthru wants {} for itself: it carries other links, or is a port "
+                       "of a bridge", lower);
+  }
+  return fmt::format("; {} is a port of a bridge, carries links of another kind or mode, or has a "
+                     "smaller MTU", lower);
+}
+
 Failure not_ours(const kernel::NetnsName& netns, const std::string& name) {
   return fail(Errc::conflict, "link {}/{} is there already and is not ours", netns, name);
 }
@@ -93,10 +110,16 @@ Result<LinkPlace> Apply::place_for(OpenNetns& netns, const Link& link) {
     TRY(auto master, netns.link(link.master));
     place.master = master.index;
   }
-  if (const auto* vxlan = std::get_if<Vxlan>(&link.kind); vxlan && vxlan->underlay != link.netns) {
+  const kernel::Lower* lower = kernel::lower_of(link.kind);
+  if (maker_of(link) != link.netns) {
     CHECK_OK(netns.socket());
     TRY(const Fd* fd, netns.fd());
     place.netns_fd = fd->get();
+  }
+  if (lower) {
+    TRY(auto* maker, namespaces_.find(lower->netns));
+    TRY(auto below, maker->link(lower->name));
+    place.lower = below.index;
   }
   if (const auto* veth = std::get_if<Veth>(&link.kind)) {
     TRY(auto* peer_netns, namespaces_.find(veth->peer_netns));
@@ -111,10 +134,7 @@ Result<LinkPlace> Apply::place_for(OpenNetns& netns, const Link& link) {
 Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   flush();
   TRY(auto place, place_for(netns, link));
-  OpenNetns* maker = &netns;
-  if (const auto* vxlan = std::get_if<Vxlan>(&link.kind)) {
-    TRY(maker, namespaces_.find(vxlan->underlay));
-  }
+  TRY(auto* maker, namespaces_.find(maker_of(link)));
   TRY(auto* socket, maker->socket());
   Message message = create_link(link, place);
   auto made = socket->request(message, fmt::format("create link {}", path_of(link)));
@@ -175,8 +195,13 @@ Result<void> Apply::create_elsewhere(OpenNetns& maker, OpenNetns& netns, const L
   return inside->request(rename, fmt::format("rename link {}", path_of(link)));
 }
 
-// For a veth EEXIST says that its peer's name is taken, and not in which namespace.
+// For a veth EEXIST says that its peer's name is taken, and not in which namespace. A link that
+// others cannot stand on, or not beside those that do, says no more than EBUSY or EINVAL.
 Result<void> Apply::explain(Error error, const Link& link) {
+  if (const kernel::Lower* lower = kernel::lower_of(link.kind)) {
+    bool busy = error.sys_errno == EBUSY || error.sys_errno == EINVAL;
+    if (busy) error.message += refusal_of(link.kind, lower->name);
+  }
   const auto* veth = std::get_if<Veth>(&link.kind);
   if (error.sys_errno == EEXIST && veth) {
     TRY(auto* netns, namespaces_.find(veth->peer_netns));

@@ -73,6 +73,10 @@ std::optional<uint8_t> Attributes::u8(uint16_t attribute) const {
   return number<uint8_t>(find(attribute, {Type::u8}));
 }
 
+std::optional<uint16_t> Attributes::u16(uint16_t attribute) const {
+  return number<uint16_t>(find(attribute, {Type::u16}));
+}
+
 std::optional<uint32_t> Attributes::u32(uint16_t attribute) const {
   return number<uint32_t>(find(attribute, {Type::u32}));
 }

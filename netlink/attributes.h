@@ -27,6 +27,7 @@ class Attributes {
   Attributes(const nlmsghdr& message, size_t header_size, const Policy& policy);
 
   std::optional<uint8_t> u8(uint16_t attribute) const;
+  std::optional<uint16_t> u16(uint16_t attribute) const;
   std::optional<uint32_t> u32(uint16_t attribute) const;
   std::optional<int32_t> i32(uint16_t attribute) const;
   std::optional<uint16_t> be16(uint16_t attribute) const;

@@ -8,14 +8,16 @@ namespace ovn::netlink {
 using kernel::Device;
 using kernel::Link;
 using kernel::LinkKind;
+using kernel::Lower;
 using kernel::Veth;
 
 namespace {
 
-// The other end's name is asked from here: entering each sandbox for it would cost ten times more.
-Result<LinkKind> describe_veth(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link) {
+// The other end of a veth, or what the link stands on; nothing in a namespace that we do not know.
+// The name is asked from here: entering each sandbox for it would cost ten times more.
+Result<Lower> peer_of(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link) {
   TRY(auto peer_netns, namespaces.name_of(netns, link.peer_id));
-  if (peer_netns.empty()) return LinkKind(Veth());
+  if (peer_netns.empty()) return Lower();
   TRY(auto* socket, netns.socket());
   Message message = get_link(link.peer, link.peer_id);
   std::optional<KernelLink> peer;
@@ -24,14 +26,28 @@ Result<LinkKind> describe_veth(Namespaces& namespaces, OpenNetns& netns, const K
   bool vanished = !result && (result.error().sys_errno == ENODEV ||
                               result.error().sys_errno == EINVAL);  // the link, the id
   if (!result && !vanished) return Failure{result.error()};
-  return LinkKind(peer ? Veth{peer_netns, peer->name} : Veth());
+  return peer ? Lower{peer_netns, peer->name} : Lower();
+}
+
+Result<LinkKind> describe_upper(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link) {
+  TRY(Lower lower, peer_of(namespaces, netns, link));
+  LinkKind kind = *link.upper;
+  std::visit([&](auto& k) { if constexpr (requires { k.lower; }) k.lower = lower; }, kind);
+  return kind;
 }
 
 Result<LinkKind> kind_of(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link) {
   if (!link.is_ours()) return LinkKind(Device());
   if (link.kind == "bridge") return LinkKind(kernel::Bridge());
   if (link.kind == "veth" && link.group == kPeerGroup) return LinkKind(kernel::VethPeer());
-  if (link.kind == "veth") return describe_veth(namespaces, netns, link);
+  if (link.kind == "veth") {
+    TRY(Lower peer, peer_of(namespaces, netns, link));
+    return LinkKind(Veth{peer.netns, peer.name});
+  }
+  if (link.kind == "dummy") return LinkKind(kernel::Dummy());
+  if (link.upper) return describe_upper(namespaces, netns, link);
+  bool of_other_mode = link.kind == "macvlan" || link.kind == "ipvlan";
+  if (of_other_mode) return LinkKind(kernel::Macvlan());  // on nothing: like none that we make
   if (!link.vxlan) return LinkKind(Device());
   kernel::Vxlan vxlan = *link.vxlan;
   TRY(vxlan.underlay, namespaces.name_of(netns, link.peer_id));

@@ -15,6 +15,10 @@ Feature feature_of(const kernel::Link& link) {
   if (std::holds_alternative<kernel::Bridge>(link.kind)) return {"bridge", "CONFIG_BRIDGE"};
   if (std::holds_alternative<kernel::Vxlan>(link.kind)) return {"vxlan", "CONFIG_VXLAN"};
   if (std::holds_alternative<kernel::Veth>(link.kind)) return {"veth", "CONFIG_VETH"};
+  if (std::holds_alternative<kernel::Macvlan>(link.kind)) return {"macvlan", "CONFIG_MACVLAN"};
+  if (std::holds_alternative<kernel::Ipvlan>(link.kind)) return {"ipvlan", "CONFIG_IPVLAN"};
+  if (std::holds_alternative<kernel::Vlan>(link.kind)) return {"8021q", "CONFIG_VLAN_8021Q"};
+  if (std::holds_alternative<kernel::Dummy>(link.kind)) return {"dummy", "CONFIG_DUMMY"};
   return {};
 }
 

@@ -7,15 +7,16 @@
 
 #include "netlink/attributes.h"
 #include "netlink/linkinfo/bridge.h"
+#include "netlink/linkinfo/ipvlan.h"
+#include "netlink/linkinfo/macvlan.h"
 #include "netlink/linkinfo/veth.h"
+#include "netlink/linkinfo/vlan.h"
 #include "netlink/linkinfo/vxlan.h"
 
 namespace ovn::netlink {
 
 using kernel::Bridge;
 using kernel::Link;
-using kernel::Veth;
-using kernel::Vxlan;
 
 namespace {
 
@@ -34,6 +35,31 @@ void append(Message& message, const LinkChange& change) {
   if (change.master) message.u32(IFLA_MASTER, *change.master);
   if (change.alias) message.text(IFLA_IFALIAS, *change.alias);
   if (change.group) message.u32(IFLA_GROUP, *change.group);
+}
+
+// What a kind tells of itself; a veth needs to know its place.
+void encode_kind(Message& message, const Link& link, const LinkPlace& place) {
+  std::visit(
+      [&](const auto& kind) {
+        if constexpr (requires { encode(message, kind); }) encode(message, kind);
+        else if constexpr (requires { encode(message, kind, place); }) encode(message, kind, place);
+        else if (std::holds_alternative<kernel::Dummy>(link.kind))
+          message.text(IFLA_INFO_KIND, "dummy");
+      },
+      link.kind);
+}
+
+template <class Kind>
+std::optional<kernel::LinkKind> any_kind(const std::optional<Kind>& kind) {
+  return kind ? std::optional<kernel::LinkKind>(*kind) : std::nullopt;
+}
+
+std::optional<kernel::LinkKind> decode_upper(std::string_view kind, const Attributes& info) {
+  auto data = [&](const Policy& policy) { return info.nested(IFLA_INFO_DATA, policy); };
+  if (kind == "macvlan") return any_kind(decode_macvlan(data(kMacvlanPolicy)));
+  if (kind == "ipvlan") return any_kind(decode_ipvlan(data(kIpvlanPolicy)));
+  if (kind == "vlan") return any_kind(decode_vlan(data(kVlanPolicy)));
+  return {};
 }
 
 }  // namespace
@@ -81,11 +107,10 @@ Message create_link(const Link& link, const LinkPlace& place) {
   // creation (BROPT_MTU_SET_BY_USER): it must not begin with the right one.
   if (link.mtu != 0) message.u32(IFLA_MTU, bridge ? kBridgeFirstMtu : link.mtu);
   if (place.master != 0) message.u32(IFLA_MASTER, place.master);
+  if (place.lower != 0) message.u32(IFLA_LINK, place.lower);
   if (place.netns_fd) message.u32(IFLA_NET_NS_FD, static_cast<uint32_t>(*place.netns_fd));
   Nest kind(message, IFLA_LINKINFO);
-  if (bridge) encode(message, *bridge);
-  if (const auto* vxlan = std::get_if<Vxlan>(&link.kind)) encode(message, *vxlan);
-  if (const auto* veth = std::get_if<Veth>(&link.kind)) encode(message, *veth, place);
+  encode_kind(message, link, place);
   return message;
 }
 
@@ -142,6 +167,7 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
   link.name = attributes.text(IFLA_IFNAME).value_or("");
   if (link.name.empty()) return {};
   link.up = (header->ifi_flags & IFF_UP) != 0;
+  link.loopback = (header->ifi_flags & IFF_LOOPBACK) != 0;
   link.operating = attributes.u8(IFLA_OPERSTATE) == kOperating;
   link.mac = attributes.mac(IFLA_ADDRESS);
   link.mtu = attributes.u32(IFLA_MTU).value_or(0);
@@ -157,6 +183,7 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
     link.port.isolated = port.u8(IFLA_BRPORT_ISOLATED).value_or(0) != 0;
     link.port.hairpin = port.u8(IFLA_BRPORT_MODE).value_or(0) != 0;
   }
+  link.upper = decode_upper(link.kind, kind);
   if (link.kind == "vxlan") link.vxlan = decode_vxlan(kind.nested(IFLA_INFO_DATA, kVxlanPolicy));
   return link;
 }

@@ -26,14 +26,17 @@ struct KernelLink {
   std::optional<Mac> mac;
   uint32_t mtu = 0;
   bool up = false;
+  bool loopback = false;
   bool operating = false;  // RFC 2863's ifOperStatus is up: the other end of a veth is up too
   uint32_t master = 0;
   kernel::PortFlags port;  // of a bridge
   std::string alias;
   uint32_t group = 0;
-  uint32_t peer = 0;                   // IFLA_LINK: a veth's other end, in the namespace of...
+  uint32_t peer = 0;  // IFLA_LINK: a veth's other end or a lower link, in the namespace of...
   std::optional<int32_t> peer_id;      // ...this id (IFLA_LINK_NETNSID), or in the same if none
   std::optional<kernel::Vxlan> vxlan;  // underlay is not filled in: it is peer_id's
+  // Of a kind that stands on another link; that one is `peer`, and is not filled in.
+  std::optional<kernel::LinkKind> upper;
 
   bool is_ours() const;
 };
@@ -56,9 +59,10 @@ struct LinkChange {
 // Where a new link goes, beside what its value says.
 struct LinkPlace {
   uint32_t master = 0;                 // its index in the link's namespace
-  std::optional<int> netns_fd;         // the link's namespace, if the socket is in another (VXLAN)
+  std::optional<int> netns_fd;         // the link's namespace, if the socket is in another
   std::optional<int> peer_fd;          // the namespace of a veth's other end
   const kernel::Link* peer = nullptr;  // the other end as it is wanted, if that is known
+  uint32_t lower = 0;                  // index of what it stands on, where the socket is
 };
 
 Message get_link(const std::string& name);

@@ -38,6 +38,7 @@ class Message {
   }
 
   void u8(uint16_t attribute, uint8_t value) { put(attribute, Type::u8, &value, 1); }
+  void u16(uint16_t attribute, uint16_t value) { put(attribute, Type::u16, &value, 2); }
   void u32(uint16_t attribute, uint32_t value) { put(attribute, Type::u32, &value, 4); }
   void i32(uint16_t attribute, int32_t value) { put(attribute, Type::i32, &value, 4); }
   void be16(uint16_t attribute, uint16_t value);

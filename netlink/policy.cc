@@ -61,6 +61,16 @@ constexpr Rule kVxlanRules[] = {
     RULE(IFLA_VXLAN_PROXY, Type::u8),    RULE(IFLA_VXLAN_L2MISS, Type::u8),
     RULE(IFLA_VXLAN_L3MISS, Type::u8),
 };
+constexpr Rule kMacvlanRules[] = {
+    RULE(IFLA_MACVLAN_MODE, Type::u32),
+};
+constexpr Rule kIpvlanRules[] = {
+    RULE(IFLA_IPVLAN_MODE, Type::u16),
+    RULE(IFLA_IPVLAN_FLAGS, Type::u16),
+};
+constexpr Rule kVlanRules[] = {
+    RULE(IFLA_VLAN_ID, Type::u16),
+};
 constexpr Rule kAddressRules[] = {
     RULE(IFA_ADDRESS, Type::ip),
     RULE(IFA_LOCAL, Type::ip),
@@ -97,6 +107,9 @@ const Policy kBridgePolicy{kBridgeRules};
 const Policy kBridgePortPolicy{kBridgePortRules};
 const Policy kVethPolicy{kVethRules};
 const Policy kVxlanPolicy{kVxlanRules};
+const Policy kMacvlanPolicy{kMacvlanRules};
+const Policy kIpvlanPolicy{kIpvlanRules};
+const Policy kVlanPolicy{kVlanRules};
 const Policy kAddressPolicy{kAddressRules};
 const Policy kRoutePolicy{kRouteRules};
 const Policy kRouteMetricsPolicy{kRouteMetricsRules};
@@ -108,6 +121,7 @@ bool Rule::fits(size_t size) const {
   switch (type) {
     case Type::u8:
       return size == 1;
+    case Type::u16:
     case Type::be16:
       return size == 2;
     case Type::u32:

@@ -13,7 +13,9 @@
 
 namespace ovn::netlink {
 
-enum class Type : uint8_t { u8, u32, i32, be16, be32, text, bytes, mac, ip, ip4, ip6, nested };
+enum class Type : uint8_t {
+  u8, u16, u32, i32, be16, be32, text, bytes, mac, ip, ip4, ip6, nested
+};
 
 struct Policy;
 
@@ -41,6 +43,9 @@ extern const Policy kBridgePolicy;        // IFLA_BR_*, in IFLA_INFO_DATA
 extern const Policy kBridgePortPolicy;    // IFLA_BRPORT_*, in IFLA_INFO_SLAVE_DATA
 extern const Policy kVethPolicy;          // VETH_INFO_*
 extern const Policy kVxlanPolicy;         // IFLA_VXLAN_*
+extern const Policy kMacvlanPolicy;       // IFLA_MACVLAN_*
+extern const Policy kIpvlanPolicy;        // IFLA_IPVLAN_*
+extern const Policy kVlanPolicy;          // IFLA_VLAN_*
 extern const Policy kAddressPolicy;       // IFA_*
 extern const Policy kRoutePolicy;         // RTA_*
 extern const Policy kRouteMetricsPolicy;  // RTAX_*, in RTA_METRICS

@@ -4,11 +4,11 @@
 #include "cmd/agent/create_flow.h"
 #include "cmd/agent/gossip_api.h"
 #include "cmd/agent/loop.h"
+#include "cmd/agent/network_flow.h"
 #include "cmd/cluster/init.h"
 #include "core/api/manager_api.h"
 #include "core/base/metrics.h"
 #include "core/base/version.h"
-#include "core/controller/local_network_rules.h"
 #include "core/controller/reference.h"
 #include "core/store/codec.h"
 
@@ -150,19 +150,9 @@ void AgentApi::delete_network(const Call& call) const {
   controller::Host& host = parts_.tools.host.host();
   auto known = controller::find_network(host.networks, call.params.at("ref"));
   if (known && model::is_host_local(**known)) {
-    return answer_removed(controller::remove_local_network(host, (*known)->id), call.respond);
+    return remove_local(parts_.tools, (*known)->id, answer_network(call.respond));
   }
   parts_.tools.manager.forward(call.request, call.respond);
-}
-
-// Commits, and answers with the network.
-void AgentApi::answer_removed(Result<controller::Changed<model::Network>> removed,
-                              ApiRespond respond) const {
-  if (!removed) return respond(api::refusal(removed.error()));
-  api::Response response = api::reply(store::to_json(removed->value));
-  parts_.tools.host.commit(std::move(removed->batch), [respond, response](Result<void> committed) {
-    respond(committed ? response : api::refusal(committed.error()));
-  });
 }
 
 void AgentApi::post_attachment(const Call& call) const {

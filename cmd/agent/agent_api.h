@@ -50,8 +50,6 @@ class AgentApi {
 
   void post_leave(const Call& call) const;
   void delete_network(const Call& call) const;
-  void answer_removed(Result<controller::Changed<model::Network>> removed,
-                      ApiRespond respond) const;
   void post_attachment(const Call& call) const;
   void delete_attachments(const Call& call) const;
 

@@ -2,9 +2,9 @@
 #include "cmd/agent/create_flow.h"
 
 #include "cmd/agent/loop.h"
+#include "cmd/agent/network_flow.h"
 #include "cmd/cluster/openssl.h"
 #include "core/api/network_body.h"
-#include "core/controller/local_network_rules.h"
 #include "core/controller/policy_rules.h"
 #include "core/ipam/routed.h"
 #include "core/store/codec.h"
@@ -29,10 +29,7 @@ void answer(const FlowTools& tools, store::Batch batch, api::Response response,
 void create_here(const FlowTools& tools, const controller::NetworkRequest& request,
                  const ApiRespond& respond) {
   model::NetworkId id(to_hex(cluster::random_array<16>()));
-  auto made = controller::create_local_network(tools.host.host(), request, id, unix_now(),
-                                               tools.loop.now());
-  if (!made) return respond(api::refusal(made.error()));
-  answer(tools, std::move(made->batch), api::reply(store::to_json(made->value), kCreated), respond);
+  create_local(tools, {request, id, unix_now(), {}}, answer_network(respond, kCreated));
 }
 
 // What the manager made is adopted.
@@ -67,7 +64,7 @@ void create_network(FlowTools tools, api::Request request, ApiRespond respond) {
                respond = std::move(respond)](Result<Prefixes> routed) mutable {
     if (!routed) return respond(api::refusal(Error(routed.error()).within("routes of this host")));
     Prefixes avoid = ipam::worth_avoiding(*std::move(routed));
-    bool here = wanted.driver == model::Driver::bridge;
+    bool here = model::is_host_local(wanted.driver);
     if (!here) return create_by_manager(tools, std::move(request), avoid, respond);
     wanted.avoid = std::move(avoid);
     create_here(tools, wanted, respond);

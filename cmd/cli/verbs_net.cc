@@ -13,19 +13,30 @@ const Verb kNetVerbs[] = {
      .summary = "Create a network",
      .description =
          "Prints the id of the new network. Without --subnet it gets one from the default pools. A "
-         "network of driver overlay is the whole cluster's and made by the manager; one of driver "
-         "bridge is this host's own, which needs nobody else. Every host has one called bridge.\n\n"
+         "network of driver overlay is the whole cluster's and made by the manager; those of "
+         "drivers bridge, macvlan and ipvlan are this host's own, which need nobody else. Every "
+         "host has one called bridge. host and none exist once, everywhere: the host's own "
+         "namespace, and no interface at all.\n\n"
+         "Options of driver overlay: vni, and datapath: how a host connects its containers, by a "
+         "bridge and veth pairs (bridge: any number of MAC addresses in a container) or by "
+         "macvlans on the VXLAN device (macvlan: one of them, less for the kernel to do).\n\n"
          "Options of driver bridge, also under Docker's names (com.docker.network.bridge.NAME): "
          "name (of the device), enable_icc (true: containers may talk to each other), "
          "enable_ip_masquerade (true), gateway_mode_ipv4 and gateway_mode_ipv6 (nat, "
          "nat-unprotected, routed, isolated), inhibit_ipv4, mtu, host_ipv4 and host_ipv6 (source "
          "address towards the outside), host_binding_ipv4 (where ports are published that name no "
          "address of the host).\n\n"
+         "Options of drivers macvlan and ipvlan: parent (the link of this host whose wire "
+         "containers are on; eth0.10, if it is not there, is made as VLAN 10 of eth0, and goes "
+         "with the last network on it; without a parent the network leads nowhere), macvlan_mode "
+         "(bridge, private, vepa, passthru), ipvlan_mode (l2, l3, l3s), ipvlan_flag (bridge, "
+         "private, vepa), mtu. A way out is only by a --gateway, in modes l3 and l3s by the "
+         "parent. The host itself does not reach such containers.\n\n"
          "--gateway, --ip-range and --aux-address belong to the --subnet that contains them.",
      .positionals = {{"NETWORK", "Its name"}},
      .options =
          {{"-d,--driver", "DRIVER", "Driver of the network", "overlay", nullptr, Offer::nothing,
-           "overlay,bridge,host,none"},
+           "overlay,bridge,macvlan,ipvlan,host,none"},
           {"--subnet", "PREFIX", "Subnet in CIDR form", "", is_prefix, Offer::nothing, "", true},
           {"--gateway", "IP", "Gateway of a subnet", "", is_address, Offer::nothing, "", true},
           {"--ip-range", "PREFIX", "Choose addresses from this part of a subnet only", "",
@@ -43,7 +54,10 @@ const Verb kNetVerbs[] = {
                   {"net create --subnet 10.7.0.0/24 --gateway 10.7.0.1 frontend",
                    "with addresses of your choice"},
                   {"net create -d bridge -o enable_icc=false guests",
-                   "on this host, with a way out but none to each other"}},
+                   "on this host, with a way out but none to each other"},
+                  {"net create -d macvlan -o parent=eth0.10 --subnet 192.0.2.0/24 --gateway "
+                   "192.0.2.1 lan",
+                   "on VLAN 10 of the wire that this host is on"}},
      .exits = {{1, "the subnet or the gateway is none, or the pools are used up"},
                {4, "there is a network of that name, or the subnet overlaps one in use"}},
      .run = net_create},

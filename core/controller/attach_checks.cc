@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/model/names.h"
+#include "core/model/parent_options.h"
 
 namespace ovn::controller {
 
@@ -50,6 +51,21 @@ Result<void> check_namespace(const model::Network& network, const AttachRequest&
       Errc::conflict,
       "{} is in the host's own network namespace: it can be attached to network 'host' only",
       request.sandbox.target);
+}
+
+// Network `none` is no network at all: whoever is in it is in no other.
+Result<void> check_none(const Host& host, const model::Network& network,
+                        const model::Sandbox& sandbox) {
+  auto is_none = [](const model::Network& one) { return one.driver == model::Driver::none; };
+  for (const auto& [id, endpoint] : host.endpoints) {
+    if (endpoint.sandbox != sandbox.id || endpoint.network == network.id) continue;
+    const model::Network& other = host.networks.at(endpoint.network);
+    if (!is_none(network) && !is_none(other)) continue;
+    return fail(Errc::conflict,
+                "{} is in network '{}': a container in network 'none' is in no other network",
+                sandbox.target, other.name);
+  }
+  return {};
 }
 
 Result<void> check_names(const AttachRequest& request) {
@@ -109,6 +125,7 @@ Result<void> check_attach(const Host& host, const model::Network& network,
                   endpoint->ifname.empty() ? "it is" : endpoint->ifname);
     }
   }
+  if (sandbox) CHECK_OK(check_none(host, network, *sandbox));
   const std::string& name = sandbox ? sandbox->name : request.sandbox.name;
   std::string holder =
       name == request.sandbox.target
@@ -136,6 +153,10 @@ Result<std::string> choose_ifname(const Host& host, const AttachRequest& request
 }
 
 Result<void> check_mac(const Host& host, const model::Network& network, const Mac& mac) {
+  if (model::shares_mac(network)) {
+    return fail(Errc::invalid, "MAC address {}: containers of network '{}' have that of its parent",
+                mac, network.name);
+  }
   if (mac.is_zero() || !mac.is_unicast()) {
     return fail(Errc::invalid, "MAC address {}: an interface needs a unicast one", mac);
   }

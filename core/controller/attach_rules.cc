@@ -5,6 +5,7 @@
 #include "core/controller/host_pools.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/reference.h"
+#include "core/model/parent_options.h"
 #include "core/store/nouns.h"
 
 namespace ovn::controller {
@@ -156,10 +157,12 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
     TRY(Addresses addresses, choose_addresses(host, *network, request, now));
     if (auto* need = std::get_if<NeedLease>(&addresses)) return AttachStep{*need};
     endpoint.addresses = std::get<std::vector<model::Allocation>>(std::move(addresses));
-    endpoint.mac = request.mac.value_or(Mac::for_address(endpoint.addresses[0].address.address()));
-  } else if (request.ip || request.ip6 || request.mac || !request.ifname.empty()) {
-    return fail(Errc::invalid, "network '{}' ({}) gives containers no interface: no --ip, --mac or "
-                "--ifname there", network->name, to_string(network->driver));
+    Mac own = Mac::for_address(endpoint.addresses[0].address.address());
+    if (!model::shares_mac(*network)) endpoint.mac = request.mac.value_or(own);
+  } else if (request.ip || request.ip6 || request.mac || !request.ifname.empty() ||
+             !request.aliases.empty()) {
+    return fail(Errc::invalid, "network '{}' ({}) gives containers no interface: no --ip, --mac, "
+                "--ifname or --alias there", network->name, to_string(network->driver));
   }
   return AttachStep{commit_to_memory(host, std::move(endpoint), request.sandbox)};
 }

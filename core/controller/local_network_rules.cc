@@ -3,6 +3,7 @@
 
 #include "core/controller/host_pools.h"
 #include "core/controller/network_problems.h"
+#include "core/controller/parent_rules.h"
 #include "core/controller/subnet_choice.h"
 #include "core/reconcile/desired.h"
 #include "core/store/nouns.h"
@@ -12,12 +13,13 @@ namespace ovn::controller {
 namespace {
 
 Result<void> check_names(const Host& host, const model::Network& network) {
-  std::string device = reconcile::bridge_name(network);
+  using model::Driver;
+  std::string device = network.driver == Driver::bridge ? reconcile::bridge_name(network) : "";
   for (const auto& [_, other] : host.networks) {
     if (other.name == network.name) {
       return fail(Errc::exists, "network with name '{}' already exists", network.name);
     }
-    if (model::is_host_local(other) && reconcile::bridge_name(other) == device) {
+    if (other.driver == Driver::bridge && reconcile::bridge_name(other) == device) {
       return fail(Errc::conflict, "device {} is that of network '{}'", device, other.name);
     }
   }
@@ -43,7 +45,7 @@ Result<Changed<model::Network>> add(Host& host, model::Network network,
                                     const NetworkRequest& request, Instant now) {
   CHECK_OK(check_names(host, network));
   CHECK_OK(check_overlaps(host.networks, request));
-  CHECK_OK(check_routes(request));
+  if (network.driver == model::Driver::bridge) CHECK_OK(check_routes(request));
   ipam::Space space = host.local_space;
   space.reserved = request.avoid;
   space.reserved.emplace_back(host.self.address, host.self.address.bits());
@@ -56,12 +58,13 @@ Result<Changed<model::Network>> add(Host& host, model::Network network,
 
 }  // namespace
 
-Result<Changed<model::Network>> create_local_network(Host& host, const NetworkRequest& request,
-                                                     const model::NetworkId& id, int64_t created,
+Result<Changed<model::Network>> create_local_network(Host& host, const LocalNetwork& wanted,
                                                      Instant now) {
-  auto problems = network_problems(request);
+  auto problems = network_problems(wanted.request);
   if (!problems.empty()) return invalid_config(problems);
-  return add(host, network_of(request, id, created), request, now);
+  model::Network network = network_of(wanted.request, wanted.id, wanted.created);
+  if (model::has_parent(network.driver)) CHECK_OK(settle_parent(host, wanted.links, network));
+  return add(host, std::move(network), wanted.request, now);
 }
 
 Result<store::Batch> ensure_default_bridge(Host& host, std::vector<ip::Prefix> avoid,

@@ -8,13 +8,21 @@
 #include "core/base/time.h"
 #include "core/controller/host.h"
 #include "core/controller/network_rules.h"
+#include "core/kernel/host_link.h"
 
 namespace ovn::controller {
 
-// `id` is a fresh one, `created` Unix time in seconds. Errors: as create_network(); conflict also
-// if the device's name is another network's, or the subnet contains what this host has a route to.
-Result<Changed<model::Network>> create_local_network(Host& host, const NetworkRequest& request,
-                                                     const model::NetworkId& id, int64_t created,
+// A network that is being made.
+struct LocalNetwork {
+  NetworkRequest request;
+  model::NetworkId id;      // a fresh one
+  int64_t created = 0;      // Unix time, seconds
+  kernel::HostLinks links;  // those of links_to_look_at(request) that there are
+};
+
+// Errors: as create_network() and settle_parent(); conflict also if the device's name is another
+// network's, or the subnet of a bridge contains what this host has a route to.
+Result<Changed<model::Network>> create_local_network(Host& host, const LocalNetwork& wanted,
                                                      Instant now);
 
 // Makes the network `bridge` if the host has none, clear of `avoid`. Errors: exhausted.

@@ -7,6 +7,8 @@
 #include "core/controller/vni_rules.h"
 #include "core/model/bridge_options.h"
 #include "core/model/names.h"
+#include "core/model/overlay_options.h"
+#include "core/model/parent_options.h"
 #include "core/model/subnet_problems.h"
 
 namespace ovn::controller {
@@ -41,9 +43,9 @@ class Problems {
   }
 
   void check_driver() {
-    bool bridge = request_.driver == model::Driver::bridge;
-    model::Scope scope = bridge ? model::Scope::local : model::Scope::cluster;
-    if (!bridge && request_.driver != model::Driver::overlay) {
+    bool local = model::is_host_local(request_.driver);
+    model::Scope scope = local ? model::Scope::local : model::Scope::cluster;
+    if (!model::has_interfaces(request_.driver)) {
       add("driver {}: its one network, '{}', exists already", to_string(request_.driver),
           to_string(request_.driver));
     } else if (request_.scope && *request_.scope != scope) {
@@ -56,11 +58,17 @@ class Problems {
   void check_options() {
     check_texts("option", request_.options);
     if (request_.driver == model::Driver::bridge) return check_bridge_options();
+    if (model::has_parent(request_.driver)) {
+      model::read_parent_options(request_.driver, request_.options, problems_);
+      return;
+    }
     bool ours = false;
     for (const auto& [key, value] : request_.options) {
-      if (key != kVniOption && key != kVniListOption) {
-        add("unknown option '{}' of driver {}: known are {}, {}", key, to_string(request_.driver),
-            kVniOption, kVniListOption);
+      if (key == model::kDatapathOption) {
+        model::read_datapath(value, problems_);
+      } else if (key != kVniOption && key != kVniListOption) {
+        add("unknown option '{}' of driver {}: known are {}, {}, {}", key,
+            to_string(request_.driver), kVniOption, kVniListOption, model::kDatapathOption);
       } else if (std::exchange(ours, true)) {
         add("options {} and {} say the same: give one of them", kVniOption, kVniListOption);
       }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Making and removing networks. Whatever is wrong with a request is told at once, one line for each
-// problem; a network that is made is whole: every subnet has its prefix, gateway and VNI.
+// problem; a network that is made is whole: every subnet has its prefix and what the driver
+// wants of gateway and VNI.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,7 @@ inline constexpr size_t kOptionSizeMax = 4096;   // bytes of a value
 struct SubnetRequest {
   std::optional<ip::Prefix> prefix;
   std::optional<ip::Prefix> range;
-  std::optional<ip::Address> gateway;  // none: the subnet's first address that is free
+  std::optional<ip::Address> gateway;  // none: if the driver wants one, the first that is free
   std::map<std::string, ip::Address> aux_addresses;
 };
 

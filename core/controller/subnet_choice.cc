@@ -29,7 +29,7 @@ class Chooser {
     }
     std::vector<model::Subnet> chosen;
     for (const SubnetRequest& subnet : asked) {
-      TRY(model::Subnet whole, complete(subnet));
+      TRY(model::Subnet whole, complete(subnet, model::has_own_gateway(request.driver)));
       chosen.push_back(std::move(whole));
     }
     return chosen;
@@ -45,7 +45,7 @@ class Chooser {
     });
   }
 
-  Result<model::Subnet> complete(const SubnetRequest& asked) {
+  Result<model::Subnet> complete(const SubnetRequest& asked, bool with_gateway) {
     model::Subnet subnet{{}, asked.range, asked.gateway, asked.aux_addresses, {}};
     if (asked.prefix && !asks_for_any(asked)) {
       subnet.prefix = *asked.prefix;
@@ -56,7 +56,7 @@ class Chooser {
       TRY(subnet.prefix, ipam::choose_subnet(space_, family, in_use_, length));
       in_use_.push_back(subnet.prefix);
     }
-    if (!subnet.gateway) subnet.gateway = ipam::default_gateway(subnet);
+    if (!subnet.gateway && with_gateway) subnet.gateway = ipam::default_gateway(subnet);
     if (ipam::Pool(subnet).size() == 0) {
       return fail(Errc::invalid, "invalid network config: subnet {} has no address left for hosts",
                   subnet.prefix);

@@ -2,6 +2,7 @@
 #include "core/controller/view.h"
 
 #include "core/controller/claims.h"
+#include "core/model/parent_options.h"
 
 namespace ovn::controller {
 
@@ -20,6 +21,11 @@ reconcile::View view(const Host& host) {
     }
     network.complete = network.complete || model::is_host_local(network.network);
     view.networks.push_back(std::move(network));
+  }
+  // A parent that we make is there from the network's beginning to its end.
+  for (const auto& [id, network] : host.networks) {
+    if (local.contains(id) || !model::makes_parent(network)) continue;
+    view.networks.push_back({network, {}, {}, true});
   }
   // What is known of others there is no news any more: their entries stay as they are.
   for (const auto& [id, until] : host.idle_until) {

@@ -31,21 +31,6 @@ int64_t number(std::string_view text) {
   return value;
 }
 
-std::string describe(const Device&) { return "device"; }
-std::string describe(const Bridge&) { return "bridge"; }
-std::string describe(const VethPeer&) { return "veth-peer"; }
-std::string describe(const Veth& veth) {
-  return fmt::format("veth peer {}/{}", veth.peer_netns, veth.peer_name);
-}
-std::string describe(const Vxlan& vxlan) {
-  std::string text = fmt::format("vxlan vni {} local {}", vxlan.vni, vxlan.local);
-  if (vxlan.port != Vxlan().port) text += fmt::format(" port {}", vxlan.port);
-  if (vxlan.learning) text += " learning";
-  if (!vxlan.proxy) text += " noproxy";
-  if (vxlan.underlay != kHost) text += fmt::format(" underlay {}", vxlan.underlay);
-  return text;
-}
-
 std::string line(const Netns& netns) {
   std::string text = fmt::format("netns {} at {}", netns.name, netns.path);
   if (netns.owned) text += " owned";
@@ -54,8 +39,7 @@ std::string line(const Netns& netns) {
 }
 
 std::string line(const Link& link) {
-  auto kind = std::visit([](const auto& k) { return describe(k); }, link.kind);
-  std::string text = fmt::format("link {}/{} {}", link.netns, link.name, kind);
+  std::string text = fmt::format("link {}/{} {}", link.netns, link.name, to_string(link.kind));
   if (link.mac) text += fmt::format(" mac {}", *link.mac);
   if (link.mtu != 0) text += fmt::format(" mtu {}", link.mtu);
   if (!link.master.empty()) text += fmt::format(" master {}", link.master);

@@ -16,12 +16,11 @@
 
 #include "core/base/ip.h"
 #include "core/base/mac.h"
+#include "core/kernel/link_kinds.h"
 #include "core/kernel/netns_name.h"
 #include "core/kernel/nftables.h"
 
 namespace ovn::kernel {
-
-using Vni = Number<struct VniTag, uint32_t>;  // RFC 7348: 24 bits
 
 // The protocol number that marks our routes, addresses and neighbours (rtm_protocol, IFA_PROTO,
 // NDA_PROTOCOL; 0-4 are the kernel's, others are listed in rt_protos). Everything with it is ours,
@@ -42,43 +41,6 @@ struct Netns {
   const NetnsName& key() const { return name; }
   friend bool operator==(const Netns&, const Netns&) = default;
 };
-
-// IFLA_BR_*: a bridge without STP, multicast snooping, VLANs or netfilter hooks.
-struct Bridge {
-  friend bool operator==(const Bridge&, const Bridge&) = default;
-};
-
-// IFLA_VXLAN_*: point to multipoint, entries by us alone. Made from `underlay` straight into
-// Link::netns, so that its UDP socket stays on the underlay.
-struct Vxlan {
-  Vni vni;
-  ip::Address local;
-  uint16_t port = 4789;
-  bool learning = false;
-  bool proxy = true;
-  NetnsName underlay = kHost;
-
-  friend bool operator==(const Vxlan&, const Vxlan&) = default;
-};
-
-// A veth pair, made with its other end in `peer_netns` under `peer_name`. The other end is a Link
-// of its own, of kind VethPeer; both appear and vanish together.
-struct Veth {
-  NetnsName peer_netns;
-  std::string peer_name;
-
-  friend bool operator==(const Veth&, const Veth&) = default;
-};
-struct VethPeer {
-  friend bool operator==(const VethPeer&, const VethPeer&) = default;
-};
-
-// A device that is there without us (lo): its state may be managed, but never its existence.
-struct Device {
-  friend bool operator==(const Device&, const Device&) = default;
-};
-
-using LinkKind = std::variant<Device, Bridge, Vxlan, Veth, VethPeer>;
 
 // How a bridge treats one of its ports (IFLA_BRPORT_*).
 struct PortFlags {
@@ -181,7 +143,7 @@ void normalize(Snapshot& snapshot);
 // True if `actual` is as `desired` wants it, comparing only what desired manages.
 bool satisfies(const Link& actual, const Link& desired);
 
-// True if the difference cannot be mended in place: another kind, another VNI, VTEP, port or flags.
+// True if the difference cannot be mended in place: another kind, or another value of it.
 bool needs_recreate(const Link& actual, const Link& desired);
 
 // True if the value that `actual` holds will do for `desired`: the same words, or a number that is

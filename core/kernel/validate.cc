@@ -25,6 +25,15 @@ std::string_view flaw(const Vxlan& vxlan) {
 std::string_view flaw(const Veth& veth) {
   return is_link_name(veth.peer_name) ? "" : "the peer's name is not one for a link";
 }
+std::string_view flaw(const Lower& lower) {
+  return is_link_name(lower.name) ? "" : "the lower link's name is not one for a link";
+}
+std::string_view flaw(const Macvlan& macvlan) { return flaw(macvlan.lower); }
+std::string_view flaw(const Ipvlan& ipvlan) { return flaw(ipvlan.lower); }
+std::string_view flaw(const Vlan& vlan) {
+  if (vlan.id == 0 || vlan.id > kVlanIdMax) return "a VLAN id is in 1..4094";
+  return flaw(vlan.lower);
+}
 template <class Kind>
 std::string_view flaw(const Kind&) {
   return {};
@@ -42,6 +51,8 @@ std::string_view flaw(const Link& link) {
   bool ours = link.alias.starts_with(kAliasPrefix);
   if (!ours && !std::holds_alternative<Device>(link.kind)) return "its alias is not one of ours";
   if (link.port != PortFlags() && link.master.empty()) return "only a bridge has ports";
+  const auto* vlan = std::get_if<Vlan>(&link.kind);
+  if (vlan && vlan->lower.netns != link.netns) return "a VLAN is where its lower link is";
   return std::visit([](const auto& kind) { return flaw(kind); }, link.kind);
 }
 std::string_view flaw(const Address& address) {

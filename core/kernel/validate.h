@@ -10,6 +10,7 @@ namespace ovn::kernel {
 
 inline constexpr size_t kLinkNameMax = 15;  // IFNAMSIZ less its NUL
 inline constexpr size_t kAliasMax = 254;    // dev_set_alias() takes 255 bytes, NUL and all
+inline constexpr uint16_t kVlanIdMax = 4094;  // 4095 is reserved (802.1Q)
 // The metric that the kernel gives an IPv6 route that asks for none (IP6_RT_PRIO_USER). In values
 // it is written 0 in both families.
 inline constexpr uint32_t kIpv6DefaultMetric = 1024;

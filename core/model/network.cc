@@ -16,8 +16,8 @@ struct Name {
 };
 
 constexpr Name<Driver> kDrivers[] = {
-    {Driver::overlay, "overlay"}, {Driver::bridge, "bridge"}, {Driver::host, "host"},
-    {Driver::none, "none"}};
+    {Driver::overlay, "overlay"}, {Driver::bridge, "bridge"}, {Driver::macvlan, "macvlan"},
+    {Driver::ipvlan, "ipvlan"},   {Driver::host, "host"},     {Driver::none, "none"}};
 constexpr Name<Scope> kScopes[] = {{Scope::local, "local"}, {Scope::cluster, "cluster"}};
 
 template <class T, size_t N>
@@ -58,8 +58,14 @@ std::string_view to_string(Driver driver) { return text_of(kDrivers, driver); }
 std::string_view to_string(Scope scope) { return text_of(kScopes, scope); }
 
 bool has_interfaces(Driver driver) {
+  return driver == Driver::overlay || is_host_local(driver);
+}
+
+bool has_own_gateway(Driver driver) {
   return driver == Driver::overlay || driver == Driver::bridge;
 }
+
+bool has_parent(Driver driver) { return driver == Driver::macvlan || driver == Driver::ipvlan; }
 
 Result<Driver> parse_driver(std::string_view text) { return value_of(kDrivers, "driver", text); }
 Result<Scope> parse_scope(std::string_view text) { return value_of(kScopes, "scope", text); }
@@ -69,7 +75,8 @@ const std::vector<Network>& predefined_networks() {
   return both;
 }
 
-bool is_host_local(const Network& network) { return network.driver == Driver::bridge; }
+bool is_host_local(Driver driver) { return driver == Driver::bridge || has_parent(driver); }
+bool is_host_local(const Network& network) { return is_host_local(network.driver); }
 
 const NetworkId& default_bridge_id() {
   static const NetworkId id = predefined_id("bridge");

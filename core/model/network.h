@@ -19,13 +19,18 @@ namespace ovn::model {
 using NetworkId = Id<struct NetworkTag>;  // 32 random hex digits
 using kernel::Vni;
 
-enum class Driver { overlay, bridge, host, none };
+enum class Driver { overlay, bridge, macvlan, ipvlan, host, none };
 enum class Scope { local, cluster };
 
 std::string_view to_string(Driver driver);
 std::string_view to_string(Scope scope);
 // Whether a network of that driver gives its containers an interface.
 bool has_interfaces(Driver driver);
+// Whether each of its subnets has a gateway, given or chosen: where others are on the same wire,
+// there is one only if the user says which.
+bool has_own_gateway(Driver driver);
+// Whether its containers stand on a link of the host; see parent_options.h.
+bool has_parent(Driver driver);
 // Errors: invalid, listing the known drivers.
 Result<Driver> parse_driver(std::string_view text);
 Result<Scope> parse_scope(std::string_view text);
@@ -51,14 +56,16 @@ struct Network {
   std::vector<Subnet> subnets;
   std::map<std::string, std::string> options;
   std::map<std::string, std::string> labels;
+  bool makes_vlan = false;  // its parent was not there: a VLAN that goes with its last network
   uint64_t revision = 0;  // of the manager's state, when it was last changed
   int64_t created = 0;    // Unix time, seconds
 
   friend bool operator==(const Network&, const Network&) = default;
 };
 
-// Networks of driver bridge belong to the host on which they were made: no manager and no other
-// host knows them. `bridge` is the one that every host has from its start.
+// Networks of the drivers bridge, macvlan and ipvlan belong to the host on which they were made: no
+// manager and no other host knows them. `bridge` is the one that every host has from its start.
+bool is_host_local(Driver driver);
 bool is_host_local(const Network& network);
 const NetworkId& default_bridge_id();
 

@@ -204,9 +204,13 @@ void Believed::drop(const Link& link) {
 void Believed::drop_link(const NetnsName& netns, const std::string& name) {
   drop_on(netns, name);
   std::erase_if(state_.links, [&](const Link& l) { return l.netns == netns && l.name == name; });
-  for (Link& port : state_.links) {
-    if (port.netns == netns && port.master == name) port.master.clear();
+  std::vector<Link> uppers;
+  for (Link& link : state_.links) {
+    if (link.netns == netns && link.master == name) link.master.clear();
+    const Lower* lower = lower_of(link.kind);
+    if (lower && *lower == Lower{netns, name}) uppers.push_back(link);
   }
+  for (const Link& upper : uppers) drop_link(upper.netns, upper.name);
 }
 
 void Believed::drop_on(const NetnsName& netns, const std::string& link) {

@@ -62,11 +62,7 @@ class BridgeNetwork {
     add_port_elements(network_, local.endpoint, out_);
     if (network_.internal) return;
     for (const Subnet& subnet : network_.subnets) {
-      if (!has_address(subnet)) continue;
-      ip::Prefix everything =
-          subnet.prefix.is_v4() ? ip::Prefix() : ip::Prefix(ip::Address::v6({}), 0);
-      out_.routes.push_back({sandbox_netns(local.sandbox.id), everything, 0,
-                             local.endpoint.ifname, subnet.gateway});
+      if (has_address(subnet)) add_way_out(local, subnet.prefix.family(), subnet.gateway, out_);
     }
   }
 

@@ -72,6 +72,7 @@ Snapshot desired(const View& view) {
     for (const auto& local : network->local) sandboxes[local.sandbox.id] = &local.sandbox;
     if (driver == model::Driver::overlay) add_overlay(view, *network, snapshot);
     if (driver == model::Driver::bridge) add_bridge(view, *network, snapshot);
+    if (model::has_parent(driver)) add_on_parent(*network, snapshot);
     drivers.insert(driver);
   }
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);

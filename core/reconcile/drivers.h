@@ -16,6 +16,10 @@ void add_overlay(const View& view, const NetworkView& network, kernel::Snapshot&
 // nftables' elements, but not their table, which all networks of the driver share.
 void add_bridge(const View& view, const NetworkView& network, kernel::Snapshot& snapshot);
 
+// Adds, for a network of driver macvlan or ipvlan, a link for each local endpoint that stands on
+// the network's parent (parent.cc), and the parent if we make it.
+void add_on_parent(const NetworkView& network, kernel::Snapshot& snapshot);
+
 // Where the outer end of an endpoint's pair is plugged in.
 struct Port {
   kernel::NetnsName netns;
@@ -23,8 +27,13 @@ struct Port {
   uint32_t mtu;
   kernel::PortFlags flags = {};
 };
-// Adds an endpoint's veth pair, with its addresses and what their family needs (pair.cc).
+// Adds an endpoint's veth pair, with its addresses (pair.cc).
 void add_pair(const LocalEndpoint& local, const Port& port, kernel::Snapshot& snapshot);
+// Adds the addresses of an endpoint's interface, and what their family needs.
+void add_addresses(const LocalEndpoint& local, kernel::Snapshot& snapshot);
+// Adds a default route of that family through an endpoint's interface.
+void add_way_out(const LocalEndpoint& local, ip::Family family,
+                 const std::optional<ip::Address>& gateway, kernel::Snapshot& snapshot);
 
 // The loopback device of a namespace, up.
 kernel::Link loopback(const kernel::NetnsName& netns);

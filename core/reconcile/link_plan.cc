@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reconcile/link_plan.h"
 
+#include <utility>
+
 #include "core/reconcile/walk.h"
 
 namespace ovn::reconcile {
@@ -27,6 +29,7 @@ LinkPlan::LinkPlan(const Snapshot& desired, const Snapshot& actual, const OwnedS
   judge_spaces();
   list_links(owned);
   judge_drops();
+  judge_uppers();
   judge_blocks();
   judge_pairs();
   judge_puts();
@@ -56,7 +59,8 @@ void LinkPlan::judge_spaces() {
 // In the host's namespace a dump reports our own links only. In those of others, where links of
 // other people appear as devices, one that bears our group is ours if its alias is one that we
 // gave, or looks like none of ours (a crash kept it from getting one, or somebody changed it) where
-// we want a link of that name. So is the other end of a veth of ours.
+// we want a link of that name. So is the other end of a veth of ours, and what stands on a link in
+// a namespace of ours.
 void LinkPlan::list_links(const OwnedSet& owned) {
   walk(
       desired_.links, actual_.links,
@@ -75,7 +79,9 @@ void LinkPlan::list_links(const OwnedSet& owned) {
     if (row.actual == nullptr || is<Device>(row.actual)) continue;
     const auto& alias = row.actual->alias;
     bool wanted = row.desired && (row.desired->alias == alias || !alias.starts_with(kAliasPrefix));
-    bool certain = key.first == kHost || spaces_[key.first].ours;
+    const Lower* lower = kernel::lower_of(row.actual->kind);
+    bool stands = lower && lower->netns != kHost && spaces_[lower->netns].ours;
+    bool certain = key.first == kHost || spaces_[key.first].ours || stands;
     row.ours = row.ours || certain || wanted || owned.aliases.contains(alias);
     Row* peer = peer_of(row.actual);
     if (!peer || !is<VethPeer>(peer->actual)) continue;
@@ -95,6 +101,16 @@ void LinkPlan::judge_drops() {
   }
 }
 
+// What stands on a link that goes, goes along; it may have others on it in turn.
+void LinkPlan::judge_uppers() {
+  for (bool more = true; std::exchange(more, false);) {
+    for (auto& [key, row] : rows_) {
+      const Row* lower = row.gone ? nullptr : lower_of(row.actual);
+      if (lower && lower->gone) more = row.gone = true;
+    }
+  }
+}
+
 void LinkPlan::drop(Row& row) {
   row.drop = row.gone = true;
   if (Row* peer = peer_of(row.actual)) peer->gone = true;
@@ -109,6 +125,12 @@ void LinkPlan::judge_blocks() {
     if (!row.desired || row.desired->master.empty()) continue;
     Row* master = find(key.first, row.desired->master);
     row.blocked = row.blocked || (master && master->blocked);
+  }
+  for (bool more = true; std::exchange(more, false);) {
+    for (auto& [key, row] : rows_) {
+      const Row* lower = row.blocked ? nullptr : lower_of(row.desired);
+      if (lower && lower->blocked) more = row.blocked = true;
+    }
   }
   for (auto& [key, row] : rows_) {
     if (Row* peer = peer_of(row.desired))
@@ -144,6 +166,7 @@ void LinkPlan::emit(Ops& drops, Ops& puts, std::vector<Conflict>& conflicts) con
   for (const auto& [key, row] : rows_) {
     auto veth = veth_of_.find(&row);
     bool along = veth != veth_of_.end() && veth->second->drop;
+    if (const Row* lower = lower_of(row.actual)) along = along || lower->gone;
     if (row.drop && !along) drops.push_back(kernel::drop(*row.actual));
     if (row.foreign) conflicts.push_back({*row.desired, "a link of that name is not ours"});
     if (!row.desired || row.blocked) continue;
@@ -166,6 +189,12 @@ const Fate& LinkPlan::fate(const NetnsName& netns, std::string_view link) const 
 
 LinkPlan::Row* LinkPlan::find(const NetnsName& netns, const std::string& link) {
   auto row = rows_.find({netns, link});
+  return row == rows_.end() ? nullptr : &row->second;
+}
+
+const LinkPlan::Row* LinkPlan::lower_of(const Link* link) const {
+  const Lower* lower = link ? kernel::lower_of(link->kind) : nullptr;
+  auto row = lower ? rows_.find({lower->netns, lower->name}) : rows_.end();
   return row == rows_.end() ? nullptr : &row->second;
 }
 

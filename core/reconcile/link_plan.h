@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of a plan that everything else hangs on: what becomes of each namespace and each link.
-// A link is gone if it is dropped, or its namespace or the other end of its pair is; it is renewed
-// if it is made, or changed so that the kernel forgets what was on it: then all of that is put
-// again. It is blocked if it cannot be had now.
+// A link is gone if it is dropped, or its namespace, the other end of its pair or the link that it
+// stands on is; it is renewed if it is made, or changed so that the kernel forgets what was on it:
+// then all of that is put again. It is blocked if it cannot be had now.
 #pragma once
 
 #include <map>
@@ -54,6 +54,7 @@ class LinkPlan {
   void judge_spaces();
   void list_links(const OwnedSet& owned);
   void judge_drops();
+  void judge_uppers();
   void judge_blocks();
   void judge_pairs();
   void judge_puts();
@@ -61,6 +62,8 @@ class LinkPlan {
   Row* find(const kernel::NetnsName& netns, const std::string& link);
   // The other end of a desired or actual pair, if this is its Veth.
   Row* peer_of(const kernel::Link* link);
+  // What a desired or actual link stands on, if that is a link of ours.
+  const Row* lower_of(const kernel::Link* link) const;
 
   const kernel::Snapshot& desired_;
   const kernel::Snapshot& actual_;

@@ -15,6 +15,10 @@ int rank(const Bridge&) { return kLinkRank; }
 int rank(const Vxlan&) { return kLinkRank + 1; }
 int rank(const Veth&) { return kLinkRank + 2; }
 int rank(const VethPeer&) { return kLinkRank + 3; }
+int rank(const Dummy&) { return kLinkRank; }
+int rank(const Vlan&) { return kLinkRank + 1; }
+int rank(const Macvlan&) { return kLinkRank + 2; }
+int rank(const Ipvlan&) { return kLinkRank + 2; }
 int rank(const Netns&) { return 0; }
 int rank(const nft::Table&) { return 1; }
 int rank(const nft::Element&) { return 2; }
@@ -75,6 +79,9 @@ std::vector<std::string> needs(const Link& link) {
   std::vector<std::string> keys{netns_key(link.netns)};
   if (!link.master.empty()) keys.push_back(link_key(link.netns, link.master));
   if (const auto* veth = std::get_if<Veth>(&link.kind)) keys.push_back(netns_key(veth->peer_netns));
+  if (const Lower* lower = lower_of(link.kind)) {
+    keys.insert(keys.end(), {netns_key(lower->netns), link_key(lower->netns, lower->name)});
+  }
   return keys;
 }
 std::vector<std::string> needs(const nft::Table& table) { return {netns_key(table.netns)}; }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The overlay driver: one namespace for each network, in it a bridge and a VXLAN device (RFC 7348,
-// point to multipoint) for each segment. Nothing is learnt from packets: who is where comes from
-// gossip, as one forwarding entry for each remote endpoint and a neighbour entry for each of its
-// addresses, from which the VXLAN device answers ARP and neighbour solicitations itself.
+// The overlay driver: one namespace for each network, in it a VXLAN device (RFC 7348, point to
+// multipoint) for each segment, and what brings containers onto it (datapath.h). Nothing is learnt
+// from packets: who is where comes from gossip, as one forwarding entry for each remote endpoint
+// and a neighbour entry for each of its addresses, from which the VXLAN device answers ARP and
+// neighbour solicitations itself.
 //
 // Each subnet of the network's leading family (IPv4 if it has one) is a segment. An endpoint has
 // one interface, so it belongs to the segment of its leading address, and its address of the other
@@ -10,6 +11,7 @@
 #include <algorithm>
 
 #include "core/base/hash.h"
+#include "core/reconcile/datapath.h"
 #include "core/reconcile/drivers.h"
 
 namespace ovn::reconcile {
@@ -21,7 +23,7 @@ namespace {
 
 struct Segment {
   const Subnet* subnet;
-  std::string bridge, vxlan;
+  SegmentPlace place;
 };
 
 class Overlay {
@@ -32,13 +34,16 @@ class Overlay {
         netns_(network_netns(network.network.id)),
         alias_(link_alias(network.network.id.str())),
         mtu_(overlay_mtu(view.underlay)),
+        path_(datapath_of(network.network)),
         out_(out) {
     auto is_v4 = [](const Subnet& subnet) { return subnet.prefix.is_v4(); };
     bool v4 = std::any_of(network_.subnets.begin(), network_.subnets.end(), is_v4);
     for (const Subnet& subnet : network_.subnets) {
       if (subnet.prefix.is_v4() != v4) continue;
       size_t n = segments_.size();
-      segments_.push_back({&subnet, fmt::format("br{}", n), fmt::format("vxlan{}", n)});
+      Mac mac = gateway_mac(n);
+      segments_.push_back(
+          {&subnet, {netns_, n, fmt::format("vxlan{}", n), mtu_, mac, alias_}});
     }
   }
 
@@ -63,30 +68,30 @@ class Overlay {
   void add_segment(const Segment& segment) {
     const auto& [address, mtu, port] = view_.underlay;
     Vxlan vxlan{.vni = segment.subnet->vni, .local = address, .port = port};
-    auto mac = bridge_mac(segment);
-    out_.links.push_back({netns_, segment.bridge, Bridge(), mac, mtu_, true, "", alias_});
-    out_.links.push_back({netns_, segment.vxlan, vxlan, {}, mtu_, true, segment.bridge, alias_});
+    const SegmentPlace& place = segment.place;
+    path_.add_segment(place, out_);
+    out_.links.push_back(
+        {netns_, place.vxlan, vxlan, {}, mtu_, true, path_.master(place), alias_});
     // The one has the gateway, the other answers neighbour solicitations.
-    for (const std::string& link : {segment.bridge, segment.vxlan}) {
+    for (const std::string& link : {path_.gateway(place), place.vxlan}) {
       if (has_ipv6()) sysctl(fmt::format("net/ipv6/conf/{}/disable_ipv6", link), "0");
     }
   }
 
-  // Gateways of the leading family stand on their segment's bridge, those of the other on the
-  // first.
+  // Gateways of the leading family stand on their own segment, those of the other on the first.
   void add_gateway(const Subnet& subnet) {
     if (!subnet.gateway || segments_.empty()) return;
     const Segment* own = segment_of(subnet.prefix.first());
-    const std::string& bridge = (own ? *own : segments_[0]).bridge;
+    std::string link = path_.gateway((own ? *own : segments_[0]).place);
     ip::Prefix address(*subnet.gateway, subnet.prefix.length());
-    out_.addresses.push_back({netns_, bridge, address});
+    out_.addresses.push_back({netns_, link, address});
   }
 
   void add_local(const LocalEndpoint& local) {
     const auto& endpoint = local.endpoint;
     const Segment* segment = leading_segment(endpoint.addresses);
     if (!segment) return;
-    add_pair(local, {netns_, segment->bridge, mtu_}, out_);
+    path_.add_local(local, segment->place, out_);
     add_routes(*segment, sandbox_netns(local.sandbox.id), endpoint.ifname);
   }
 
@@ -100,11 +105,11 @@ class Overlay {
     const Segment* segment = leading_segment(record.addresses);
     if (!segment || !record.mac.is_unicast() || record.mac.is_zero() || !reachable(record.vtep))
       return;
-    out_.fdb.push_back({netns_, segment->vxlan, record.mac, record.vtep});
+    out_.fdb.push_back({netns_, segment->place.vxlan, record.mac, record.vtep});
     for (const auto& allocation : record.addresses) {
       const auto& address = allocation.address.address();
       if (!is_host_address(address)) continue;
-      out_.neighbors.push_back({netns_, segment->vxlan, address, record.mac});
+      out_.neighbors.push_back({netns_, segment->place.vxlan, address, record.mac});
     }
   }
 
@@ -155,10 +160,10 @@ class Overlay {
   }
 
   // Chosen by us since a bridge would change to its lowest port's, and containers remember it. The
-  // bridges of other hosts are on the same segment and must have others.
-  Mac bridge_mac(const Segment& segment) const {
-    uint64_t hash =
-        fnv1a(view_.underlay.address.to_string(), fnv1a(segment.bridge, fnv1a(network_.id.str())));
+  // gateways of other hosts are on the same segment and must have others.
+  Mac gateway_mac(size_t segment) const {
+    uint64_t hash = fnv1a(view_.underlay.address.to_string(),
+                          fnv1a(fmt::format("br{}", segment), fnv1a(network_.id.str())));
     std::array<uint8_t, 6> bytes{0x02, 0x42};
     for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
     return Mac(bytes);
@@ -169,6 +174,7 @@ class Overlay {
   NetnsName netns_;
   std::string alias_;
   uint32_t mtu_;
+  const Datapath& path_;
   std::vector<Segment> segments_;
   Snapshot& out_;
 };

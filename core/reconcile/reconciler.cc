@@ -37,6 +37,7 @@ std::vector<NetnsName> spaces_of(const Object& object) {
   if (const auto* link = std::get_if<Link>(&object)) {
     const auto* veth = std::get_if<Veth>(&link->kind);
     if (veth) return {link->netns, veth->peer_netns};
+    if (const Lower* lower = lower_of(link->kind)) return {link->netns, lower->netns};
   }
   return {std::visit(
       [](const auto& o) -> NetnsName {

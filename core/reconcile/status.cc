@@ -31,8 +31,8 @@ const Link* veth_to(const Snapshot& snapshot, const NetnsName& netns, const std:
   return nullptr;
 }
 
-// key_text() of what the link is made of: its namespace, its bridge and that one's VXLAN device,
-// and the same of its other end.
+// key_text() of what the link is made of: its namespace, what it stands on, its bridge and that
+// one's VXLAN device, and the same of its other end.
 std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
                                const std::string& name) {
   std::set<std::string> parts;

@@ -130,17 +130,19 @@ Result<model::Allocation> parse_allocation(const json::object& fields) {
 }  // namespace
 
 json::object to_json(const model::Network& network) {
-  return {{"id", network.id.str()},
-          {"name", network.name},
-          {"driver", std::string(to_string(network.driver))},
-          {"scope", std::string(to_string(network.scope))},
-          {"internal", network.internal},
-          {"ipv6", network.ipv6},
-          {"subnets", to_array(network.subnets, subnet_to_json)},
-          {"options", texts_to_json(network.options)},
-          {"labels", texts_to_json(network.labels)},
-          {"revision", std::to_string(network.revision)},
-          {"created", network.created}};
+  json::object out{{"id", network.id.str()},
+                   {"name", network.name},
+                   {"driver", std::string(to_string(network.driver))},
+                   {"scope", std::string(to_string(network.scope))},
+                   {"internal", network.internal},
+                   {"ipv6", network.ipv6},
+                   {"subnets", to_array(network.subnets, subnet_to_json)},
+                   {"options", texts_to_json(network.options)},
+                   {"labels", texts_to_json(network.labels)},
+                   {"revision", std::to_string(network.revision)},
+                   {"created", network.created}};
+  if (network.makes_vlan) out["makes_vlan"] = true;
+  return out;
 }
 
 Result<model::Network> parse_network(const json::object& fields) {
@@ -155,6 +157,7 @@ Result<model::Network> parse_network(const json::object& fields) {
   network.subnets = read_array(in, "subnets", parse_subnet);
   network.options = read_texts(in, "options");
   network.labels = read_texts(in, "labels");
+  network.makes_vlan = in.flag("makes_vlan", false);
   network.revision = in.number("revision");
   network.created = static_cast<int64_t>(in.number("created", INT64_MAX));
   CHECK_OK(in.finish());

@@ -72,7 +72,11 @@ TEST(Describe, links_are_told_by_kind_and_mark) {
   link.group = kPeerGroup;
   EXPECT_EQ(describe(namespaces, netns, link, "")->kind, kernel::LinkKind(kernel::VethPeer()));
   link.kind = "dummy";
+  EXPECT_EQ(describe(namespaces, netns, link, "")->kind, kernel::LinkKind(kernel::Dummy()));
+  link.kind = "ifb";
   EXPECT_EQ(describe(namespaces, netns, link, "")->kind, kernel::LinkKind(kernel::Device()));
+  link.kind = "macvlan";  // of a mode that we never set
+  EXPECT_EQ(describe(namespaces, netns, link, "")->kind, kernel::LinkKind(kernel::Macvlan()));
   link.kind = "vxlan";
   link.vxlan = kernel::Vxlan{kernel::Vni(7), ip::Address::v4(1)};
   auto expected = *link.vxlan;

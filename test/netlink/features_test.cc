@@ -26,6 +26,17 @@ TEST(Features, what_the_kernel_lacks_is_named_with_module_and_option) {
             "refused; the kernel has no bridge: load module bridge, or build with CONFIG_BRIDGE");
   EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Veth{kNet, "p"})),
             "refused; the kernel has no veth: load module veth, or build with CONFIG_VETH");
+  kernel::Lower lower{kNet, "eth0"};
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Macvlan{lower})),
+            "refused; the kernel has no macvlan: load module macvlan, or build with "
+            "CONFIG_MACVLAN");
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Ipvlan{lower})),
+            "refused; the kernel has no ipvlan: load module ipvlan, or build with CONFIG_IPVLAN");
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Vlan{lower, 10})),
+            "refused; the kernel has no 8021q: load module 8021q, or build with "
+            "CONFIG_VLAN_8021Q");
+  EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Dummy())),
+            "refused; the kernel has no dummy: load module dummy, or build with CONFIG_DUMMY");
   kernel::nft::Table table{kNet, "ovn-lite", {}, {}};
   EXPECT_EQ(told(EPROTONOSUPPORT, kernel::put(table)),
             "refused; the kernel has no nf_tables: load module nf_tables, or build with "

@@ -36,6 +36,18 @@ std::string links() {
   link.kind = Veth{peer.netns, peer.name};
   place = {3, {}, 9, &peer};
   out += lines("create veth, master 3, peer eth0 in netns fd 9", create_link(link, place));
+  LinkPlace above{0, 8, {}, nullptr, 5};
+  Lower lower{kHost, "eth0"};
+  link.kind = Macvlan{lower, Macvlan::Mode::passthru};
+  out += lines("create macvlan, passthru, on link 5, into netns fd 8", create_link(link, above));
+  link.mac.reset();
+  link.kind = Ipvlan{lower, Ipvlan::Mode::l3s, Ipvlan::Flag::vepa};
+  out += lines("create ipvlan, l3s, vepa, on link 5, into netns fd 8", create_link(link, above));
+  above.netns_fd.reset();
+  link.kind = Vlan{lower, 10};
+  out += lines("create vlan 10 on link 5", create_link(link, above));
+  link.kind = Dummy();
+  out += lines("create dummy", create_link(link, {}));
   out += lines("isolate port", set_port("link0", {true, false}));
   out += lines("hairpin port", set_port("link0", {false, true}));
   LinkChange change{{}, kMac, 1450, true, 0, "ovn-lite:x", kDoomedGroup, {}};

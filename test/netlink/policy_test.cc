@@ -17,7 +17,7 @@ TEST(Policy, a_width_is_exact) {
     Type type;
     std::set<size_t> sizes;
   } cases[] = {
-      {Type::u8, {1}},  {Type::u32, {4}},    {Type::i32, {4}}, {Type::be16, {2}},
+      {Type::u8, {1}},  {Type::u16, {2}}, {Type::u32, {4}},    {Type::i32, {4}}, {Type::be16, {2}},
       {Type::mac, {6}}, {Type::ip, {4, 16}}, {Type::ip4, {4}}, {Type::ip6, {16}},
   };
   for (const auto& c : cases) {

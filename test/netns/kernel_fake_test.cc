@@ -172,7 +172,7 @@ class World {
   ip::Address v6() { return ip::Address::parse("fd00::1")->plus(random_.below(3)); }
   ip::Address any_ip() { return random_.chance(0.6) ? v4() : v6(); }
   std::string any_link() {
-    return pick<const char*>({"br0", "vx0", "vx1", "v0", "v1", "eth0", "lo"});
+    return pick<const char*>({"br0", "vx0", "vx1", "v0", "v1", "eth0", "mv0", "lo"});
   }
 
   Op random_op() {
@@ -229,10 +229,13 @@ class World {
               random_.chance(0.8),
               "",
               kAlias + pick<const char*>({"a", "b"})};
-    switch (random_.below(6)) {
+    switch (random_.below(8)) {
       case 0:
         link.name = pick<const char*>({"br0", "br1"});
         return link;
+      case 6:
+      case 7:
+        return random_macvlan();
       case 1:
       case 2: {
         link.name = pick<const char*>({"vx0", "vx1"});
@@ -263,6 +266,19 @@ class World {
       link.port = {random_.chance(0.5), random_.chance(0.5)};
     }
     return link;
+  }
+
+  // On links that are no ports. Its MAC is its own: no two that are up on one link share one.
+  Link random_macvlan() {
+    using Mode = Macvlan::Mode;
+    bool on_veth = random_.chance(0.3);
+    Lower lower = on_veth ? Lower{pick({kBoxes[0], kBoxes[1]}), "eth0"}
+                          : Lower{any_net(), random_.chance(0.8) ? "br0" : "br1"};
+    Macvlan kind{lower, pick({Mode::bridge, Mode::isolated, Mode::vepa})};
+    uint32_t mtu = pick({0u, 1400u, 1450u});
+    bool up = random_.chance(0.8);
+    std::string alias = kAlias + pick<const char*>({"a", "b"});
+    return {any_netns(), pick<const char*>({"mv0", "mv1"}), kind, {}, mtu, up, "", alias};
   }
 
   std::string any_table() { return pick<const char*>({"ovn-lite", "ovn-lite-a"}); }

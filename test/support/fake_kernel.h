@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kernel in memory, behind the same port as netlink::Kernel and with the same semantics: the
-// ends of a veth come and go together, a bridge that goes frees its ports, a link takes its
-// addresses, routes, neighbours and entries with it, a namespace takes everything.
+// ends of a veth come and go together, a bridge that goes frees its ports, a link takes those that
+// stand on it and its addresses, routes, neighbours and entries with it, a namespace everything.
 // test/netns/kernel_fake holds it against the real one, so that whoever tests with it may believe
 // it. Beside the port it has what happens outside of us: sandboxes, other people's links,
 // interference by hand, and failures on demand.
@@ -47,6 +47,8 @@ class FakeKernel : public kernel::Kernel {
   const std::vector<std::string>& log() const { return log_; }
   void clear_log() { log_.clear(); }
   size_t dump_count() const { return dump_count_; }
+  // Where links have gone since the last call: the kernel tells of it in each of those namespaces.
+  std::set<kernel::NetnsName> take_bereft() { return std::exchange(bereft_, {}); }
 
  private:
   struct FakeLink {
@@ -54,6 +56,7 @@ class FakeKernel : public kernel::Kernel {
     bool ours = false;
     std::string peer_path = {}, peer_name = {};  // of both ends of a veth
     std::string underlay_path = {};              // of a vxlan
+    std::string lower_path = {};                 // where that is which it stands on
   };
   struct Namespace {
     uint64_t cookie = 0;
@@ -98,6 +101,10 @@ class FakeKernel : public kernel::Kernel {
   void destroy_namespace(const std::string& path);
   Result<void> create(const kernel::Link& link);
   static Result<void> check_gateway(const Namespace& space, const kernel::Route& route);
+  Result<void> check_lower(const kernel::Link& link);
+  static bool stands_on(const FakeLink& fake, const std::string& path, const std::string& name);
+  std::vector<FakeLink*> uppers_of(const std::string& path, const std::string& name);
+  void destroy_uppers(const std::string& path, const std::string& name);
   Result<void> check_vni(const kernel::Link& link, const std::string& underlay) const;
   void change(Namespace& space, FakeLink& fake, const kernel::Link& desired);
   void destroy(const std::string& path, const std::string& name);
@@ -113,6 +120,7 @@ class FakeKernel : public kernel::Kernel {
   size_t fail_in_ = 0;
   bool fail_next_dump_ = false;
   size_t dump_count_ = 0;
+  std::set<kernel::NetnsName> bereft_;
   uint64_t next_cookie_ = 1000;
   uint32_t next_mac_ = 0;
   std::vector<std::string> log_;

@@ -146,6 +146,25 @@ TEST_F(FakeKernelTest, in_the_host_only_our_links_are_seen) {
   EXPECT_EQ(s.links[0].name, "ovn-gw");
 }
 
+TEST_F(FakeKernelTest, a_link_goes_with_what_it_stands_on_wherever_it_is) {
+  Link lower = link(kNet, "vx1", Vxlan{Vni(8), v4(1)});
+  Link upper = link(kBox, "mv0", Macvlan{{kNet, "vx1"}});
+  run({put(lower), put(upper), drop(lower)});
+  EXPECT_FALSE(find(dump(), upper));
+  run({put(lower), put(upper), drop(kNetns)});
+  EXPECT_FALSE(find(dump(), upper));
+}
+
+TEST_F(FakeKernelTest, what_receives_the_packets_of_a_link_does_it_alone) {
+  Lower lower{kNet, "vx1"};
+  run({put(link(kNet, "vx1", Vxlan{Vni(8), v4(1)})), put(link(kBox, "mv0", Macvlan{lower}))});
+  EXPECT_EQ(refused(put(link(kBox, "iv0", Ipvlan{lower}))).sys_errno, EBUSY);
+  EXPECT_EQ(refused(put(link(kBox, "mv1", Macvlan{{kNet, "vx0"}}))).sys_errno, EBUSY);
+  Macvlan alone{lower, Macvlan::Mode::passthru};
+  EXPECT_EQ(refused(put(link(kBox, "mv1", alone))).sys_errno, EINVAL);
+  EXPECT_EQ(refused(put(link(kBox, "mv1", Macvlan{{kNet, "vx7"}}))).sys_errno, ENODEV);
+}
+
 TEST_F(FakeKernelTest, a_route_needs_a_link_that_is_up_and_a_gateway_in_reach) {
   Route route{kBox, {ip::Address(), 0}, 0, "eth0", v4(1)};
   EXPECT_EQ(refused(put(route)).sys_errno, ENETUNREACH);

@@ -27,7 +27,7 @@ class Builder {
 
   void add(uint32_t choice) {
     digits_ = choice;
-    switch (digit(11)) {
+    switch (digit(13)) {
       case 0:
         return add_bridge(space());
       case 1:
@@ -49,6 +49,9 @@ class Builder {
         return add_table();
       case 10:
         return add_element();
+      case 11:
+      case 12:
+        return add_macvlan();
     }
   }
 
@@ -128,6 +131,21 @@ class Builder {
     if (!add_new(snapshot_.links, veth)) return;
     Link peer{kind.peer_netns, kind.peer_name, VethPeer(), maybe_mac(), mtu(), true, "", mark};
     add_new(snapshot_.links, peer);
+  }
+
+  // In a sandbox, or beside what it stands on.
+  void add_macvlan() {
+    const Link* on = any_link();
+    bool fit = on && on->master.empty() && (std::holds_alternative<Bridge>(on->kind) ||
+                                            std::holds_alternative<Vxlan>(on->kind));
+    if (!fit) return;
+    using Mode = Macvlan::Mode;
+    Macvlan kind{{on->netns, on->name}, digit(2) == 0 ? Mode::bridge : Mode::isolated};
+    bool beside = digit(3) == 0;
+    NetnsName netns = beside ? on->netns : sandbox_name(digit(kSandboxes));
+    std::string name = beside ? link_name() : fmt::format("eth{}", digit(2));
+    uint32_t mtu = digit(2) == 0 ? 0 : on->mtu;
+    add_new(snapshot_.links, {netns, name, kind, maybe_mac(), mtu, true, "", alias(10 + digit(2))});
   }
 
   void add_address() {

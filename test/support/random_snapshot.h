@@ -21,8 +21,8 @@ std::string sandbox_path(int number);
 
 Choices random_choices(Random& random, size_t size);
 
-// Up to three owned namespaces with bridges, VXLAN devices, and veths into the sandboxes, with
-// addresses, entries, routes and sysctls. Normalized; all sandboxes are among its namespaces.
+// Up to three owned namespaces with bridges, VXLAN devices, macvlans, and veths into the sandboxes,
+// with addresses, entries, routes and sysctls. Normalized; all sandboxes are among its namespaces.
 kernel::Snapshot build_snapshot(const Choices& choices);
 
 // The shortest of `lists` that cutting finds for which `fails` still holds.

@@ -107,7 +107,8 @@ TEST_F(NetTest, create_refuses_malformed_values_as_usage_errors) {
       {"net create --aux-address a=b n", "--aux-address: 'b' is not an IP address"},
       {"net create --label x n", "--label: 'x' is not KEY=VALUE"},
       {"net create -o x n", "--opt: 'x' is not KEY=VALUE"},
-      {"net create -d brigde n", "--driver: 'brigde' is not overlay, bridge, host or none"},
+      {"net create -d brigde n",
+       "--driver: 'brigde' is not overlay, bridge, macvlan, ipvlan, host or none"},
       {"net create --scope world n", "--scope: 'world' is not local or cluster"},
       {"net create -d overlay -d host n", "--driver is given 2 times"},
   };

@@ -50,7 +50,8 @@ TEST(NetworkBody, a_name_is_enough) {
 TEST(NetworkBody, names_the_field_that_is_wrong) {
   EXPECT_EQ(refused("{}"), "field 'name': is missing");
   EXPECT_EQ(refused(R"({"name":"a","driver":"vxlan"})"),
-            "field 'driver': unknown driver 'vxlan': known are overlay, bridge, host, none");
+            "field 'driver': unknown driver 'vxlan': known are overlay, bridge, macvlan, ipvlan, "
+            "host, none");
   EXPECT_EQ(refused(R"({"name":"a","subnet":[]})"), "field 'subnet': is unknown");
   EXPECT_EQ(refused(R"({"name":"a","subnets":[{},{"prefix":"10.0.0.0"}]})"),
             "field 'subnets', number 2: field 'prefix': '10.0.0.0' is not a prefix such as "

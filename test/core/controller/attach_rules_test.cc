@@ -222,5 +222,45 @@ TEST(AttachRules, the_hosts_namespace_belongs_to_driver_host_alone) {
   EXPECT_TRUE(gossip_wish(host).empty()) << "nothing to tell other hosts";
 }
 
+TEST(AttachRules, who_is_in_network_none_is_in_no_other) {
+  Host host = make_host();
+  for (const model::Network& network : model::predefined_networks()) {
+    adopt_network(host, network, Instant());
+  }
+  attached(host, attach_request(1, "none"));
+  EXPECT_EQ(refusal(host, attach_request(1)).message,
+            "pid:1 is in network 'none': a container in network 'none' is in no other network");
+  attached(host, attach_request(2));
+  EXPECT_EQ(refusal(host, attach_request(2, "none")).message,
+            "pid:2 is in network 'backend': a container in network 'none' is in no other network");
+}
+
+TEST(AttachRules, who_gets_no_interface_gets_nothing_that_needs_one) {
+  Host host = make_host();
+  adopt_network(host, model::predefined_networks()[1], Instant());
+  AttachRequest request = attach_request(1, "none");
+  request.aliases = {"web"};
+  EXPECT_EQ(refusal(host, request).message,
+            "network 'none' (none) gives containers no interface: no --ip, --mac, --ifname or "
+            "--alias there");
+}
+
+TEST(AttachRules, who_shares_the_parents_mac_has_none_of_its_own) {
+  Host host = make_host();
+  model::Network shared = test::backend_network();
+  shared.id = model::NetworkId("iiiiiiiiiiiiiiiiiiiiiiiiiiiiiiii");
+  shared.name = "shared";
+  shared.driver = model::Driver::ipvlan;
+  shared.subnets[0].prefix = test::prefix("10.8.0.0/24");
+  shared.subnets[0].gateway.reset();
+  adopt_network(host, shared, Instant());
+  EXPECT_TRUE(attached(host, attach_request(1, "shared")).mac.is_zero());
+  AttachRequest request = attach_request(2, "shared");
+  request.mac = *Mac::parse("02:00:00:00:00:01");
+  EXPECT_EQ(refusal(host, request).message,
+            "MAC address 02:00:00:00:00:01: containers of network 'shared' have that of its "
+            "parent");
+}
+
 }  // namespace
 }  // namespace ovn::controller

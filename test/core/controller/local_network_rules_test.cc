@@ -26,10 +26,11 @@ class LocalNetworkRules : public testing::Test {
   }
   Result<Changed<model::Network>> create(const NetworkRequest& request,
                                          const model::NetworkId& id = kNew) {
-    return create_local_network(host, request, id, 7, Instant());
+    return create_local_network(host, {request, id, 7, links}, Instant());
   }
 
   Host host = make_host();
+  kernel::HostLinks links;
 };
 
 TEST_F(LocalNetworkRules, a_network_has_a_subnet_of_the_hosts_own_space) {
@@ -67,6 +68,21 @@ TEST_F(LocalNetworkRules, nobody_hears_of_it) {
   EXPECT_TRUE(gossip_wish(host).empty());
   ASSERT_EQ(view(host).networks.size(), 1u);
   EXPECT_TRUE(view(host).networks[0].complete);
+}
+
+TEST_F(LocalNetworkRules, a_parent_that_is_made_is_wanted_without_containers_too) {
+  NetworkRequest request = wanted("lan");
+  request.driver = model::Driver::macvlan;
+  request.options = {{"parent", "eth0.10"}};
+  links = {{"eth0", {}}};
+  auto made = create(request);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_TRUE(made->value.makes_vlan);
+  EXPECT_FALSE(made->value.subnets[0].gateway) << "others are on that wire";
+  ASSERT_EQ(view(host).networks.size(), 1u);
+  attached(host, attach_request(1, "lan"));
+  ASSERT_EQ(view(host).networks.size(), 1u);
+  EXPECT_EQ(view(host).networks[0].local.size(), 1u);
 }
 
 TEST_F(LocalNetworkRules, the_managers_policy_leaves_it_alone) {

@@ -27,8 +27,8 @@ class PublishRules : public testing::Test {
     std::string digit(1, static_cast<char>('b' + made_++));
     request.subnets = {{test::prefix("172.30." + std::to_string(made_) + ".0/24"), {}, {}, {}},
                        {test::prefix("fd30:" + digit + "::/64"), {}, {}, {}}};
-    auto created = create_local_network(host_, request, model::NetworkId(std::string(32, digit[0])),
-                                        0, Instant());
+    model::NetworkId id(std::string(32, digit[0]));
+    auto created = create_local_network(host_, {request, id, 0, {}}, Instant());
     ASSERT_TRUE(created) << created.error().message;
   }
 

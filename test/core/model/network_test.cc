@@ -7,7 +7,8 @@ namespace ovn::model {
 namespace {
 
 TEST(Network, drivers_and_scopes_survive_their_text) {
-  for (Driver driver : {Driver::overlay, Driver::host, Driver::none}) {
+  for (Driver driver : {Driver::overlay, Driver::bridge, Driver::macvlan, Driver::ipvlan,
+                        Driver::host, Driver::none}) {
     EXPECT_EQ(*parse_driver(to_string(driver)), driver);
   }
   for (Scope scope : {Scope::local, Scope::cluster}) {
@@ -20,7 +21,7 @@ TEST(Network, unknown_words_are_answered_with_the_known_ones) {
   ASSERT_FALSE(driver);
   EXPECT_EQ(driver.error().code, Errc::invalid);
   EXPECT_EQ(driver.error().message,
-            "unknown driver 'overlai': known are overlay, bridge, host, none");
+            "unknown driver 'overlai': known are overlay, bridge, macvlan, ipvlan, host, none");
   EXPECT_EQ(parse_scope("swarm").error().message,
             "unknown scope 'swarm': known are local, cluster");
 }

@@ -63,6 +63,54 @@ TEST(LinkPlan, what_another_one_holds_blocks_the_pair) {
   EXPECT_EQ(fate(kWhole, taken, kNet, "br0"), "o");
 }
 
+const Link kVxlan = link(kNet, "vx", Vxlan{Vni(7), ip::Address::v4(1)});
+const Link kUpper = link(kBox, "eth0", Macvlan{{kNet, "vx"}});
+
+std::vector<std::string> ops_of(const Snapshot& desired, const Snapshot& actual) {
+  Ops drops, puts;
+  std::vector<Conflict> conflicts;
+  LinkPlan(desired, actual, {}).emit(drops, puts, conflicts);
+  std::vector<std::string> lines;
+  for (const Op& op : drops) lines.push_back(to_string(op));
+  for (const Op& op : puts) lines.push_back(to_string(op));
+  return lines;
+}
+
+TEST(LinkPlan, a_link_goes_with_what_it_stands_on_and_is_made_again) {
+  Snapshot before = state({kNetSpace, kBoxSpace}, {kVxlan, kUpper});
+  Link renewed = kVxlan;
+  renewed.kind = Vxlan{Vni(8), ip::Address::v4(1)};
+  Snapshot after = state({kNetSpace, kBoxSpace}, {renewed, kUpper});
+  EXPECT_EQ(fate(after, before, kBox, "eth0"), "gro");
+  std::vector expected{to_string(drop(kVxlan)), to_string(put(renewed)), to_string(put(kUpper))};
+  EXPECT_EQ(ops_of(after, before), expected);
+}
+
+TEST(LinkPlan, a_link_that_goes_along_is_not_dropped_by_itself) {
+  Snapshot before = state({kNetSpace, kBoxSpace}, {kVxlan, kUpper});
+  EXPECT_EQ(ops_of(state({kNetSpace, kBoxSpace}, {}), before),
+            std::vector{to_string(drop(kVxlan))});
+  EXPECT_EQ(ops_of(state({kNetSpace, kBoxSpace}, {kVxlan}), before),
+            std::vector{to_string(drop(kUpper))});
+}
+
+TEST(LinkPlan, a_link_is_blocked_with_what_it_stands_on) {
+  Snapshot wanted = state({kNetSpace, kBoxSpace}, {kVxlan, kUpper});
+  Snapshot taken = state({kNetSpace, kBoxSpace}, {link(kNet, "vx", Device())});
+  EXPECT_EQ(fate(wanted, taken, kBox, "eth0"), "b");
+}
+
+// The agent was killed between its creation and its alias.
+TEST(LinkPlan, a_link_without_its_alias_yet_is_ours_where_we_want_one) {
+  Link on_host = link(kBox, "eth0", Macvlan{{kHost, "eth0"}});
+  Link unnamed = on_host, other = on_host;
+  unnamed.alias = other.alias = "";
+  other.kind = Macvlan{{kHost, "eth1"}};
+  Snapshot wanted = state({kBoxSpace}, {on_host});
+  EXPECT_EQ(fate(wanted, state({kBoxSpace}, {unnamed}), kBox, "eth0"), "o");
+  EXPECT_EQ(fate(wanted, state({kBoxSpace}, {other}), kBox, "eth0"), "gro");
+}
+
 TEST(LinkPlan, a_blocked_bridge_blocks_its_ports_and_their_other_ends) {
   Snapshot taken = state({kNetSpace, kBoxSpace}, {link(kNet, "br0", Device())});
   EXPECT_EQ(fate(kWhole, taken, kNet, "v"), "b");

@@ -46,6 +46,18 @@ TEST(Overlay, ipv6_alone_over_an_ipv6_underlay) {
   EXPECT_TRUE(golden("ipv6", view));
 }
 
+TEST(Overlay, macvlans_on_the_vxlan_device) {
+  auto net =
+      network({subnet("10.0.0.0/24", "10.0.0.1", 4097), subnet("10.0.1.0/24", "10.0.1.1", 4098),
+               subnet("fd00:1::/64", "fd00:1::1", 4099)});
+  net.options = {{"datapath", "macvlan"}};
+  NetworkView view{net,
+                   {local("a", {"10.0.0.2/24", "fd00:1::2/64"})},
+                   {remote("192.0.2.2", {"10.0.0.6/24", "fd00:1::6/64"})},
+                   true};
+  EXPECT_TRUE(golden("overlay_macvlan", view_of(view)));
+}
+
 TEST(Overlay, records_that_cannot_be_true_are_left_out) {
   NetworkView view = typical();
   view.remote = {remote("192.0.2.1", {"10.0.0.6/24"}),    // our own VTEP

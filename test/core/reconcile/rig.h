@@ -116,6 +116,7 @@ class Rig {
     const auto* link = std::get_if<kernel::Link>(&op.object);
     const auto* veth = link ? std::get_if<kernel::Veth>(&link->kind) : nullptr;
     if (veth) tell(veth->peer_netns);
+    for (const auto& name : kernel.take_bereft()) tell(name);
   }
 
   std::set<std::string> sandboxes_;

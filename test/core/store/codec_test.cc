@@ -97,7 +97,8 @@ TEST(Codec, unknown_fields_and_wrong_values_are_named) {
   fields = to_json(full_network());
   fields["driver"] = "token-ring";
   EXPECT_EQ(parse_network(fields).error().message,
-            "field 'driver': unknown driver 'token-ring': known are overlay, bridge, host, none");
+            "field 'driver': unknown driver 'token-ring': known are overlay, bridge, macvlan, "
+            "ipvlan, host, none");
 
   fields = to_json(full_network());
   fields["subnets"].as_array()[0].as_object()["vni"] = 1 << 24;
@@ -124,6 +125,7 @@ class AnyNoun {
     model::Network network;
     network.id = model::NetworkId(text());
     network.name = text();
+    network.makes_vlan = random_.chance(0.2);
     network.driver = random_.chance(0.5) ? model::Driver::overlay : model::Driver::none;
     network.internal = random_.chance(0.5);
     for (uint64_t i = random_.below(3); i > 0; --i) network.subnets.push_back(subnet());
