@@ -105,7 +105,7 @@ class Reading {
       CHECK_OK(socket_.dump(message, what("fdb"), [&](const nlmsghdr& reply) {
         auto entry = decode_fdb(reply);
         bool managed = entry && entry->permanent && entry->vtep && entry->mac.is_unicast();
-        if (!managed || entry->link != index || entry->mac.is_zero()) return;
+        if (!managed || entry->link != index) return;
         out_.fdb.push_back({name(), link.name, entry->mac, *entry->vtep});
       }));
     }

@@ -27,14 +27,17 @@ Message encode(uint16_t type, uint16_t flags, const FdbEntry& entry, uint32_t li
 }  // namespace
 
 Message put_fdb(const FdbEntry& entry, uint32_t link) {
-  Message message = encode(RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE, entry, link);
+  uint16_t how = entry.mac.is_zero() ? NLM_F_APPEND : NLM_F_REPLACE;
+  Message message = encode(RTM_NEWNEIGH, NLM_F_CREATE | how, entry, link);
   message.address(NDA_DST, entry.vtep);
   return message;
 }
 
 // Without NDA_DST the kernel deletes the MAC with all its destinations.
 Message drop_fdb(const FdbEntry& entry, uint32_t link) {
-  return encode(RTM_DELNEIGH, 0, entry, link);
+  Message message = encode(RTM_DELNEIGH, 0, entry, link);
+  if (entry.mac.is_zero()) message.address(NDA_DST, entry.vtep);
+  return message;
 }
 
 Message dump_fdb(uint32_t link) {

@@ -2,7 +2,8 @@
 // Forwarding entries of VXLAN devices: RTM_NEWNEIGH, RTM_DELNEIGH, RTM_GETNEIGH of AF_BRIDGE with
 // NTF_SELF (the device's own table, not that of a bridge above it). They have no room for a mark:
 // on a device of ours every entry is ours. Replace semantics: an exclusive create would fail on the
-// entry that learning, or an earlier life of the MAC on another host, left behind.
+// entry that learning, or an earlier life of the MAC on another host, left behind. The zero MAC has
+// a list of destinations, which are added and dropped one by one (vxlan_fdb_append()).
 #pragma once
 
 #include <optional>

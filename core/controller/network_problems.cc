@@ -62,13 +62,14 @@ class Problems {
       model::read_parent_options(request_.driver, request_.options, problems_);
       return;
     }
+    model::read_overlay_options(request_.options, problems_);
     bool ours = false;
     for (const auto& [key, value] : request_.options) {
-      if (key == model::kDatapathOption) {
-        model::read_datapath(value, problems_);
-      } else if (key != kVniOption && key != kVniListOption) {
-        add("unknown option '{}' of driver {}: known are {}, {}, {}", key,
-            to_string(request_.driver), kVniOption, kVniListOption, model::kDatapathOption);
+      if (key == model::kDatapathOption || key == model::kBroadcastOption) continue;
+      if (key != kVniOption && key != kVniListOption) {
+        add("unknown option '{}' of driver {}: known are {}, {}, {}, {}", key,
+            to_string(request_.driver), kVniOption, kVniListOption, model::kDatapathOption,
+            model::kBroadcastOption);
       } else if (std::exchange(ours, true)) {
         add("options {} and {} say the same: give one of them", kVniOption, kVniListOption);
       }

@@ -97,14 +97,18 @@ struct Neighbor {
   friend bool operator==(const Neighbor&, const Neighbor&) = default;
 };
 
-// A permanent forwarding entry of a VXLAN device (NTF_SELF, NUD_PERMANENT): mac -> VTEP.
+// A permanent forwarding entry of a VXLAN device (NTF_SELF, NUD_PERMANENT): mac -> VTEP. Those of
+// the zero MAC are where frames go that are for many: all of them, so the VTEP is part of the key.
 struct FdbEntry {
   NetnsName netns;
   std::string link;
   Mac mac;
   ip::Address vtep;
 
-  auto key() const { return std::tie(netns, link, mac); }
+  auto key() const {
+    return std::tuple<const NetnsName&, const std::string&, const Mac&, ip::Address>(
+        netns, link, mac, mac.is_zero() ? vtep : ip::Address());
+  }
   friend bool operator==(const FdbEntry&, const FdbEntry&) = default;
 };
 

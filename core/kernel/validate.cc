@@ -71,7 +71,7 @@ std::string_view flaw(const Neighbor& neighbor) {
   return is_host_mac(neighbor.mac) ? "" : "its MAC is not a host's";
 }
 std::string_view flaw(const FdbEntry& entry) {
-  return is_host_mac(entry.mac) ? "" : "its MAC is not a host's";
+  return is_host_mac(entry.mac) || entry.mac.is_zero() ? "" : "its MAC is not a host's";
 }
 using nft::flaw;
 

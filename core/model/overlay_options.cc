@@ -5,19 +5,24 @@
 
 namespace ovn::model {
 
-Datapath read_datapath(const std::string& value, std::vector<std::string>& problems) {
-  Datapath chosen = Datapath::bridge;
-  Option(kDatapathOption, value, problems)
-      .read(chosen, {{"bridge", Datapath::bridge}, {"macvlan", Datapath::macvlan}},
-            "bridge or macvlan");
-  return chosen;
+OverlayOptions read_overlay_options(const std::map<std::string, std::string>& options,
+                                    std::vector<std::string>& problems) {
+  OverlayOptions out;
+  for (const auto& [key, value] : options) {
+    Option option(key, value, problems);
+    if (key == kDatapathOption) {
+      option.read(out.datapath, {{"bridge", Datapath::bridge}, {"macvlan", Datapath::macvlan}},
+                  "bridge or macvlan");
+    } else if (key == kBroadcastOption) {
+      option.read(out.broadcast);
+    }
+  }
+  return out;
 }
 
-Datapath datapath(const Network& network) {
+OverlayOptions overlay_options(const Network& network) {
   std::vector<std::string> passed_over;
-  auto option = network.options.find(std::string(kDatapathOption));
-  return option == network.options.end() ? Datapath::bridge
-                                         : read_datapath(option->second, passed_over);
+  return read_overlay_options(network.options, passed_over);
 }
 
 }  // namespace ovn::model

@@ -14,11 +14,20 @@ namespace ovn::model {
 enum class Datapath { bridge, macvlan };
 
 inline constexpr std::string_view kDatapathOption = "datapath";
+inline constexpr std::string_view kBroadcastOption = "broadcast";
 
-// Reads the value of that option. Adds a sentence to `problems` if it is none.
-Datapath read_datapath(const std::string& value, std::vector<std::string>& problems);
+struct OverlayOptions {
+  Datapath datapath = Datapath::bridge;
+  // Frames to many are sent to every host with an endpoint in the network, one by one (head-end
+  // replication, RFC 7348, 4.2); otherwise they stay on the host.
+  bool broadcast = false;
+};
+
+// Adds a sentence to `problems` for each value that is none; passes over options of other names.
+OverlayOptions read_overlay_options(const std::map<std::string, std::string>& options,
+                                    std::vector<std::string>& problems);
 
 // Of a network whose options have been found good when it was made.
-Datapath datapath(const Network& network);
+OverlayOptions overlay_options(const Network& network);
 
 }  // namespace ovn::model

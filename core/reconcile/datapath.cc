@@ -57,7 +57,7 @@ class MacvlanPath : public Datapath {
 const Datapath& datapath_of(const model::Network& network) {
   static const BridgePath bridge;
   static const MacvlanPath macvlan;
-  if (model::datapath(network) == model::Datapath::macvlan) return macvlan;
+  if (model::overlay_options(network).datapath == model::Datapath::macvlan) return macvlan;
   return bridge;
 }
 

@@ -63,7 +63,10 @@ std::string key(const Route& r) {
 std::string key(const Neighbor& n) {
   return fmt::format("neighbor {}/{} {}", n.netns, n.link, n.address);
 }
-std::string key(const FdbEntry& f) { return fmt::format("fdb {}/{} {}", f.netns, f.link, f.mac); }
+std::string key(const FdbEntry& f) {
+  std::string text = fmt::format("fdb {}/{} {}", f.netns, f.link, f.mac);
+  return f.mac.is_zero() ? fmt::format("{} {}", text, f.vtep) : text;
+}
 std::string key(const nft::Table& table) { return nft::to_string(table); }
 std::string key(const nft::Element& e) {
   return fmt::format("nft element {}/{} {} {}", e.netns, e.table, e.set, to_hex(e.at));

@@ -9,8 +9,10 @@
 // one interface, so it belongs to the segment of its leading address, and its address of the other
 // family goes with it.
 #include <algorithm>
+#include <set>
 
 #include "core/base/hash.h"
+#include "core/model/overlay_options.h"
 #include "core/reconcile/datapath.h"
 #include "core/reconcile/drivers.h"
 
@@ -35,6 +37,7 @@ class Overlay {
         alias_(link_alias(network.network.id.str())),
         mtu_(overlay_mtu(view.underlay)),
         path_(datapath_of(network.network)),
+        broadcast_(model::overlay_options(network.network).broadcast),
         out_(out) {
     auto is_v4 = [](const Subnet& subnet) { return subnet.prefix.is_v4(); };
     bool v4 = std::any_of(network_.subnets.begin(), network_.subnets.end(), is_v4);
@@ -106,6 +109,9 @@ class Overlay {
     if (!segment || !record.mac.is_unicast() || record.mac.is_zero() || !reachable(record.vtep))
       return;
     out_.fdb.push_back({netns_, segment->place.vxlan, record.mac, record.vtep});
+    if (broadcast_ && flooded_.emplace(segment->place.number, record.vtep).second) {
+      out_.fdb.push_back({netns_, segment->place.vxlan, Mac(), record.vtep});
+    }
     for (const auto& allocation : record.addresses) {
       const auto& address = allocation.address.address();
       if (!is_host_address(address)) continue;
@@ -175,6 +181,8 @@ class Overlay {
   std::string alias_;
   uint32_t mtu_;
   const Datapath& path_;
+  bool broadcast_;
+  std::set<std::pair<size_t, ip::Address>> flooded_;  // segment, VTEP
   std::vector<Segment> segments_;
   Snapshot& out_;
 };

@@ -46,7 +46,7 @@ refused "an auxiliary address outside" 1 "--aux-address a=10.9.0.1: no --subnet 
   create --subnet 10.8.0.0/24 --aux-address a=10.9.0.1 second
 refused "an unknown option" 1 \
   "invalid network config: unknown option 'nonsense' of driver overlay: known are vni, \
-com.docker.network.driver.overlay.vxlanid_list, datapath" create --opt nonsense=1 second
+com.docker.network.driver.overlay.vxlanid_list, datapath, broadcast" create --opt nonsense=1 second
 refused "an unknown driver" 2 "net create: --driver: 'brigde' is not overlay, bridge, \
 macvlan, ipvlan, host or none
 Try 'ovn-lite net create --help'." create --driver brigde second

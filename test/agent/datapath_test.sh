@@ -77,6 +77,32 @@ kill $monitor
 same "a restart loses no packet" "0% packet loss" "$(grep -o '[0-9.]*% packet loss' "$LAB/pings")"
 same "and changes nothing" "" "$(cat "$LAB/monitor")"
 
+# ---- broadcast and multicast: on the host alone, or to all where that is asked for
+# hears NAME INTERFACE: whether that container gets what a sends to a multicast group there.
+hears() {
+  in_container "$1" timeout 2 tcpdump -n -c 1 -i "$2" 'dst host 239.1.2.3' >/dev/null 2>&1 &
+  local dump=$!
+  sleep 0.5
+  in_container a ping -c 2 -i 0.2 -W 0.2 -I "$2" 239.1.2.3 >/dev/null 2>&1 || true
+  wait $dump
+}
+no_hears() { ! hears "$@"; }
+in_container a ip route add 239.0.0.0/8 dev eth0
+check "multicast stays on the host" no_hears far eth0
+for path in bridge macvlan; do
+  ovn 1 net create --subnet 10.10.0.0/24 -o broadcast=true -o datapath=$path many >/dev/null
+  for at in 1:a 1:b 2:far; do
+    ovn "${at%:*}" attach container "pid:$(pid_of "${at#*:}")" --net many --ifname many0 >/dev/null
+  done
+  in_container a ip route replace 239.0.0.0/8 dev many0
+  check "multicast reaches a container of this host, by ${path}s" hears b many0
+  wait_for 10 "the other host's record" hears far many0
+  ok "and one of another host, by ${path}s"
+  leave many a b
+  ovn 2 detach container "pid:$(pid_of far)" --net many >/dev/null
+  wait_for 10 "the network to be free" ovn 1 net rm many
+done
+
 # ---- the end
 leave backend a b c
 ovn 2 detach container "pid:$(pid_of far)" >/dev/null

@@ -36,6 +36,14 @@ TEST(Fdb, a_drop_takes_a_mac_with_all_its_destinations) {
   EXPECT_FALSE(decoded->vtep);
 }
 
+TEST(Fdb, the_zero_mac_has_many_destinations) {
+  kernel::FdbEntry many = entry("192.168.0.2");
+  many.mac = Mac();
+  Message put = put_fdb(many, 7);
+  EXPECT_EQ(put.head().nlmsg_flags, NLM_F_REQUEST | NLM_F_CREATE | NLM_F_APPEND);
+  EXPECT_EQ(decode_fdb(drop_fdb(many, 7).head())->vtep, many.vtep);
+}
+
 TEST(Fdb, a_dump_asks_for_one_device) {
   Message message = dump_fdb(7);
   EXPECT_EQ(family_header<ndmsg>(message.head())->ndm_ifindex, 7);

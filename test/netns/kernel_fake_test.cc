@@ -204,7 +204,8 @@ class World {
                         random_mac()};
       case 9:
       case 10:
-        return FdbEntry{any_net(), pick<const char*>({"vx0", "vx1", "br0"}), random_mac(),
+        return FdbEntry{any_net(), pick<const char*>({"vx0", "vx1", "br0"}),
+                        random_.below(3) == 0 ? Mac() : random_mac(),
                         ip::Address::v4(static_cast<uint32_t>(0xc0a80001 + random_.below(3)))};
       case 11:
       case 12:

@@ -169,7 +169,9 @@ class Builder {
     const Link* link = any_link();
     if (!link || !std::holds_alternative<Vxlan>(link->kind)) return;
     auto vtep = ip::Address::v4(0x0a000002 + digit(3));
-    add_new(snapshot_.fdb, {link->netns, link->name, mac(digit(6)), vtep});
+    uint32_t choice = digit(6);
+    Mac to = choice == 5 ? Mac() : mac(choice);  // frames to many
+    add_new(snapshot_.fdb, {link->netns, link->name, to, vtep});
   }
 
   void add_route() {

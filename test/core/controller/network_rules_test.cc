@@ -128,7 +128,7 @@ TEST_F(NetworkRules, tells_one_problem_on_one_line_and_several_on_a_line_each) {
             "network name 'b!': only letters, digits, '_', '.' and '-' are allowed, and a letter "
             "or digit first\n"
             "unknown option 'colour' of driver overlay: known are vni, "
-            "com.docker.network.driver.overlay.vxlanid_list, datapath\n"
+            "com.docker.network.driver.overlay.vxlanid_list, datapath, broadcast\n"
             "subnet 10.1.0.5/24 has host bits set: it should be 10.1.0.0/24");
 }
 

@@ -74,7 +74,6 @@ TEST(Validate, refuses_what_no_kernel_would_do) {
       Route{kNet, {ip::Address(), 0}, 0, "br0", kV6},
       Route{kNet, {ip::Address::v6({}), 0}, 1024, "br0", {}},
       Neighbor{kNet, "br0", kV4, Mac()},
-      FdbEntry{kNet, "vx", Mac(), kV4},
       FdbEntry{kNet, "vx", Mac({1, 0, 0, 0, 0, 1}), kV4},
       Sysctl{kNet, "kernel/panic", "1"},
       Sysctl{kNet, "net/../kernel/panic", "1"},

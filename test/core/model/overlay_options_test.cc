@@ -6,18 +6,21 @@
 namespace ovn::model {
 namespace {
 
-TEST(OverlayOptions, a_network_without_the_option_has_bridges) {
+TEST(OverlayOptions, a_network_without_options_has_bridges_and_keeps_frames_to_many) {
   Network network;
-  EXPECT_EQ(datapath(network), Datapath::bridge);
-  network.options["datapath"] = "macvlan";
-  EXPECT_EQ(datapath(network), Datapath::macvlan);
+  EXPECT_EQ(overlay_options(network).datapath, Datapath::bridge);
+  EXPECT_FALSE(overlay_options(network).broadcast);
+  network.options = {{"datapath", "macvlan"}, {"broadcast", "true"}, {"vni", "7"}};
+  EXPECT_EQ(overlay_options(network).datapath, Datapath::macvlan);
+  EXPECT_TRUE(overlay_options(network).broadcast);
 }
 
-TEST(OverlayOptions, another_datapath_is_a_problem) {
+TEST(OverlayOptions, what_is_no_value_is_a_problem) {
   std::vector<std::string> problems;
-  read_datapath("ipvlan", problems);
+  read_overlay_options({{"datapath", "ipvlan"}, {"broadcast", "often"}}, problems);
   EXPECT_EQ(problems,
-            std::vector<std::string>{"option datapath: 'ipvlan' is not bridge or macvlan"});
+            (std::vector<std::string>{"option broadcast: 'often' is not true or false",
+                                      "option datapath: 'ipvlan' is not bridge or macvlan"}));
 }
 
 }  // namespace

@@ -58,6 +58,23 @@ TEST(Overlay, macvlans_on_the_vxlan_device) {
   EXPECT_TRUE(golden("overlay_macvlan", view_of(view)));
 }
 
+TEST(Overlay, frames_to_many_go_to_each_host_once_where_that_is_asked_for) {
+  auto net = network({subnet("10.0.0.0/24", "10.0.0.1", 4097)});
+  NetworkView view{net, {local("a", {"10.0.0.2/24"})}, {}, true};
+  view.remote = {remote("192.0.2.2", {"10.0.0.6/24"}), remote("192.0.2.2", {"10.0.0.7/24"}),
+                 remote("192.0.2.3", {"10.0.0.8/24"})};
+  auto flooded_to = [&] {
+    std::vector<std::string> to;
+    for (const auto& entry : desired(view_of(view)).fdb) {
+      if (entry.mac.is_zero()) to.push_back(entry.vtep.to_string());
+    }
+    return to;
+  };
+  EXPECT_TRUE(flooded_to().empty());
+  view.network.options = {{"broadcast", "true"}};
+  EXPECT_EQ(flooded_to(), (std::vector<std::string>{"192.0.2.2", "192.0.2.3"}));
+}
+
 TEST(Overlay, records_that_cannot_be_true_are_left_out) {
   NetworkView view = typical();
   view.remote = {remote("192.0.2.1", {"10.0.0.6/24"}),    // our own VTEP
