@@ -38,7 +38,7 @@ void RestartKeeper::check() {
   bool docker = false, fresh = false;
   for (const model::Sandbox& sandbox : controller::waiting(host_.host())) {
     docker = docker || kind_of(sandbox) == runtime::Kind::docker;
-    fresh = waits_.try_emplace(sandbox.id, Wait{loop_.now()}).second || fresh;
+    fresh = known_.try_emplace(sandbox.id, loop_.now()).second || fresh;
   }
   events_.listen(docker);
   if (!fresh) return;
@@ -46,51 +46,53 @@ void RestartKeeper::check() {
   timer_.arm_after(pause_, [this] { look(); });
 }
 
+// A round that is not over yet goes on.
 void RestartKeeper::look() {
-  std::erase_if(waits_, [this](const auto& entry) { return !find(entry.first); });
-  if (waits_.empty()) return events_.listen(false);
-  for (auto& [id, wait] : waits_) {
-    if (!std::exchange(wait.asked, true)) ask(*find(id));
+  std::erase_if(known_, [this](const auto& entry) { return !find(entry.first); });
+  if (known_.empty()) return events_.listen(false);
+  if (to_ask_.empty()) {
+    for (const auto& [id, _] : known_) to_ask_.insert(id);
   }
+  ask_next();
   pause_ = std::min(pause_ * 3 / 2, kLongestPause);
   timer_.arm_after(pause_, [this] { look(); });
 }
 
-void RestartKeeper::ask(const model::Sandbox& sandbox) {
-  runtimes_.find({kind_of(sandbox), sandbox.container},
-                 [this, id = sandbox.id](Result<std::optional<runtime::Container>> container) {
-                   answered(id, std::move(container));
-                 });
+void RestartKeeper::ask_next() {
+  while (under_way_ < kQuestionsMax && !to_ask_.empty()) {
+    model::SandboxId id = to_ask_.extract(to_ask_.begin()).value();
+    const model::Sandbox* sandbox = find(id);
+    if (!sandbox) continue;
+    ++under_way_;
+    runtimes_.find({kind_of(*sandbox), sandbox->container},
+                   [this, id](Result<std::optional<runtime::Container>> container) {
+                     --under_way_;
+                     answered(id, std::move(container));
+                     ask_next();
+                   });
+  }
 }
 
 void RestartKeeper::answered(const model::SandboxId& id,
                              Result<std::optional<runtime::Container>> container) {
-  auto wait = waits_.find(id);
   const model::Sandbox* sandbox = find(id);
-  if (wait == waits_.end() || !sandbox) return;
-  bool runs = container && *container && (*container)->pid != 0;
-  if (runs) {
-    return runtimes_.settle(**container, [this, id](Result<Target> target) {
-      settled(id, std::move(target));
-    });
-  }
-  wait->second.asked = false;
+  if (!sandbox) return;
   // A runtime that cannot be asked is none that has removed it.
-  if (!container || *container) wait->second.known = loop_.now();
-  else unknown(*sandbox, wait->second);
+  if (container && !*container) return unknown(*sandbox);
+  known_[id] = loop_.now();
+  if (!container || (*container)->pid == 0) return;
+  runtimes_.settle(**container,
+                   [this, id](Result<Target> target) { settled(id, std::move(target)); });
 }
 
-void RestartKeeper::unknown(const model::Sandbox& sandbox, Wait& wait) {
-  bool over = loop_.now() - wait.known >= restart_time_;
+void RestartKeeper::unknown(const model::Sandbox& sandbox) {
+  bool over = loop_.now() - known_[sandbox.id] >= restart_time_;
   if (over || ids_are_unique(kind_of(sandbox))) host_.release(sandbox.id, "was removed");
 }
 
+// What went wrong in between may go better the next time.
 void RestartKeeper::settled(const model::SandboxId& id, Result<Target> target) {
-  auto wait = waits_.find(id);
-  if (wait == waits_.end()) return;
-  wait->second.asked = false;
-  wait->second.known = loop_.now();
-  if (!target) return;  // it is asked for again
+  if (!target) return;
   kernel_.run([target = *target] { return cookie_of(target); },
               [this, id, target = *target](Result<uint64_t> cookie) {
                 if (cookie && find(id)) attach(id, target, *cookie);
@@ -109,6 +111,7 @@ void RestartKeeper::attach(const model::SandboxId& id, const Target& target, uin
     return host_.release(id, "is not followed any more");
   }
   log::info("{} has started: it is attached again", found.target);
+  known_.erase(id);
   host_.commit_and_follow(controller::end_wait(host_.host(), id, found));
 }
 

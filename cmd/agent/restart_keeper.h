@@ -14,6 +14,8 @@
 
 namespace ovn::agent {
 
+inline constexpr size_t kQuestionsMax = 16;  // under way at a time
+
 class RestartKeeper {
  public:
   // All of it outlives the keeper.
@@ -25,15 +27,10 @@ class RestartKeeper {
   void set_restart_time(Duration restart_time) { restart_time_ = restart_time; }
 
  private:
-  struct Wait {
-    Instant known;      // when its runtime knew it last
-    bool asked = false;  // and has not answered yet
-  };
-
   void look();
-  void ask(const model::Sandbox& sandbox);
+  void ask_next();
   void answered(const model::SandboxId& id, Result<std::optional<runtime::Container>> container);
-  void unknown(const model::Sandbox& sandbox, Wait& wait);
+  void unknown(const model::Sandbox& sandbox);
   void settled(const model::SandboxId& id, Result<Target> target);
   void attach(const model::SandboxId& id, const Target& target, uint64_t cookie);
   // Null once it does not wait any more.
@@ -47,7 +44,9 @@ class RestartKeeper {
   Duration restart_time_;
   Timer timer_;
   Duration pause_{};
-  std::map<model::SandboxId, Wait> waits_;
+  std::map<model::SandboxId, Instant> known_;  // who waits, and when its runtime knew it last
+  std::set<model::SandboxId> to_ask_;          // in this round
+  size_t under_way_ = 0;                       // questions
 };
 
 }  // namespace ovn::agent

@@ -11,7 +11,7 @@ lab_enter "$@"
 # crun takes no hybrid of cgroups; a lab's mounts are its own.
 umount /sys/fs/cgroup/unified 2>/dev/null || true
 B=$LAB/bundle
-mkdir -p "$B/rootfs"/{bin,proc,sys,dev,etc,tmp}
+mkdir -p "$B/rootfs"/{bin,usr,proc,sys,dev,etc,tmp}
 cp "$(command -v busybox)" "$B/rootfs/bin/busybox"
 for program in sh sleep ip ping; do ln -s busybox "$B/rootfs/bin/$program"; done
 
@@ -150,6 +150,7 @@ if ! missing runc "a container of runc"; then
   end_r1() { kill -KILL "$(pid_in runc r1)"; }
   start_r1() { ends_with runc r1; run_with runc r1; }
   follows_over runc oci:r1 end_r1 start_r1
+  ovn 1 detach container oci:r1 -q >/dev/null
   ends_with runc r1
 fi
 

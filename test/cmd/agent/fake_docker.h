@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A Docker for tests, on a unix socket of its own: answers what is asked for by its path, with
-// nothing at all if it was told nothing.
+// A Docker for tests, on a unix socket of its own: answers what is asked for by its path, as soon
+// as it is told what.
 #pragma once
 
 #include <array>
@@ -78,6 +78,7 @@ class FakeDocker {
 
   void answer(const std::string& path, int status, std::string body) {
     answers_[path] = http::format(http::Response{status, {}, std::move(body), false});
+    if (auto held = held_.extract(path)) write(held.mapped(), answers_[path]);
   }
   // Raw bytes, after which the connection stays open.
   void stream(const std::string& beginning, std::string bytes) { streams_[beginning] = bytes; }
@@ -122,14 +123,19 @@ class FakeDocker {
       return connection->channel->write(bytes, [connection](Result<size_t>) {});
     }
     auto found = answers_.find(path);
-    if (found == answers_.end()) return read(connection);  // keeps it open
-    connection->channel->write(found->second, [connection](Result<size_t>) {
+    if (found != answers_.end()) return write(connection, found->second);
+    held_[path] = connection;
+    read(connection);
+  }
+  static void write(const std::shared_ptr<Connection>& connection, const std::string& bytes) {
+    connection->channel->write(bytes, [connection](Result<size_t>) {
       connection->channel->close();
     });
   }
 
   std::unique_ptr<agent::Acceptor> acceptor_;
   std::map<std::string, std::string> answers_, streams_;
+  std::map<std::string, std::shared_ptr<Connection>> held_;  // until they can be answered
   std::vector<agent::ChannelPtr> listeners_;
   std::list<std::string> sent_;
 };

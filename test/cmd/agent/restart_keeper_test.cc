@@ -58,7 +58,7 @@ TEST_F(RestartKeeperTest, a_container_that_starts_again_is_attached_again) {
 
 TEST_F(RestartKeeperTest, one_that_its_runtime_does_not_know_is_given_up_after_a_while) {
   keep(Duration(0));
-  auto id = attach(first_, "oci:c1");
+  attach(first_, "oci:c1");
   first_.end();
   EXPECT_TRUE(rig_.run_until([&] { return host().sandboxes.empty(); }));
   EXPECT_TRUE(host().endpoints.empty());
@@ -75,6 +75,29 @@ TEST_F(RestartKeeperTest, one_that_is_stopped_is_waited_for) {
   wait.arm_after(std::chrono::milliseconds(600), [&] { over = true; });
   ASSERT_TRUE(rig_.run_until([&] { return over; }));
   EXPECT_TRUE(waits(id));
+}
+
+TEST_F(RestartKeeperTest, of_many_that_wait_some_are_asked_for_at_a_time_and_all_in_the_end) {
+  keep(Duration(0));
+  constexpr size_t kMany = 2 * kQuestionsMax;
+  for (size_t n = 0; n < kMany; ++n) {
+    model::Sandbox sandbox;
+    sandbox.id = model::SandboxId(fmt::format("w{}", n));
+    sandbox.target = sandbox.name = fmt::format("docker:w{}", n);
+    sandbox.container = fmt::format("w{}", n);
+    sandbox.follow = true;
+    host().sandboxes.emplace(sandbox.id, sandbox);
+  }
+  test::FakeDocker docker(rig_.loop, folders_.places().docker_socket);
+  keeper_->check();
+  const int with_the_stream = static_cast<int>(kQuestionsMax) + 1;
+  ASSERT_TRUE(rig_.run_until([&] { return docker.asked >= with_the_stream; }));
+  EXPECT_EQ(docker.asked, with_the_stream);
+  for (size_t n = 0; n < kMany; ++n) {
+    docker.answer(fmt::format("/containers/w{}/json", n), 404, "{}");
+  }
+  EXPECT_TRUE(rig_.run_until([&] { return host().sandboxes.empty(); }));
+  EXPECT_GT(docker.asked, with_the_stream);
 }
 
 TEST_F(RestartKeeperTest, one_that_docker_removed_is_given_up_but_not_while_docker_is_down) {
