@@ -69,6 +69,17 @@ struct Config {
     model::PortRange dynamic{30000, 32767};  // for published ports that name none
   } ports;
 
+  // Where container runtimes tell of their containers.
+  struct Runtime {
+    std::string docker_socket = "/run/docker.sock";
+    std::string podman_storage = "/var/lib/containers/storage";
+    std::string containerd_state = "/run/containerd/runc";
+    std::string crun_state = "/run/crun";
+    std::string runc_state = "/run/runc";
+    std::string machines = "/run/systemd/machines";
+    unsigned restart_time = 600;  // seconds that a container's runtime may not know it
+  } runtime;
+
   struct Log {
     log::Level level = log::Level::info;
     log::Format format = log::Format::text;

@@ -142,6 +142,37 @@ constexpr ConfigKey kKeys[] = {
          "Ports of this host for published ports that name none. They should lie outside of "
          "net.ipv4.ip_local_port_range, from which the kernel gives ports to connections.",
          true}),
+    key<&Config::runtime, &Config::Runtime::docker_socket, parse_socket_path>(
+        "runtime.docker_socket",
+        {"PATH", "an absolute path of at most 107 bytes", "",
+         "Unix socket on which Docker is asked for its containers and told of their ends."}),
+    key<&Config::runtime, &Config::Runtime::podman_storage, parse_absolute_path>(
+        "runtime.podman_storage",
+        {"DIR", "an absolute path", "",
+         "Folder in which podman, run by root, keeps its containers (graphroot in storage.conf). "
+         "Its socket is not needed."}),
+    key<&Config::runtime, &Config::Runtime::containerd_state, parse_absolute_path>(
+        "runtime.containerd_state",
+        {"DIR", "an absolute path", "",
+         "Folder with a folder for each namespace of containerd's, where runc or crun keep the "
+         "state of its containers."}),
+    key<&Config::runtime, &Config::Runtime::crun_state, parse_absolute_path>(
+        "runtime.crun_state", {"DIR", "an absolute path", "",
+                               "Folder in which crun keeps the state of its containers."}),
+    key<&Config::runtime, &Config::Runtime::runc_state, parse_absolute_path>(
+        "runtime.runc_state", {"DIR", "an absolute path", "",
+                               "Folder in which runc keeps the state of its containers."}),
+    key<&Config::runtime, &Config::Runtime::machines, parse_absolute_path>(
+        "runtime.machines", {"DIR", "an absolute path", "",
+                             "Folder in which systemd-machined keeps a file for each machine."}),
+    key<&Config::runtime, &Config::Runtime::restart_time, parse_number<0, 86400>>(
+        "runtime.restart_time",
+        {"SECONDS", "0 to 86400", "",
+         "How long a container attached with --restart follow may be unknown to its runtime until "
+         "its addresses are given back: one of crun, runc, containerd or systemd-nspawn may be "
+         "made anew under its name. Docker and podman never do that; there they are given back "
+         "when it is removed. As long as the runtime knows it as stopped they are kept.",
+         true}),
     key<&Config::log, &Config::Log::level, parse_log_level>(
         "log.level", {"LEVEL", "trace, debug, info, warn, error or off", "",
                       "Least weight of what the agent writes to standard error.", true}),

@@ -53,6 +53,7 @@ Agent::Agent(Loop& loop, const Config& config, const cluster::ClusterFile& file)
       file_(file),
       store_worker_(loop, "ovn-store"),
       kernel_(loop, std::make_unique<netlink::Kernel>()),
+      runtimes_(loop, kernel_, config.runtime),
       peers_timer_(loop),
       epoch_timer_(loop),
       stop_timer_(loop) {}
@@ -97,6 +98,10 @@ Result<void> Agent::make_host() {
   auto leftovers = leftover_namespaces(host.netns_folder);
   host_ = std::make_unique<HostDriver>(loop_, std::move(host), store_worker_, *store_, kernel_,
                                        std::move(leftovers), fresh_seed());
+  restarts_ = std::make_unique<RestartKeeper>(
+      loop_, *host_, kernel_, runtimes_, config_.runtime.docker_socket,
+      std::chrono::seconds(config_.runtime.restart_time));
+  host_->on_waiting([this] { restarts_->check(); });
   return {};
 }
 
@@ -143,7 +148,7 @@ Result<void> Agent::start_manager(std::function<void()> left) {
       loop_, call, watch, fresh_seed(),
       [this](const auto& policy, auto adopted) { adopt_policy(policy, std::move(adopted)); });
   leases_ = std::make_unique<LeaseKeeper>(loop_, *host_, *manager_);
-  FlowTools tools{loop_, *host_, kernel_, *manager_, host_cookie_};
+  FlowTools tools{loop_, *host_, kernel_, *manager_, runtimes_, host_cookie_};
   leaving_ =
       std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));
   api_ = std::make_unique<AgentApi>(
@@ -190,6 +195,8 @@ void Agent::reload(const Config& config) {
   host_->host().dynamic_ports = config.ports.dynamic;
   config_.gossip.seeds = config.gossip.seeds;
   config_.overlay.idle_time = config.overlay.idle_time;
+  restarts_->set_restart_time(std::chrono::seconds(config.runtime.restart_time));
+  config_.runtime.restart_time = config.runtime.restart_time;
   config_.ports = config.ports;
   config_.log = config.log;
 }

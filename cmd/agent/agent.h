@@ -22,6 +22,7 @@
 #include "cmd/agent/lease_keeper.h"
 #include "cmd/agent/manager_client.h"
 #include "cmd/agent/manager_server.h"
+#include "cmd/agent/restart_keeper.h"
 #include "cmd/agent/underlay_watch.h"
 #include "cmd/cluster/cluster_file.h"
 #include "cmd/config.h"
@@ -77,8 +78,10 @@ class Agent {
   BootRecord boot_;
   Worker store_worker_;
   KernelThread kernel_;
+  Runtimes runtimes_;
   std::unique_ptr<UnderlayWatch> underlay_;
   std::unique_ptr<HostDriver> host_;
+  std::unique_ptr<RestartKeeper> restarts_;
   GossipCrypto crypto_;
   std::unique_ptr<GossipDriver> gossip_;
   std::unique_ptr<KeyKeeper> keys_;

@@ -33,12 +33,16 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
         timer_(tools.loop),
         then_(std::move(then)) {}
 
-  void start(const Target& target) {
+  void start(Result<Target> found) {
+    if (!found) return finish(Failure{std::move(found).error()});
+    const Target& target = *found;
     request_.endpoint = model::EndpointId(random_id());
     model::Sandbox& sandbox = request_.sandbox;
     sandbox.id = model::SandboxId(random_id());
     sandbox.target = target.canonical;
+    if (sandbox.name.empty()) sandbox.name = target.name;
     if (sandbox.name.empty()) sandbox.name = target.canonical;
+    sandbox.container = target.container;
     sandbox.netns_path = target.netns_path;
     sandbox.boot_id = host().boot_id;
     sandbox.pid = target.pid;
@@ -203,11 +207,9 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
 void attach(FlowTools tools, const std::string& target, AttachRequest request, Duration at_most,
             std::function<void(Result<Attached>)> then) {
-  auto parsed = parse_target(target);
-  if (!parsed) return then(Failure{std::move(parsed).error()});
   auto flow = std::make_shared<AttachFlow>(tools, std::move(request), tools.loop.now() + at_most,
                                            std::move(then));
-  flow->start(*parsed);
+  tools.runtimes.resolve(target, [flow](Result<Target> found) { flow->start(std::move(found)); });
 }
 
 }  // namespace ovn::agent

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Attaching and detaching, from the request to the answer, as chains of small calls: look at the
-// target (kernel thread), bind the ports to publish, choose addresses (asking the manager only if
-// it must be), commit (store thread), program (kernel thread), answer. An attachment that the
-// kernel refuses is taken back, so that the caller finds either all of it or nothing.
+// Attaching and detaching, from the request to the answer, as chains of small calls: find out whom
+// the target means (runtimes), look at its namespace (kernel thread), bind the ports to publish,
+// choose addresses (asking the manager only if it must be), commit (store thread), program (kernel
+// thread), answer. An attachment that the kernel refuses is taken back, so that the caller finds
+// either all of it or nothing.
 //
 // Failpoints: attach.inspected, attach.leased, attach.committed, attach.settled, detach.committed.
 #pragma once
@@ -13,6 +14,7 @@
 
 #include "cmd/agent/host_driver.h"
 #include "cmd/agent/manager_link.h"
+#include "cmd/agent/runtimes.h"
 #include "core/controller/attach_rules.h"
 #include "core/controller/detach_rules.h"
 
@@ -24,6 +26,7 @@ struct FlowTools {
   HostDriver& host;
   KernelThread& kernel;
   ManagerLink& manager;
+  Runtimes& runtimes;
   uint64_t host_cookie;  // of the namespace that the agent is in
 };
 
@@ -33,7 +36,7 @@ struct Attached {
 };
 
 // `request` has what the caller wants; target and identities are filled in here. Errors: those of
-// look_at() and prepare_attach(), the manager's, the store's, and the kernel's.
+// Runtimes::resolve(), look_at() and prepare_attach(), the manager's, the store's, the kernel's.
 void attach(FlowTools tools, const std::string& target, controller::AttachRequest request,
             Duration at_most, std::function<void(Result<Attached>)> then);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/channel.h"
 
+#include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/write.hpp>
@@ -114,9 +115,8 @@ namespace {
 
 // Connects the channel's socket, then lets it shake hands.
 template <class Kind>
-std::function<void()> connect(Loop& loop, const ip::Endpoint& endpoint,
+std::function<void()> connect(Loop& loop, const asio::generic::stream_protocol::endpoint& remote,
                               std::shared_ptr<Kind> channel, Connected done) {
-  cluster::SocketAddress remote(endpoint);
   auto shaken = [channel, done](Result<size_t> result) {
     if (!result) return done(Failure{std::move(result).error()});
     done(ChannelPtr(channel));
@@ -125,11 +125,15 @@ std::function<void()> connect(Loop& loop, const ip::Endpoint& endpoint,
     if (!why) return channel->handshake(shaken);
     loop.turn([&] { done(fail(Errc::unavailable, "connect: {}", why.message())); });
   };
-  channel->socket().async_connect(
-      asio::generic::stream_protocol::endpoint(remote.raw(), remote.size()), std::move(connected));
+  channel->socket().async_connect(remote, std::move(connected));
   return [weak = std::weak_ptr(channel)] {
     if (auto channel = weak.lock()) channel->close();
   };
+}
+
+asio::generic::stream_protocol::endpoint generic(const ip::Endpoint& endpoint) {
+  cluster::SocketAddress remote(endpoint);
+  return {remote.raw(), remote.size()};
 }
 
 }  // namespace
@@ -138,12 +142,18 @@ std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
                                   const cluster::TlsContext& context, Connected done) {
   auto channel = std::make_shared<TlsChannel>(loop, StreamSocket(loop.context()), shared(context),
                                               asio::ssl::stream_base::client);
-  return connect(loop, endpoint, std::move(channel), std::move(done));
+  return connect(loop, generic(endpoint), std::move(channel), std::move(done));
 }
 
 std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done) {
   auto channel = std::make_shared<PlainChannel>(loop, StreamSocket(loop.context()));
-  return connect(loop, endpoint, std::move(channel), std::move(done));
+  return connect(loop, generic(endpoint), std::move(channel), std::move(done));
+}
+
+std::function<void()> connect_unix(Loop& loop, const std::string& path, Connected done) {
+  auto channel = std::make_shared<PlainChannel>(loop, StreamSocket(loop.context()));
+  return connect(loop, asio::local::stream_protocol::endpoint(path), std::move(channel),
+                 std::move(done));
 }
 
 }  // namespace ovn::agent

@@ -48,6 +48,9 @@ std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
 // The same without TLS.
 std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done);
 
+// Connects to a unix socket. Errors: unavailable.
+std::function<void()> connect_unix(Loop& loop, const std::string& path, Connected done);
+
 // Takes connections: on a unix socket, or on a TCP port, there plain or as a TLS server.
 class Acceptor {
  public:

@@ -7,6 +7,7 @@ namespace ovn::agent {
 
 namespace {
 
+using runtime::is_container;
 using Then = std::function<void(Result<DetachedList>)>;
 
 // Answers once the kernel has been told, or `at_most` has passed: the links may go a little later.
@@ -21,12 +22,9 @@ void answer_when_settled(FlowTools tools, DetachedList list, Duration at_most, T
   tools.host.await(tools.host.follow(), answer);
 }
 
-void detach_known(FlowTools tools, const controller::DetachRequest& request, Duration at_most,
-                  Then then) {
-  auto detached = controller::detach(tools.host.host(), request, tools.loop.now());
-  if (!detached) return then(Failure{std::move(detached).error()});
-  tools.host.commit(std::move(detached->batch),
-                    [tools, list = std::move(detached->endpoints), at_most,
+void commit_detached(FlowTools tools, controller::Detached detached, Duration at_most, Then then) {
+  tools.host.commit(std::move(detached.batch),
+                    [tools, list = std::move(detached.endpoints), at_most,
                      then = std::move(then)](Result<void> committed) {
                       if (committed) committed = failpoint("detach.committed");
                       if (!committed) return then(Failure{committed.error()});
@@ -34,20 +32,58 @@ void detach_known(FlowTools tools, const controller::DetachRequest& request, Dur
                     });
 }
 
+// What the state knows by the words that were typed needs no runtime, which may not know it (any
+// more). Else a runtime may know under them what was attached under others.
+class DetachFlow : public std::enable_shared_from_this<DetachFlow> {
+ public:
+  DetachFlow(FlowTools tools, std::string text, std::string network, Duration at_most, Then then)
+      : tools_(tools),
+        text_(std::move(text)),
+        network_(std::move(network)),
+        at_most_(at_most),
+        then_(std::move(then)) {}
+
+  void start() {
+    auto named = runtime::parse_target(text_);
+    if (!named) return then_(Failure{std::move(named).error()});
+    may_be_container_ = is_container(named->kind) || named->kind == runtime::Kind::any;
+    if (is_container(named->kind)) return remove(text_, 0);
+    look(target_of(*named));
+  }
+
+ private:
+  void look(const Target& target) {
+    tools_.kernel.run([target] { return cookie_of(target); },
+                      [self = shared_from_this(), target](Result<uint64_t> cookie) {
+                        self->remove(target.canonical, cookie ? *cookie : 0);
+                      });
+  }
+
+  void remove(const std::string& canonical, uint64_t cookie) {
+    controller::DetachRequest request{canonical, cookie, network_,
+                                      may_be_container_ ? text_ : ""};
+    auto detached = controller::detach(tools_.host.host(), request, tools_.loop.now());
+    if (detached) return commit_detached(tools_, *std::move(detached), at_most_, then_);
+    bool ask = may_be_container_ && detached.error().code == Errc::not_found;
+    if (!ask || std::exchange(asked_, true)) return then_(Failure{std::move(detached).error()});
+    auto found = [self = shared_from_this(), unknown = detached.error()](Result<Target> target) {
+      target ? self->look(*target) : self->then_(Failure{unknown});
+    };
+    tools_.runtimes.resolve(text_, found);
+  }
+
+  FlowTools tools_;
+  std::string text_, network_;
+  Duration at_most_;
+  Then then_;
+  bool may_be_container_ = false, asked_ = false;
+};
+
 }  // namespace
 
 void detach(FlowTools tools, const std::string& text, const std::string& network,
             Duration at_most, Then then) {
-  auto target = parse_target(text);
-  if (!target) return then(Failure{std::move(target).error()});
-  // Without a kind it may be a container's name as well.
-  std::string name = text.find_first_of(":/") == text.npos ? text : "";
-  auto found = [tools, target = *target, network, name, at_most,
-                    then = std::move(then)](Result<uint64_t> cookie) {
-    detach_known(tools, {target.canonical, cookie ? *cookie : 0, network, name}, at_most, then);
-  };
-  tools.kernel.run([target = *target] { return cookie_of(target); },
-                   std::move(found));
+  std::make_shared<DetachFlow>(tools, text, network, at_most, std::move(then))->start();
 }
 
 }  // namespace ovn::agent

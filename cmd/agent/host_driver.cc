@@ -6,6 +6,7 @@
 #include "core/controller/detach_rules.h"
 #include "core/controller/idle_networks.h"
 #include "core/controller/publish_rules.h"
+#include "core/controller/restart_rules.h"
 #include "core/controller/view.h"
 
 namespace ovn::agent {
@@ -85,6 +86,7 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
   }
   feed_->follow_host();
   sandbox_watch_.set(host_.sandboxes);
+  if (on_waiting_ && !controller::waiting(host_).empty()) on_waiting_();
   return revision;
 }
 
@@ -116,9 +118,18 @@ void HostDriver::namespaces_vanished(const std::vector<kernel::NetnsName>& names
 }
 
 void HostDriver::sandbox_gone(const model::SandboxId& id) {
+  auto ended = host_.sandboxes.find(id);
+  if (ended == host_.sandboxes.end() || !controller::is_followed(ended->second)) {
+    return release(id, "is gone");
+  }
+  log::info("{} has ended: it is attached again when it starts", ended->second.target);
+  commit_and_follow(controller::begin_wait(host_, id, loop_.now()));
+}
+
+void HostDriver::release(const model::SandboxId& id, std::string_view why) {
   auto released = controller::release_sandbox(host_, id, loop_.now());
   for (const auto& local : released.endpoints) {
-    log::info("{} is gone: detached from network {}", local.sandbox.target,
+    log::info("{} {}: detached from network {}", local.sandbox.target, why,
               host_.networks.at(local.endpoint.network).name);
   }
   commit_and_follow(std::move(released.batch));

@@ -40,6 +40,11 @@ class HostDriver {
   // Lets go of the ports that no endpoint has.
   void release_ports();
 
+  // Called whenever the host is followed and sandboxes wait for their containers.
+  void on_waiting(std::function<void()> waiting) { on_waiting_ = std::move(waiting); }
+  // A sandbox ends, for a reason that the log tells.
+  void release(const model::SandboxId& id, std::string_view why);
+
   // See StoreThread::commit().
   void commit(store::Batch batch, StoreThread::Committed committed);
   // Commits and follows; a failure has been logged and is otherwise nobody's business.
@@ -72,6 +77,7 @@ class HostDriver {
   std::unique_ptr<MountWatch> mount_watch_;
   std::unique_ptr<GossipFeed> feed_;
   std::vector<kernel::Netns> namespaces_;  // wanted
+  std::function<void()> on_waiting_;
   Timer soon_, idle_, watch_;
   bool soon_armed_ = false, watch_armed_ = false;
 };

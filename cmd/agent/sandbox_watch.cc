@@ -26,7 +26,8 @@ void SandboxWatch::set(const Sandboxes& sandboxes) {
   for (const auto& [id, sandbox] : sandboxes) {
     auto [place, is_new] = watched_.try_emplace(id);
     Watched& watched = place->second;
-    if (!is_new && watched.pid == sandbox.pid) continue;
+    if (!is_new && watched.pid == sandbox.pid && watched.cookie == sandbox.cookie) continue;
+    watched = {};
     watched.pid = sandbox.pid;
     watched.cookie = sandbox.cookie;
     if (watched.pid != 0) watch_process(id, watched);
@@ -44,7 +45,8 @@ void SandboxWatch::watch_process(const model::SandboxId& id, Watched& watched) {
 
 void SandboxWatch::check(const model::SandboxId& id) {
   auto found = watched_.find(id);
-  if (found == watched_.end() || std::exchange(found->second.checking, true)) return;
+  if (found == watched_.end() || found->second.cookie == 0) return;  // or it waits already
+  if (std::exchange(found->second.checking, true)) return;
   found->second.watch.reset();
   uint64_t cookie = found->second.cookie;
   kernel_.run([cookie] { return find_process_in(cookie); },

@@ -12,15 +12,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cmd/agent/runtime_files.h"
+#include "core/base/check.h"
 #include "netlink/netns.h"
 
 namespace ovn::agent {
 
 namespace {
-
-constexpr std::string_view kPidPrefix = "pid:";
-constexpr std::string_view kNetnsPrefix = "netns:";
-constexpr size_t kTargetSizeMax = 4096;
 
 // A positive process id, or 0.
 int32_t parse_pid(std::string_view text) {
@@ -57,14 +55,14 @@ auto while_it_lives(const Target& target, Look look) -> decltype(look()) {
   auto named = [&](Error error) {
     return Failure{std::move(error).within(fmt::format("target '{}'", target.canonical))};
   };
-  netlink::Fd pidfd;
-  if (target.pid != 0) {
+  std::shared_ptr<const netlink::Fd> pidfd = target.pidfd;
+  if (target.pid != 0 && !pidfd) {
     auto opened = open_pidfd(target.pid);
     if (!opened) return named(std::move(opened).error());
-    pidfd = *std::move(opened);
+    pidfd = std::make_shared<const netlink::Fd>(*std::move(opened));
   }
   auto found = look();
-  if (pidfd && has_ended(pidfd)) return named({Errc::not_found, 0, "the process has ended"});
+  if (pidfd && has_ended(*pidfd)) return named({Errc::not_found, 0, "the process has ended"});
   if (!found) return named(std::move(found).error());
   return found;
 }
@@ -73,26 +71,16 @@ auto while_it_lives(const Target& target, Look look) -> decltype(look()) {
 
 std::string process_netns_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }
 
-Result<Target> parse_target(std::string_view text) {
-  auto refuse = [&](std::string_view why) {
-    return fail(Errc::invalid, "target '{}': {}", text.substr(0, 80), why);
-  };
-  if (text.empty() || text.size() > kTargetSizeMax || text.find('\0') != text.npos) {
-    return refuse("neither pid:N nor netns:NAME nor a path");
+Target target_of(const runtime::Target& named) {
+  using runtime::Kind;
+  OVN_CHECK(!runtime::is_container(named.kind));
+  if (named.kind == Kind::path) return {named.name, named.name, 0};
+  if (int32_t pid = named.pid(); pid != 0) {
+    return {to_string(runtime::Target{Kind::pid, std::to_string(pid)}), process_netns_path(pid),
+            pid};
   }
-  if (text.starts_with('/')) return Target{std::string(text), std::string(text), 0};
-  bool by_pid = text.starts_with(kPidPrefix);
-  if (by_pid || text.find_first_not_of("0123456789") == text.npos) {
-    int32_t pid = parse_pid(by_pid ? text.substr(kPidPrefix.size()) : text);
-    if (pid == 0) return refuse("not a process id");
-    return Target{fmt::format("{}{}", kPidPrefix, pid), process_netns_path(pid), pid};
-  }
-  std::string_view name = text;
-  if (name.starts_with(kNetnsPrefix)) name.remove_prefix(kNetnsPrefix.size());
-  if (name.empty() || name == "." || name == ".." || name.find_first_of("/:") != name.npos) {
-    return refuse("neither pid:N nor netns:NAME nor a path");
-  }
-  return Target{fmt::format("{}{}", kNetnsPrefix, name), fmt::format("/run/netns/{}", name), 0};
+  return {to_string(runtime::Target{Kind::netns, named.name}),
+          fmt::format("{}/{}", kNetnsFolder, named.name), 0};
 }
 
 Result<uint64_t> cookie_of(const Target& target) {

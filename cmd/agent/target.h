@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a person means by a container: "pid:4711" (or bare digits), "netns:blue" (or a bare name: a
-// file below /run/netns), or the path of a namespace file. Looking at a target enters namespaces
-// and belongs on the kernel thread.
+// A container whose network namespace is known: by a process in it, or by a file. Looking at it
+// enters namespaces and belongs on the kernel thread. Who is meant by a name, runtimes.h finds out.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "core/base/result.h"
 #include "core/kernel/kernel.h"
 #include "core/model/endpoint.h"
+#include "core/runtime/target.h"
 #include "netlink/fd.h"
 
 namespace ovn::agent {
@@ -18,6 +19,10 @@ struct Target {
   std::string canonical;  // one spelling for each target
   std::string netns_path;
   int32_t pid = 0;  // 0: not given by process
+  // Where a runtime said so: how people call it, the runtime's own id, and the process' pidfd,
+  // opened before the runtime said it last.
+  std::string name = {}, container = {};
+  std::shared_ptr<const netlink::Fd> pidfd = {};
 
   friend bool operator==(const Target&, const Target&) = default;
 };
@@ -25,8 +30,9 @@ struct Target {
 // /proc/PID/ns/net
 std::string process_netns_path(int32_t pid);
 
-// Errors: invalid.
-Result<Target> parse_target(std::string_view text);
+// What `named` is by itself; a bare word is a process or a namespace with a name. Requires that it
+// is of none of the runtimes' kinds.
+Target target_of(const runtime::Target& named);
 
 // The cookie of the target's namespace. Errors: not_found (no such process, file); invalid (no
 // network namespace); denied.

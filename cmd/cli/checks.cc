@@ -24,6 +24,13 @@ Result<void> is_address_of(std::string_view text, ip::Family family, std::string
 
 }  // namespace
 
+Result<int32_t> parse_gw_priority(std::string_view text) {
+  int32_t priority = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), priority);
+  if (error == std::errc() && end == text.data() + text.size()) return priority;
+  return fail(Errc::invalid, "'{}' is not a whole number of 32 bits", text);
+}
+
 Result<void> is_address(std::string_view text) { return parses(ip::Address::parse(text)); }
 Result<void> is_v4_address(std::string_view text) {
   return is_address_of(text, ip::Family::v4, "IPv4");
@@ -33,6 +40,7 @@ Result<void> is_v6_address(std::string_view text) {
 }
 Result<void> is_prefix(std::string_view text) { return parses(ip::Prefix::parse(text)); }
 Result<void> is_mac(std::string_view text) { return parses(Mac::parse(text)); }
+Result<void> is_gw_priority(std::string_view text) { return parses(parse_gw_priority(text)); }
 Result<void> is_publish(std::string_view text) { return parses(model::parse_publish(text)); }
 
 Result<void> is_pair(std::string_view text) {

@@ -19,6 +19,7 @@ Result<void> is_prefix(std::string_view text);
 Result<void> is_mac(std::string_view text);
 // model::parse_publish()
 Result<void> is_publish(std::string_view text);
+Result<void> is_gw_priority(std::string_view text);
 // "KEY=VALUE"
 Result<void> is_pair(std::string_view text);
 // "NAME=IP"
@@ -26,6 +27,8 @@ Result<void> is_named_address(std::string_view text);
 // "500ms", "10s", "2m"
 Result<void> is_duration(std::string_view text);
 
+// A whole number of 32 bits, perhaps negative. Errors: invalid.
+Result<int32_t> parse_gw_priority(std::string_view text);
 // The two sides of the first '='; the second is empty if there is none.
 std::pair<std::string, std::string> split_pair(std::string_view text);
 Result<std::chrono::milliseconds> parse_duration(std::string_view text);

@@ -170,7 +170,9 @@ class Completer {
     for (const auto& entry : std::filesystem::directory_iterator(environment_.netns_folder, none)) {
       add("netns:" + entry.path().filename().string());
     }
-    add("pid:");
+    for (const char* kind : {"docker:", "podman:", "containerd:", "oci:", "machine:", "pid:"}) {
+      add(kind);
+    }
     if (current_.starts_with('/')) out_ = std::string(kOfferFiles) + "\n";
   }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ovn-lite attach, ovn-lite detach
+// ovn-lite attach, ovn-lite detach, and the same as Docker's network connect and disconnect
+#include "cmd/cli/checks.h"
 #include "cmd/cli/nouns.h"
 #include "cmd/cli/target.h"
 #include "cmd/http/message.h"
@@ -22,9 +23,10 @@ const Listing kAttachments = {{{"TARGET", "target"},
                               "name",
                               "id"};
 
-json::object attach_body(const Arguments& given, const std::string& target) {
-  json::object body{{"target", target}, {"network", given.value("net")}};
-  for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name"}) {
+json::object attach_body(const Arguments& given, const std::string& target,
+                         const std::string& network) {
+  json::object body{{"target", target}, {"network", network}};
+  for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name", "restart"}) {
     if (given.has(key)) body.emplace(key, given.value(key));
   }
   auto all = [&](std::string_view key) {
@@ -37,19 +39,52 @@ json::object attach_body(const Arguments& given, const std::string& target) {
   return body;
 }
 
+struct Attempt {
+  std::string target;
+  Answer answer;
+
+  // A part of it may still be missing in the kernel.
+  Result<int> outcome() const {
+    if (answer.status != kAccepted) return 0;
+    return fail(
+        Errc::timeout,
+        "{} is attached, but the kernel does not hold all of it yet ({}); see 'ovn-lite status'",
+        target, format_cell(answer.body, "state"));
+  }
+};
+
+Result<Attempt> attach(Session& session, const std::string& name, const std::string& network) {
+  const Arguments& given = session.arguments();
+  Attempt attempt{absolute_target(name), {}};
+  json::object body = attach_body(given, attempt.target, network);
+  if (given.has("gw-priority")) {
+    TRY(body["gw_priority"], parse_gw_priority(given.value("gw-priority")));
+  }
+  TRY(attempt.answer, session.agent().call("POST", "/v1/attachments", json::serialize(body)));
+  return attempt;
+}
+
+Result<json::array> detach(Session& session, const std::string& name,
+                           const std::string& network) {
+  std::string path = "/v1/attachments?target=" + http::percent_encode(absolute_target(name));
+  if (!network.empty()) path += "&network=" + http::percent_encode(network);
+  TRY(auto answer, session.agent().call("DELETE", path));
+  return answer.body.is_array() ? answer.body.get_array() : json::array();
+}
+
 }  // namespace
 
 Result<int> attach_container(Session& session) {
   const Arguments& given = session.arguments();
-  TRY(auto target, find_target(given.value("TARGET"), session.environment().netns_folder));
-  std::string body = json::serialize(attach_body(given, target));
-  TRY(auto answer, session.agent().call("POST", "/v1/attachments", std::move(body)));
-  session.print_one(kAttachments, answer.body);
-  if (answer.status != kAccepted) return 0;
-  return fail(
-      Errc::timeout,
-      "{} is attached, but the kernel does not hold all of it yet ({}); see 'ovn-lite status'",
-      target, format_cell(answer.body, "state"));
+  TRY(auto attempt, attach(session, given.value("TARGET"), given.value("net")));
+  session.print_one(kAttachments, attempt.answer.body);
+  return attempt.outcome();
+}
+
+Result<int> net_connect(Session& session) {
+  const Arguments& given = session.arguments();
+  TRY(auto attempt, attach(session, given.value("CONTAINER"), given.value("NETWORK")));
+  return attempt.outcome();
 }
 
 Result<int> attach_ls(Session& session) {
@@ -60,11 +95,14 @@ Result<int> attach_ls(Session& session) {
 
 Result<int> detach_container(Session& session) {
   const Arguments& given = session.arguments();
-  std::string target = absolute_target(given.value("TARGET"));
-  std::string path = "/v1/attachments?target=" + http::percent_encode(target);
-  if (given.has("net")) path += "&network=" + http::percent_encode(given.value("net"));
-  TRY(auto answer, session.agent().call("DELETE", path));
-  session.print(kAttachments, answer.body.is_array() ? answer.body.get_array() : json::array());
+  TRY(auto detached, detach(session, given.value("TARGET"), given.value("net")));
+  session.print(kAttachments, detached);
+  return 0;
+}
+
+Result<int> net_disconnect(Session& session) {
+  const Arguments& given = session.arguments();
+  CHECK_OK(detach(session, given.value("CONTAINER"), given.value("NETWORK")));
   return 0;
 }
 

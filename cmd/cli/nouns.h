@@ -22,6 +22,8 @@ Result<int> net_ls(Session& session);
 Result<int> net_inspect(Session& session);
 Result<int> net_rm(Session& session);
 Result<int> net_exists(Session& session);
+Result<int> net_connect(Session& session);
+Result<int> net_disconnect(Session& session);
 
 Result<int> attach_container(Session& session);
 Result<int> attach_ls(Session& session);

@@ -14,9 +14,23 @@ const Verb kAttachVerbs[] = {
      .summary = "Attach a container to a network",
      .description =
          "Gives the container an interface in the network, with an address and a MAC, and returns "
-         "when the kernel holds all of it. The container is known by its network namespace:\n\n"
-         "pid:N (or just N) is the namespace of a process, netns:NAME (or just NAME) the one at "
-         "/run/netns/NAME, and anything with a / the one at that path.\n\n"
+         "when the kernel holds all of it. The container is named by its runtime's prefix: "
+         "docker:X, podman:X, containerd:NAMESPACE/ID, oci:ID (crun and runc), machine:NAME "
+         "(systemd-nspawn), where X is a name, an id, or at least three digits of an id's "
+         "beginning; or by its network namespace: pid:N is that of a process, netns:NAME the one "
+         "at /run/netns/NAME, and anything with a / the one at that path. A bare word may be any "
+         "of these: all runtimes are asked, and if several fit they are listed. Bare digits are a "
+         "process, unless a container is called so.\n\n"
+         "Docker is asked on its socket, the others by their files; see runtime.* in "
+         "ovn-lite.toml(5). Containers that do not run, that are in the host's own namespace, or "
+         "in that of another container, are refused.\n\n"
+         "When the container ends, it is detached and its addresses are free. With --restart "
+         "follow they are kept for it, its state is 'waiting', and when its runtime starts it "
+         "again it is attached again, also if the agent or the host was started anew meanwhile. "
+         "They are given back when the container is detached or removed.\n\n"
+         "Of several networks that lead a container outside, the one of the highest --gw-priority "
+         "has the default route, for IPv4 and IPv6 by itself; among equals first those that lead "
+         "outside in both families, then the first by name.\n\n"
          "--publish [HOST_IP:][HOST_PORT[-END]:]PORT[-END][/tcp|udp|sctp], as Docker's, leads "
          "connections to a port of this host to a port of the container, in networks of driver "
          "bridge. Without HOST_IP the port is published at all addresses of the host, IPv4 and "
@@ -27,8 +41,8 @@ const Verb kAttachVerbs[] = {
          "What it does is up to the network's gateway mode: behind nat and nat-unprotected the "
          "host's port leads to the container's; in a routed network no port of the host is taken, "
          "and the container's is opened at its own address; an internal network publishes nothing.",
-     .positionals = {{"TARGET", "pid:N, netns:NAME, or a path", Count::one, is_target,
-                      Offer::target}},
+     .positionals = {{"TARGET", "the container: docker:X, podman:X, oci:ID, pid:N, a name, ...",
+                      Count::one, is_target, Offer::target}},
      .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
                   false, true},
                  {"--ip", "IP", "IPv4 address", "chosen by this host", is_v4_address},
@@ -38,21 +52,29 @@ const Verb kAttachVerbs[] = {
                   Offer::nothing, "", true},
                  {"--ifname", "NAME", "Name of the interface in the container",
                   "the first free of eth0, eth1, ..."},
-                 {"--name", "NAME", "Name of the container", "the target"},
+                 {"--name", "NAME", "Name of the container", "its runtime's, or the target"},
+                 {"--gw-priority", "NUMBER", "Its rank among the networks for the default route",
+                  "0", is_gw_priority},
+                 {"--restart", "POLICY", "Whether it is attached again when it starts again",
+                  "once", nullptr, Offer::nothing, "once,follow"},
                  {"-p,--publish", "PORT", "Port of the container to publish on this host", "",
                   is_publish, Offer::nothing, "", true},
                  {"-q,--quiet", "", "Print the endpoint's id only"}},
      .shared = kOutput,
-     .examples = {{"attach container pid:4711 --net backend", "by a process of the container"},
+     .examples = {{"attach container web --net backend", "the container that a runtime calls web"},
+                  {"attach container docker:web --net backend --restart follow",
+                   "with the same address after a restart"},
+                  {"attach container pid:4711 --net backend", "by a process of the container"},
                   {"attach container netns:blue --net backend --ip 10.7.0.9 --alias api",
                    "a namespace made by 'ip netns add blue'"},
                   {"attach container pid:4711 --net bridge -p 8080:80 -p 127.0.0.1::53/udp",
                    "reached from outside, and by a port of its own from this host only"}},
      .exits = {{1, "a port cannot be published so in this network"},
-               {3, "there is no such network, process or namespace"},
-               {4, "the address, MAC, port or interface name is taken, or the container is "
-                   "attached"},
-               {6, "it is attached, but the kernel does not hold all of it yet"}},
+               {3, "there is no such network, container, process or namespace"},
+               {4, "the address, MAC, port or interface name is taken, the container is "
+                   "attached or does not run, or several may be meant"},
+               {6, "it is attached, but the kernel does not hold all of it yet; or a runtime did "
+                   "not answer"}},
      .run = attach_container},
     {.noun = "attach",
      .name = "ls",
@@ -66,11 +88,11 @@ const Verb kAttachVerbs[] = {
      .name = "container",
      .summary = "Detach a container from one network or from all",
      .description =
-         "Prints what was detached. The container itself is not touched. It is known by its "
-         "namespace, as pid:N, netns:NAME or a path, also if that is gone by now, or by the name "
-         "that 'attach container --name' gave it.",
-     .positionals = {{"TARGET", "pid:N, netns:NAME, a path, or the container's name", Count::one,
-                      is_target, Offer::attached}},
+         "Prints what was detached. The container itself is not touched. It is named as for "
+         "'attach container', also if it is gone by now, or by the name that 'attach container "
+         "--name' gave it.",
+     .positionals = {{"TARGET", "the container: docker:X, podman:X, oci:ID, pid:N, a name, ...",
+                      Count::one, is_target, Offer::attached}},
      .options = {{"--net,--network", "NETWORK", "Only from this network", "all", nullptr,
                   Offer::network},
                  {"-q,--quiet", "", "Print ids of endpoints only"}},

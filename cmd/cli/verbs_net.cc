@@ -3,6 +3,7 @@
 
 #include "cmd/cli/checks.h"
 #include "cmd/cli/nouns.h"
+#include "cmd/cli/target.h"
 
 namespace ovn::cli {
 namespace {
@@ -112,6 +113,42 @@ const Verb kNetVerbs[] = {
      .examples = {{"net exists backend || ovn-lite net create backend", "in a script"}},
      .exits = {{0, "it exists"}, {3, "it does not"}},
      .run = net_exists},
+    {.noun = "net",
+     .name = "connect",
+     .summary = "Connect a running container to a network",
+     .description =
+         "What 'docker network connect' does, for a container of any runtime: the same as 'attach "
+         "container', which explains how it is named and has more options. Prints nothing.",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::one, nullptr,
+                      Offer::network},
+                     {"CONTAINER", "The container, as for 'attach container'", Count::one,
+                      is_target, Offer::target}},
+     .options = {{"--alias", "NAME", "Another name of the container in the network", "", nullptr,
+                  Offer::nothing, "", true},
+                 {"--ip", "IP", "IPv4 address", "chosen by this host", is_v4_address},
+                 {"--ip6", "IP", "IPv6 address", "chosen by this host", is_v6_address},
+                 {"--gw-priority", "NUMBER", "Its rank among the networks for the default route",
+                  "0", is_gw_priority},
+                 {"--restart", "POLICY", "Whether it is connected again when it starts again",
+                  "once", nullptr, Offer::nothing, "once,follow"}},
+     .examples = {{"net connect --ip 10.7.0.9 --alias api backend web", ""}},
+     .exits = {{3, "there is no such network or container"},
+               {4, "it is connected, does not run, or what was asked for is taken"}},
+     .run = net_connect},
+    {.noun = "net",
+     .name = "disconnect",
+     .summary = "Disconnect a container from a network",
+     .description =
+         "What 'docker network disconnect' does: the same as 'detach container'. A container that "
+         "is gone can be disconnected too, with --force or without. Prints nothing.",
+     .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::one, nullptr,
+                      Offer::network},
+                     {"CONTAINER", "The container, as for 'attach container'", Count::one,
+                      is_target, Offer::attached}},
+     .options = {{"-f,--force", "", "Taken as Docker takes it; there is nothing to force"}},
+     .examples = {{"net disconnect backend web", ""}},
+     .exits = {{3, "the container is not connected to it"}, {4, "several containers may be meant"}},
+     .run = net_disconnect},
 };
 
 }  // namespace

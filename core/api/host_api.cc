@@ -27,6 +27,7 @@ std::string network_name(const Host& host, const model::NetworkId& id) {
 std::string state_of(const Host& host, const model::Endpoint& endpoint,
                      const StandingOf& standing_of) {
   if (host.uncommitted.contains(endpoint.id)) return "pending";
+  if (host.sandboxes.at(endpoint.sandbox).waits()) return "waiting";
   std::string link = endpoint.ifname.empty() ? "lo" : endpoint.ifname;
   Standing standing = standing_of(reconcile::sandbox_netns(endpoint.sandbox), link);
   switch (standing.state) {
@@ -107,9 +108,17 @@ json::object attachment_json(const Host& host, const LocalEndpoint& local, std::
                    {"aliases", texts(endpoint.aliases)},
                    {"ports", std::move(ports)},
                    {"state", state},
+                   {"restart", local.sandbox.follow ? "follow" : "once"},
+                   {"gw_priority", endpoint.gw_priority},
                    {"created", endpoint.created}};
   if (!endpoint.mac.is_zero()) out["mac"] = endpoint.mac.to_string();
   return out;
+}
+
+// Whether a container is followed over its restarts.
+Result<bool> parse_restart(std::string_view text) {
+  if (text == "follow" || text == "once") return text == "follow";
+  return fail(Errc::invalid, "'{}' is neither once nor follow", text);
 }
 
 Result<AttachBody> parse_attach(std::string_view body) {
@@ -126,6 +135,8 @@ Result<AttachBody> parse_attach(std::string_view body) {
   out.request.sandbox.name = in.text_if("name").value_or("");
   out.request.aliases = in.texts("aliases");
   out.request.publish = in.parsed_all("publish", model::parse_publish);
+  out.request.sandbox.follow = in.parsed("restart", parse_restart).value_or(false);
+  out.request.gw_priority = in.integer("gw_priority");
   CHECK_OK(in.finish());
   return out;
 }

@@ -35,7 +35,7 @@ Result<json::object> network_json(const controller::Host& host, std::string_view
 // GET /v1/attachments: all of this host, by sandbox name, then network name.
 json::array attachments_json(const controller::Host& host, const StandingOf& standing);
 
-// One attachment: "ready", "pending" or "error: why".
+// One attachment: "ready", "pending", "waiting" (for its container to start again) or "error: why".
 json::object attachment_json(const controller::Host& host, const model::Endpoint& endpoint,
                              const StandingOf& standing);
 
@@ -50,6 +50,9 @@ struct AttachBody {
 };
 // The body of POST /v1/attachments. Errors: invalid, naming the field.
 Result<AttachBody> parse_attach(std::string_view body);
+
+// "once" or "follow": whether a container is followed over its restarts. Errors: invalid.
+Result<bool> parse_restart(std::string_view text);
 
 // The body of POST /v1/cluster/leave: whether to detach what is attached. Errors: invalid.
 Result<bool> parse_leave(std::string_view body);

@@ -170,6 +170,16 @@ uint64_t ObjectReader::number(std::string_view key, uint64_t most) {
   return number_if(key, most).value_or(0);
 }
 
+int32_t ObjectReader::integer(std::string_view key) {
+  const value* found = find(key);
+  if (!found) return 0;
+  const auto* number = found->if_int64();
+  auto integer = static_cast<int32_t>(number ? *number : 0);
+  if (number && *number == integer) return integer;
+  refuse(key, "is not a whole number of 32 bits");
+  return 0;
+}
+
 std::vector<std::string> ObjectReader::texts(std::string_view key) {
   std::vector<std::string> result;
   const array* items = array_if(key);

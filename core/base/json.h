@@ -47,6 +47,8 @@ class ObjectReader {
   // A non-negative integer, as a number or a decimal string, at most `most`.
   uint64_t number(std::string_view key, uint64_t most = UINT64_MAX);
   std::optional<uint64_t> number_if(std::string_view key, uint64_t most = UINT64_MAX);
+  // A whole number of 32 bits, perhaps negative; 0 where absent.
+  int32_t integer(std::string_view key);
   std::vector<std::string> texts(std::string_view key);
   // Null where absent.
   const object* object_if(std::string_view key);

@@ -77,7 +77,14 @@ Result<void> check_names(const AttachRequest& request) {
                 model::kAliasesMax);
   }
   for (const std::string& alias : request.aliases) CHECK_OK(model::check_name("alias", alias));
-  return {};
+  if (!request.sandbox.follow || !request.sandbox.container.empty()) return {};
+  return fail(Errc::invalid, "{}: only a container that its runtime knows by a name can be "
+              "followed over its restarts", request.sandbox.target);
+}
+
+// The runtime, as targets begin with it.
+std::string_view kind_of(const model::Sandbox& sandbox) {
+  return std::string_view(sandbox.target).substr(0, sandbox.target.find(':'));
 }
 
 std::set<std::string> taken_ifnames(const Host& host, const AttachRequest& request) {
@@ -93,10 +100,13 @@ std::set<std::string> taken_ifnames(const Host& host, const AttachRequest& reque
 }  // namespace
 
 const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like) {
+  const model::Sandbox* waits = nullptr;
   for (const auto& [id, sandbox] : host.sandboxes) {
     if (sandbox.cookie == like.cookie && sandbox.boot_id == like.boot_id) return &sandbox;
+    bool same = sandbox.container == like.container && kind_of(sandbox) == kind_of(like);
+    if (sandbox.waits() && same) waits = &sandbox;
   }
-  return nullptr;
+  return waits;
 }
 
 std::string holder_of(const Host& host, const model::NetworkId& network,

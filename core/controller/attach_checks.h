@@ -10,7 +10,8 @@
 
 namespace ovn::controller {
 
-// The sandbox that stands for this namespace already; null if none does.
+// The sandbox that stands for this namespace already, or waits for this container; null if none
+// does.
 const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like);
 
 // "endpoint 'web' on node 'host2'", for whoever uses the address (or MAC) in the network as far as

@@ -5,6 +5,7 @@
 #include "core/controller/host_pools.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/reference.h"
+#include "core/controller/restart_rules.h"
 #include "core/model/parent_options.h"
 #include "core/store/nouns.h"
 
@@ -117,10 +118,21 @@ Result<void> check_families(const AttachRequest& request) {
   return {};
 }
 
+// A sandbox that is there may have waited for its container, and may be followed from now on.
+store::Batch adopt(Host& host, const model::Sandbox& known, const model::Sandbox& fresh) {
+  bool follow = fresh.follow && !known.follow;
+  if (!known.waits() && !follow) return {};
+  model::Sandbox& sandbox = host.sandboxes.at(known.id);
+  sandbox.follow = sandbox.follow || fresh.follow;
+  if (sandbox.container.empty()) sandbox.container = fresh.container;
+  return end_wait(host, known.id, fresh);
+}
+
 Ready commit_to_memory(Host& host, model::Endpoint endpoint, const model::Sandbox& fresh) {
   Ready ready;
   if (const model::Sandbox* known = find_sandbox(host, fresh)) {
-    ready.sandbox = *known;
+    ready.batch = adopt(host, *known, fresh);
+    ready.sandbox = host.sandboxes.at(known->id);
   } else {
     ready.sandbox = fresh;
     host.sandboxes.emplace(fresh.id, fresh);
@@ -151,6 +163,7 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   endpoint.aliases = request.aliases;
   endpoint.ports = request.reserved;
   endpoint.created = request.now;
+  endpoint.gw_priority = request.gw_priority;
   if (model::has_interfaces(network->driver)) {
     TRY(endpoint.ifname, choose_ifname(host, request));
     if (request.mac) CHECK_OK(check_mac(host, *network, *request.mac));

@@ -25,8 +25,9 @@
 namespace ovn::controller {
 
 struct AttachRequest {
-  // The target, resolved: target, netns_path, cookie, boot_id and pid as found, name if the caller
-  // gave one. Its id is a fresh one, used if the namespace is in no sandbox yet.
+  // The target, resolved: target, netns_path, cookie, boot_id, pid and container as found, name and
+  // follow if the caller gave them. Its id is a fresh one, used if the namespace is in no sandbox
+  // yet.
   model::Sandbox sandbox;
   // The target is in the host's own network namespace: fit for networks of driver host only.
   bool shares_host = false;
@@ -42,6 +43,7 @@ struct AttachRequest {
   std::string ifname;  // empty: the first free eth<N>
   std::vector<std::string> aliases;
   std::vector<model::PublishRequest> publish;
+  int32_t gw_priority = 0;
   int64_t now = 0;  // Unix time, seconds
   // What NeedPorts asked for and got.
   std::vector<model::PublishedPort> reserved;

@@ -6,6 +6,8 @@
 #include "core/controller/host_pools.h"
 #include "core/controller/idle_networks.h"
 #include "core/controller/reference.h"
+#include "core/controller/restart_rules.h"
+#include "core/runtime/container.h"
 #include "core/store/nouns.h"
 
 namespace ovn::controller {
@@ -32,6 +34,16 @@ bool is_in(const Host& host, const model::Sandbox& sandbox, const model::Network
   return false;
 }
 
+// By its own name, or as its runtime knows it.
+bool is_called(const model::Sandbox& sandbox, const std::string& words) {
+  if (words.empty()) return false;
+  if (sandbox.name == words) return true;
+  auto typed = runtime::parse_target(words), target = runtime::parse_target(sandbox.target);
+  if (sandbox.container.empty() || !typed || !target) return false;
+  runtime::Container known{target->kind, sandbox.container, target->name};
+  return runtime::match(*typed, known) != runtime::Match::none;
+}
+
 const std::string& words_of(const DetachRequest& request) {
   return request.name.empty() ? request.target : request.name;
 }
@@ -42,7 +54,7 @@ Result<const model::Sandbox*> find_one(const Host& host, const DetachRequest& re
   std::vector<const model::Sandbox*> found;
   if (const model::Sandbox* target = find_target(host, request)) found.push_back(target);
   for (const auto& [id, sandbox] : host.sandboxes) {
-    bool named = !request.name.empty() && sandbox.name == request.name;
+    bool named = is_called(sandbox, request.name);
     if (named && (found.empty() || found[0] != &sandbox)) found.push_back(&sandbox);
   }
   if (found.empty()) {
@@ -138,6 +150,11 @@ Detached release_earlier_boots(Host& host, Instant now) {
   }
   Detached all;
   for (const model::SandboxId& id : stale) {
+    if (is_followed(host.sandboxes.at(id))) {
+      store::Batch wait = begin_wait(host, id, now);
+      all.batch.insert(all.batch.end(), wait.begin(), wait.end());
+      continue;
+    }
     Detached one = remove(host, host.sandboxes.at(id), now, kAll);
     all.endpoints.insert(all.endpoints.end(), one.endpoints.begin(), one.endpoints.end());
     all.batch.insert(all.batch.end(), one.batch.begin(), one.batch.end());

@@ -16,7 +16,7 @@ struct DetachRequest {
   std::string target;   // canonical, as in Sandbox::target
   uint64_t cookie = 0;  // of the namespace that the target is now; 0: it is gone
   std::string network;  // name, id or beginning of an id; empty: all
-  std::string name;     // what was typed, if it may be the name of a container
+  std::string name;     // what was typed, if it may be the name or id of a container
 };
 
 struct Detached {
@@ -38,7 +38,8 @@ Detached release_sandbox(Host& host, const model::SandboxId& sandbox, Instant no
 store::Batch move_sandbox(Host& host, const model::SandboxId& sandbox, int32_t pid,
                           std::string netns_path);
 
-// Everything that belongs to another boot of the host than host.boot_id: cookies start again.
+// Everything that belongs to another boot of the host than host.boot_id: cookies start again. What
+// is followed waits.
 Detached release_earlier_boots(Host& host, Instant now);
 
 }  // namespace ovn::controller

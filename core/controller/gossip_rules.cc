@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/metrics.h"
+#include "core/controller/restart_rules.h"
 
 namespace ovn::controller {
 
@@ -40,7 +41,7 @@ GossipWish gossip_wish(const Host& host) {
   }
   for (const auto& [id, endpoint] : host.endpoints) {
     auto network = host.networks.find(endpoint.network);
-    if (host.uncommitted.contains(id) || network == host.networks.end()) continue;
+    if (!is_live(host, endpoint) || network == host.networks.end()) continue;
     if (network->second.driver != model::Driver::overlay) continue;
     wish[endpoint.network][id] = encode(record_of(host, endpoint));
   }

@@ -3,12 +3,17 @@
 
 #include <algorithm>
 
+#include "core/controller/restart_rules.h"
+
 namespace ovn::controller {
 
 void begin_idle(Host& host, const model::NetworkId& network, Instant now) {
   auto known = host.networks.find(network);
   bool overlay = known != host.networks.end() && known->second.driver == model::Driver::overlay;
-  if (!overlay || host.idle_time == Duration() || !endpoints_in(host, network).empty()) return;
+  if (!overlay || host.idle_time == Duration()) return;
+  for (const model::Endpoint* endpoint : endpoints_in(host, network)) {
+    if (is_live(host, *endpoint)) return;
+  }
   host.idle_until[network] = now + host.idle_time;
 }
 

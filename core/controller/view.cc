@@ -2,6 +2,7 @@
 #include "core/controller/view.h"
 
 #include "core/controller/claims.h"
+#include "core/controller/restart_rules.h"
 #include "core/model/parent_options.h"
 
 namespace ovn::controller {
@@ -9,7 +10,7 @@ namespace ovn::controller {
 reconcile::View view(const Host& host) {
   std::map<model::NetworkId, std::vector<reconcile::LocalEndpoint>> local;
   for (const auto& [id, endpoint] : host.endpoints) {
-    if (host.uncommitted.contains(id)) continue;
+    if (!is_live(host, endpoint)) continue;
     local[endpoint.network].push_back({endpoint, host.sandboxes.at(endpoint.sandbox)});
   }
   reconcile::View view{host.underlay, host.netns_folder, {}};

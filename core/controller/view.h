@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the reconciler shall bring about, derived from what the host knows: networks with committed
-// local endpoints, and the records of the others in them, each address with one holder only.
+// What the reconciler shall bring about, derived from what the host knows: networks with local
+// endpoints that live, and the records of the others in them, each address with one holder only.
 #pragma once
 
 #include "core/controller/host.h"

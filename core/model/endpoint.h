@@ -19,17 +19,23 @@ namespace ovn::model {
 using EndpointId = Id<struct EndpointTag>;  // 32 random hex digits
 using SandboxId = Id<struct SandboxTag>;    // 32 random hex digits
 
-// Identity is the namespace's cookie together with the boot of the host: inode numbers, pids and
-// paths are used again, a cookie is not until the next boot.
+// Its identity is the namespace's cookie together with the boot of the host: inode numbers, pids
+// and paths are used again, a cookie is not until the next boot.
 struct Sandbox {
   SandboxId id;
-  std::string target;      // canonical: "pid:4711", "netns:blue", "/run/netns/blue"
+  std::string target;      // canonical: "pid:4711", "docker:web", "/run/netns/blue"
   std::string name;        // how people call it; the target if nothing better is known
   std::string netns_path;  // "/proc/4711/ns/net", "/run/netns/blue"
   uint64_t cookie = 0;     // SO_NETNS_COOKIE
   std::string boot_id;     // /proc/sys/kernel/random/boot_id
   int32_t pid = 0;         // 0: not attached by process
+  // Of a container that a runtime knows (`target` says which): the runtime's id for it.
+  std::string container = {};
+  // When it is started again it is attached again, with the same addresses. Until then it waits,
+  // without a cookie.
+  bool follow = false;
 
+  bool waits() const { return follow && cookie == 0; }
   friend bool operator==(const Sandbox&, const Sandbox&) = default;
 };
 
@@ -52,6 +58,8 @@ struct Endpoint {
   std::vector<std::string> aliases;
   std::vector<PublishedPort> ports;
   int64_t created = 0;  // Unix time, seconds
+  // Of the networks that lead a sandbox outside, the one of highest priority does.
+  int32_t gw_priority = 0;
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

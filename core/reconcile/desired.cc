@@ -7,6 +7,7 @@
 #include "core/model/names.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
+#include "core/reconcile/gateways.h"
 
 namespace ovn::reconcile {
 
@@ -40,7 +41,7 @@ void add_neighbor_limits(Snapshot& snapshot) {
   }
 }
 
-// Of several networks that lead a container outside, the first by name does.
+// In an order that does not depend on ids.
 std::vector<const NetworkView*> by_name(const View& view) {
   std::vector<const NetworkView*> networks;
   for (const NetworkView& network : view.networks) networks.push_back(&network);
@@ -75,6 +76,7 @@ Snapshot desired(const View& view) {
     if (model::has_parent(driver)) add_on_parent(*network, snapshot);
     drivers.insert(driver);
   }
+  choose_gateways(view, snapshot);
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);
   if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
   if (drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());

@@ -174,7 +174,8 @@ json::object to_json(const model::Endpoint& endpoint) {
           {"addresses", to_array(endpoint.addresses, allocation_to_json)},
           {"aliases", texts_to_json(endpoint.aliases)},
           {"ports", to_array(endpoint.ports, port_to_json)},
-          {"created", endpoint.created}};
+          {"created", endpoint.created},
+          {"gw_priority", endpoint.gw_priority}};
 }
 
 Result<model::Endpoint> parse_endpoint(const json::object& fields) {
@@ -189,6 +190,7 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields) {
   endpoint.aliases = in.texts("aliases");
   endpoint.ports = in.parsed_all("ports", model::parse_published);
   endpoint.created = static_cast<int64_t>(in.number("created", INT64_MAX));
+  endpoint.gw_priority = in.integer("gw_priority");
   CHECK_OK(in.finish());
   return endpoint;
 }
@@ -200,7 +202,9 @@ json::object to_json(const model::Sandbox& sandbox) {
           {"netns_path", sandbox.netns_path},
           {"cookie", std::to_string(sandbox.cookie)},
           {"boot_id", sandbox.boot_id},
-          {"pid", sandbox.pid}};
+          {"pid", sandbox.pid},
+          {"container", sandbox.container},
+          {"follow", sandbox.follow}};
 }
 
 Result<model::Sandbox> parse_sandbox(const json::object& fields) {
@@ -213,6 +217,8 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields) {
   sandbox.cookie = in.number("cookie");
   sandbox.boot_id = in.text("boot_id");
   sandbox.pid = static_cast<int32_t>(in.number("pid", INT32_MAX));
+  sandbox.container = in.text_if("container").value_or("");
+  sandbox.follow = in.flag("follow", false);
   CHECK_OK(in.finish());
   return sandbox;
 }

@@ -4,7 +4,7 @@
 
 #include "core/api/manager_api.h"
 #include "core/store/codec.h"
-#include "test/cmd/agent/rig.h"
+#include "test/cmd/agent/fake_docker.h"
 
 namespace ovn::agent {
 namespace {
@@ -37,7 +37,9 @@ class AgentApiTest : public testing::Test {
   test::Rig rig_;
   test::Container container_;
   test::FakeManager manager_{rig_.loop};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), 1};
+  test::RuntimeFolders folders_;
+  Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
   cluster::ClusterFile file_;
   LeaseKeeper leases_{rig_.loop, *rig_.host, manager_.link()};
   LeaveFlow leaving_{tools_, *rig_.gossip, nullptr, [] {}};

@@ -5,7 +5,7 @@
 
 #include "core/controller/local_network_rules.h"
 #include "core/store/codec.h"
-#include "test/cmd/agent/rig.h"
+#include "test/cmd/agent/fake_docker.h"
 
 namespace ovn::agent {
 namespace {
@@ -43,7 +43,9 @@ class AttachFlowTest : public testing::Test {
   test::Rig rig_;
   test::Container container_;
   test::FakeManager manager_{rig_.loop};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), 1};
+  test::RuntimeFolders folders_;
+  Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
 };
 
 TEST_F(AttachFlowTest, an_attachment_is_on_disk_and_in_the_kernel_when_it_is_answered) {
@@ -202,10 +204,30 @@ TEST_F(AttachFlowTest, a_refused_lease_is_the_answer) {
 }
 
 TEST_F(AttachFlowTest, targets_that_are_none_or_gone_are_refused) {
-  EXPECT_EQ(attach(wanted("backend"), "docker:web").error().code, Errc::invalid);
+  EXPECT_EQ(attach(wanted("backend"), "lxc:web").error().code, Errc::invalid);
+  EXPECT_EQ(attach(wanted("backend"), "oci:web").error().code, Errc::not_found);
   std::string target = container_.target();
   container_.end();
   EXPECT_EQ(attach(wanted("backend"), target).error().code, Errc::not_found);
+}
+
+TEST_F(AttachFlowTest, a_container_goes_by_its_runtimes_name_also_when_it_is_detached) {
+  folders_.write("crun/c1/status", test::crun_status(container_.pid()));
+  auto attached = attach(wanted("backend"), "c1");
+  ASSERT_TRUE(attached) << attached.error().message;
+  const auto& sandbox = host().sandboxes.at(host().endpoints.at(attached->endpoint).sandbox);
+  EXPECT_EQ(sandbox.target, "oci:c1");
+  EXPECT_EQ(sandbox.name, "c1");
+  EXPECT_EQ(sandbox.container, "c1");
+  folders_.remove("crun/c1");
+  EXPECT_TRUE(detach("oci:c1"));
+}
+
+TEST_F(AttachFlowTest, what_was_attached_by_process_is_detached_by_its_runtimes_name) {
+  ASSERT_TRUE(attach());
+  folders_.write("crun/c1/status", test::crun_status(container_.pid()));
+  EXPECT_EQ(detach("oci:c2").error().message, "oci:c2 is attached to no network");
+  EXPECT_TRUE(detach("oci:c1"));
 }
 
 TEST_F(AttachFlowTest, the_hosts_own_namespace_fits_no_overlay) {
@@ -225,7 +247,8 @@ TEST_F(AttachFlowTest, a_container_is_detached_by_target_or_name_also_when_it_is
   ASSERT_TRUE(attach(request, container_.target()));
   EXPECT_EQ(detach("netns:web").error().message, "netns:web is attached to no network");
   EXPECT_EQ(detach("nobody").error().message, "nobody is attached to no network");
-  EXPECT_EQ(detach("docker:web").error().code, Errc::invalid);
+  EXPECT_EQ(detach("docker:web").error().message, "docker:web is attached to no network");
+  EXPECT_EQ(detach("lxc:web").error().code, Errc::invalid);
   EXPECT_TRUE(detach(std::to_string(container_.pid()), "backend"));
 }
 

@@ -29,8 +29,9 @@ class LeaveFlowTest : public testing::Test {
   test::FakeManager manager_{rig_.loop};
   std::string path_ = api::node_path(test::kSelf);
   bool left_ = false;
-  LeaveFlow flow_{{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), 1}, *rig_.gossip, nullptr,
-                  [this] { left_ = true; }};
+  Runtimes runtimes_{rig_.loop, *rig_.kernel, Config::Runtime()};
+  LeaveFlow flow_{{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1},
+                  *rig_.gossip, nullptr, [this] { left_ = true; }};
 };
 
 TEST_F(LeaveFlowTest, the_manager_is_told_and_then_the_agent_ends) {

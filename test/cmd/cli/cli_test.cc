@@ -38,7 +38,7 @@ TEST_F(Cli, mistyped_commands_and_options_are_told_with_what_was_meant) {
       {"nett ls", "unknown command 'nett'; did you mean 'net'?", ""},
       {"xyzzy", "unknown command 'xyzzy'", ""},
       {"net lss", "unknown command 'net lss'; did you mean 'ls'?", ""},
-      {"net", "net: create, ls, inspect, rm or exists?", ""},
+      {"net", "net: create, ls, inspect, rm, exists, connect or disconnect?", ""},
       {"--foo net ls", "unknown option '--foo'", ""},
       {"--version=1", "unknown option '--version=1'", ""},
       {"net ls --quite", "net ls: unknown option '--quite'; did you mean '--quiet'?", "net ls"},

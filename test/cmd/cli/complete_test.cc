@@ -30,7 +30,7 @@ class CompleteTest : public CliTest {
 TEST_F(CompleteTest, nouns_then_verbs_with_their_meanings) {
   EXPECT_EQ(offered({""}), "agent cluster net attach detach ipam status debug config completion");
   EXPECT_EQ(offered({"c"}), "cluster config completion");
-  EXPECT_EQ(offered({"net", ""}), "create ls inspect rm exists");
+  EXPECT_EQ(offered({"net", ""}), "create ls inspect rm exists connect disconnect");
   EXPECT_EQ(offered({"network", "i"}), "inspect");
   EXPECT_EQ(complete(Lines{"net", "l"}, environment), "ls\tList networks\n");
   EXPECT_EQ(offered({"cluster", ""}), "init join leave token nodes rm key");
@@ -64,7 +64,8 @@ TEST_F(CompleteTest, names_are_asked_from_the_agent) {
 
 TEST_F(CompleteTest, targets_are_namespaces_processes_and_paths) {
   write("netns/red", "");
-  EXPECT_EQ(offered({"attach", "container", ""}), "netns:red pid:");
+  EXPECT_EQ(offered({"attach", "container", ""}),
+            "netns:red docker: podman: containerd: oci: machine: pid:");
   EXPECT_EQ(offered({"attach", "container", "netns:r"}), "netns:red");
   EXPECT_EQ(offered({"attach", "container", "/run"}), ":files");
 }

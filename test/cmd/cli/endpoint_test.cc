@@ -13,7 +13,6 @@ using EndpointTest = CliTest;
 
 TEST_F(EndpointTest, attach_sends_the_target_and_what_was_asked_for) {
   agent->answer("POST /v1/attachments", std::string(kAttachment), 201);
-  std::filesystem::create_directories(folder / "netns/blue");
   for (const char* line :
        {"attach container pid:4711 --net backend", "attach container 4711 --network backend",
         "attach container netns:red --net=backend", "attach container blue --net backend",
@@ -25,9 +24,9 @@ TEST_F(EndpointTest, attach_sends_the_target_and_what_was_asked_for) {
   EXPECT_EQ(
       agent->requests(),
       (Lines{R"(POST /v1/attachments {"target":"pid:4711","network":"backend","aliases":[]})",
-             R"(POST /v1/attachments {"target":"pid:4711","network":"backend","aliases":[]})",
+             R"(POST /v1/attachments {"target":"4711","network":"backend","aliases":[]})",
              R"(POST /v1/attachments {"target":"netns:red","network":"backend","aliases":[]})",
-             R"(POST /v1/attachments {"target":"netns:blue","network":"backend","aliases":[]})",
+             R"(POST /v1/attachments {"target":"blue","network":"backend","aliases":[]})",
              R"(POST /v1/attachments {"target":"/proc/1/ns/net","network":"backend","aliases":[]})",
              R"(POST /v1/attachments {"target":"pid:1","network":"b","ip":"10.7.0.2",)"
              R"("ip6":"fd00::2","mac":"02:42:0a:07:00:02","ifname":"eth5","name":"web",)"
@@ -50,31 +49,43 @@ TEST_F(EndpointTest, attach_prints_the_attachment_in_each_form) {
   EXPECT_EQ(out("attach container 1 --net backend -q"), "e1e2\n");
 }
 
-TEST_F(EndpointTest, a_bare_word_that_is_no_namespace_is_told_with_what_was_tried) {
-  EXPECT_EQ(
-      failure("attach container web --net backend"),
-      (Failed{3, "ovn-lite: target 'web': it is no process number, and there is no namespace " +
-                     environment.netns_folder + "/web; name it by pid:N, netns:NAME or a path\n"}));
-  EXPECT_TRUE(agent->requests().empty());
+TEST_F(EndpointTest, a_bare_word_is_the_agents_to_make_out) {
+  agent->answer("POST /v1/attachments", std::string(kAttachment), 201);
+  EXPECT_EQ(out("attach container web --net backend --restart follow --gw-priority -5 -q"),
+            "e1e2\n");
+  EXPECT_EQ(agent->requests(),
+            Lines{R"(POST /v1/attachments {"target":"web","network":"backend","restart":"follow",)"
+                  R"("aliases":[],"gw_priority":-5})"});
+}
+
+TEST_F(EndpointTest, connect_and_disconnect_are_dockers_words_for_the_same) {
+  agent->answer("POST /v1/attachments", std::string(kAttachment), 201);
+  EXPECT_EQ(out("net connect --ip 10.7.0.9 --alias api backend docker:web"), "");
+  agent->answer("DELETE /v1/attachments?target=docker%3Aweb&network=backend",
+                "[" + std::string(kAttachment) + "]");
+  EXPECT_EQ(out("net disconnect -f backend docker:web"), "");
+  EXPECT_EQ(agent->requests(),
+            (Lines{R"(POST /v1/attachments {"target":"docker:web","network":"backend",)"
+                   R"("ip":"10.7.0.9","aliases":["api"]})",
+                   "DELETE /v1/attachments?target=docker%3Aweb&network=backend"}));
 }
 
 TEST_F(EndpointTest, malformed_values_are_usage_errors) {
   struct Bad {
     std::string line, message;
   };
+  const std::string kForms =
+      "a target is docker:X, podman:X, containerd:NS/ID, oci:ID, machine:NAME, pid:N, netns:NAME, "
+      "a path, or a bare name of one of these";
   const Bad kBad[] = {
       {"attach container --net n", "TARGET is missing"},
       {"attach container pid:1", "--net is missing"},
       {"attach container pid:1 --net n -p 80/x",
        "--publish: '80/x': the protocol is not tcp, udp or sctp; wanted is "
        "[HOST_IP:][HOST_PORT[-END]:]PORT[-END][/PROTO]"},
-      {"attach container pid:x --net n", "TARGET: 'pid:x': 'x' is not the number of a process"},
-      {"attach container 0 --net n", "TARGET: '0' is not the number of a process"},
-      {"attach container 123456789 --net n", "TARGET: '123456789' is not the number of a process"},
-      {"attach container netns:a/b --net n",
-       "TARGET: 'netns:a/b': 'a/b' is not the name of a namespace"},
-      {"attach container docker:web --net n",
-       "TARGET: 'docker:web': 'docker' is no kind of target; pid:N, netns:NAME or a path is"},
+      {"attach container pid:x --net n", "TARGET: target 'pid:x': " + kForms},
+      {"attach container netns:a/b --net n", "TARGET: target 'netns:a/b': " + kForms},
+      {"attach container lxc:web --net n", "TARGET: target 'lxc:web': " + kForms},
       {"attach container pid:1 --net n --ip fd00::1", "--ip: 'fd00::1' is not an IPv4 address"},
       {"attach container pid:1 --net n --ip6 10.0.0.1", "--ip6: '10.0.0.1' is not an IPv6 address"},
       {"attach container pid:1 --net n --mac 02:42",

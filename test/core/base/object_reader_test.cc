@@ -35,6 +35,20 @@ TEST(ObjectReader, reads_fields_of_every_kind) {
   EXPECT_TRUE(reader.finish());
 }
 
+TEST(ObjectReader, an_integer_may_be_negative_and_has_32_bits) {
+  object given = fields(R"({"a":-2147483648,"b":2147483647})");
+  ObjectReader reader(given);
+  EXPECT_EQ(reader.integer("a"), INT32_MIN);
+  EXPECT_EQ(reader.integer("b"), INT32_MAX);
+  EXPECT_EQ(reader.integer("c"), 0);
+  EXPECT_TRUE(reader.finish());
+  for (const char* text : {R"({"a":2147483648})", R"({"a":1.5})", R"({"a":"1"})"}) {
+    EXPECT_EQ(verdict(text, [](ObjectReader& in) { in.integer("a"); }),
+              "field 'a': is not a whole number of 32 bits")
+        << text;
+  }
+}
+
 TEST(ObjectReader, absent_fields_are_absent) {
   object given;
   ObjectReader reader(given);
