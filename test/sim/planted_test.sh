@@ -23,6 +23,7 @@ jump_gaps             1   counters|convergence
 keep_channel          1   counters
 keep_last_boot        1   no.resurrection|convergence
 leak_probes           1   bounded
+lower_head            1   monotone
 mute_members          1   watchers
 mute_records          1   watchers
 never_accuse          1   completeness|isolation
