@@ -126,6 +126,8 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   World world(of_world);
   if (observer) world.add(std::move(observer));
   add_all_checkers(world);
+  auto verdicts = std::make_shared<VerdictTimes>();
+  world.add(watch_verdicts(verdicts));
   world.start_all();
   Workload workload(world, settings.seed, settings.length - kRest);
   Chaos chaos(world, faults);
@@ -135,8 +137,8 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   if (!any) world.start(0);
   world.run(kRest);
   world.check_at_rest();
-  return {world.failures(), world.trace(), world.events(), world.datagrams(),
-          world.stream_bytes()};
+  return {world.failures(), world.trace(),        world.events(),
+          world.datagrams(), world.stream_bytes(), *verdicts};
 }
 
 }  // namespace ovn::sim
