@@ -63,7 +63,7 @@ class Counters {
   std::array<uint64_t, static_cast<size_t>(Count::count_)> values_{};
 };
 
-// "packets_sent"; the metric is ovn_gossip_packets_sent_total.
+// "packets_sent"; the metric is ovn_lite_gossip_packets_sent_total.
 std::string_view to_string(Count what);
 
 }  // namespace ovn::gossip

@@ -130,6 +130,14 @@ struct Inspection {
   std::vector<LagView> lagging;
 };
 
+// Where the log of one owner stands that is held in a scope.
+struct LogView {
+  Uuid owner;
+  uint32_t epoch = 0, boot = 0;  // of the owner
+  uint32_t generation = 0;       // of its attachment
+  uint64_t head = 0, floor = 0;
+};
+
 // A row of a table. The text and bytes live until the next call that takes an Instant.
 struct RecordView {
   Uuid owner;

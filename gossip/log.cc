@@ -168,6 +168,7 @@ bool Log::remove_unlisted(const Segment& segment) {
 
 // Notes that the range is incorporated. True if any of it was not before.
 bool Log::cover(SequenceRange range) {
+  if (planted(Bug::lower_head) && range.to < head_ && range.from < range.to) head_ = range.to;
   // A head alone covers nothing: beyond a gap it would be news each time it comes.
   if (range.to <= head_ || range.from == range.to) return false;
   bool adjoins = range.from <= head_ || planted(Bug::jump_gaps);

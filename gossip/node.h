@@ -110,6 +110,8 @@ class Node {
   std::vector<RecordView> visible(NetworkTag network) const;
   // All rows of the network, hidden ones too, by (owner, table, key). For people.
   std::vector<RecordView> rows(NetworkTag network) const;
+  // The logs held of a network (kClusterScope: of the cluster), by owner.
+  std::vector<LogView> logs(NetworkTag scope) const;
   // Endpoints worth storing, to be given to join() after a restart: at most 64, random but stable.
   std::vector<ip::Endpoint> peer_cache() const;
 

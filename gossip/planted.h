@@ -22,6 +22,7 @@ enum class Bug : uint8_t {
   keep_channel,
   keep_last_boot,
   leak_probes,
+  lower_head,
   mute_members,
   mute_records,
   never_accuse,

@@ -140,6 +140,19 @@ std::vector<RecordView> Node::rows(NetworkTag network) const {
   return rows;
 }
 
+std::vector<LogView> Node::logs(NetworkTag scope) const {
+  std::vector<LogView> views;
+  const Table* table = core_->table(scope);
+  if (!table) return views;
+  for (const auto& [owner, logs] : table->owners) {
+    if (!logs.current) continue;
+    const auto& [epoch, boot, generation] = logs.current->id();
+    views.push_back(
+        {owner, epoch, boot, generation, logs.current->head(), logs.current->floor()});
+  }
+  return views;
+}
+
 std::vector<ip::Endpoint> Node::peer_cache() const {
   // Those with the smallest hashes: random, but the same ones from call to call.
   std::vector<std::pair<uint64_t, ip::Endpoint>> peers;

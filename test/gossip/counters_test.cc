@@ -17,7 +17,7 @@ TEST(Counters, each_node_has_its_own_and_the_process_the_sum) {
   EXPECT_EQ(one[Count::pulls_sent], 3u);
   EXPECT_EQ(other[Count::pulls_sent], 1u);
   std::string text = metrics::render();
-  EXPECT_NE(text.find("ovn_gossip_pulls_sent_total 4"), std::string::npos) << text;
+  EXPECT_NE(text.find("ovn_lite_gossip_pulls_sent_total 4"), std::string::npos) << text;
 }
 
 TEST(Counters, all_have_different_names) {

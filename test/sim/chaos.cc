@@ -63,6 +63,7 @@ class Chaos {
       case Fault::clock_jump: return world_.jump_clock(host, jump(fault));
       case Fault::move: return world_.move(host);
       case Fault::storm: return storm(host);
+      case Fault::rotation: return world_.rotate_keys(fault.salt);
       case Fault::stale_disk:
         world_.crash(host);
         return world_.roll_back_disk(host, fault.salt);
@@ -117,6 +118,7 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   of_world.seed = settings.seed;
   of_world.hosts = settings.hosts;
   of_world.failures_max = settings.failures_max;
+  of_world.both_families = Random(settings.seed ^ 0xfa3117).chance(0.25);
   if (Random(~settings.seed).chance(0.5)) {
     of_world.config.answer_datagrams = 2;
     of_world.config.stream_rows = 40;
@@ -124,6 +126,8 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   World world(of_world);
   if (observer) world.add(std::move(observer));
   add_all_checkers(world);
+  auto verdicts = std::make_shared<VerdictTimes>();
+  world.add(watch_verdicts(verdicts));
   world.start_all();
   Workload workload(world, settings.seed, settings.length - kRest);
   Chaos chaos(world, faults);
@@ -133,8 +137,8 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   if (!any) world.start(0);
   world.run(kRest);
   world.check_at_rest();
-  return {world.failures(), world.trace(), world.events(), world.datagrams(),
-          world.stream_bytes()};
+  return {world.failures(), world.trace(),        world.events(),
+          world.datagrams(), world.stream_bytes(), *verdicts};
 }
 
 }  // namespace ovn::sim

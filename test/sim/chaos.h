@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "test/sim/checker.h"
+#include "test/sim/verdict_times.h"
 
 namespace ovn::sim {
 
@@ -22,6 +22,7 @@ struct Report {
   std::vector<std::string> failures;
   uint64_t trace = 0;  // hash of all that was sent and when
   uint64_t events = 0, datagrams = 0, stream_bytes = 0;
+  VerdictTimes verdicts;
 };
 
 // The settings that a seed stands for: 3 to 40 hosts, more often few.

@@ -15,7 +15,7 @@ constexpr std::string_view kNames[] = {
     "loss",       "burst loss", "duplication", "reordering",      "corruption",
     "delay",      "sick host",  "split",       "one way",         "crash",
     "planned restart", "leave", "freeze",      "stale disk",      "reinstall",
-    "exchange",   "clock jump", "move",        "storm"};
+    "exchange",   "clock jump", "move",        "storm",           "key rotation"};
 static_assert(std::size(kNames) == Fault::kinds_);
 
 // One fault in so much time, on average.
@@ -58,6 +58,17 @@ void add(const Fault& fault, uint32_t hosts, Network& network) {
   }
 }
 
+void draw_rotations(Random& random, Duration end, Faults& faults) {
+  if (!random.chance(0.35)) return;
+  for (uint64_t count = 1 + random.below(3); count > 0; --count) {
+    Fault fault;
+    fault.kind = Fault::rotation;
+    fault.at = random.between(Duration::zero(), end);
+    fault.salt = random.next();
+    faults.push_back(fault);
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(Fault::Kind kind) { return kNames[kind]; }
@@ -67,7 +78,8 @@ std::string to_string(const Fault& fault) {
   if (fault.for_good) text += " for good";
   else if (!fault.in_a_moment()) text += fmt::format(" for {:.3f} s", seconds_of(fault.lasts));
   text += fmt::format(": {}", to_string(fault.kind));
-  if (!fault.of_network() || fault.kind == Fault::sick_host) {
+  bool of_host = !fault.of_network() && fault.kind != Fault::rotation;
+  if (of_host || fault.kind == Fault::sick_host) {
     text += fmt::format(" of host {}", fault.host);
   }
   if (fault.kind == Fault::exchange) text += fmt::format(" and host {}", fault.other);
@@ -76,7 +88,7 @@ std::string to_string(const Fault& fault) {
 
 Faults draw_faults(Random random, uint32_t hosts, Duration end) {
   std::vector<Fault::Kind> kinds;
-  for (int kind = 0; kind < Fault::kinds_; ++kind) {
+  for (int kind = 0; kind < Fault::rotation; ++kind) {
     if (random.chance(0.35)) kinds.push_back(static_cast<Fault::Kind>(kind));
   }
   Faults faults;
@@ -93,6 +105,7 @@ Faults draw_faults(Random random, uint32_t hosts, Duration end) {
     fault.for_good = fault.kind == Fault::crash && random.chance(0.2);
     faults.push_back(fault);
   }
+  draw_rotations(random, end, faults);
   std::ranges::sort(faults, {}, &Fault::at);
   return faults;
 }

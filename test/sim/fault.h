@@ -38,6 +38,8 @@ struct Fault {
     clock_jump,
     move,   // goes on at another address, perhaps one that was another's
     storm,  // attaches and detaches its networks many times
+    // Of the cluster, in a moment.
+    rotation,  // of the key: installed, used, the old one removed
     kinds_,
   };
 

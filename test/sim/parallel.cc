@@ -21,6 +21,7 @@ using Clock = std::chrono::steady_clock;
 // In memory that the processes share.
 struct Shared {
   std::atomic<uint64_t> next = 0, done = 0, broken = 0, events = 0, stream_bytes = 0;
+  std::array<std::atomic<uint64_t>, VerdictTimes::kCells> verdicts;
 };
 
 void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits,
@@ -33,6 +34,9 @@ void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits,
     ++shared.done;
     shared.events += outcome.events;
     shared.stream_bytes += outcome.stream_bytes;
+    for (size_t i = 0; i < VerdictTimes::kCells; ++i) {
+      shared.verdicts[i] += outcome.verdicts.cells[i];
+    }
     if (outcome.failure.empty()) continue;
     ++shared.broken;
     // In one write, so that two processes do not mix their lines.
@@ -67,8 +71,8 @@ Total run_seeds(uint64_t first, uint64_t count, const Limits& limits,
     waitpid(child, &status, 0);
     if (status != 0) ++died;
   }
-  Total total{shared->done, shared->broken + died, shared->events,
-              shared->stream_bytes};
+  Total total{shared->done, shared->broken + died, shared->events, shared->stream_bytes, {}};
+  std::ranges::copy(shared->verdicts, total.verdicts.cells.begin());
   munmap(memory, sizeof(Shared));
   return total;
 }

@@ -8,10 +8,13 @@
 #include <functional>
 #include <string>
 
+#include "test/sim/verdict_times.h"
+
 namespace ovn::sim {
 
 struct Outcome {
   uint64_t events = 0, stream_bytes = 0;
+  VerdictTimes verdicts;
   std::string failure;  // for people; empty: none
 };
 
@@ -23,6 +26,7 @@ struct Limits {
 
 struct Total {
   uint64_t done = 0, broken = 0, events = 0, stream_bytes = 0;
+  VerdictTimes verdicts;
 };
 
 // Runs seeds first .. first + count - 1, in order as far as several at once have one, and prints

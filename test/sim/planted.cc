@@ -25,6 +25,7 @@ constexpr PlantedBug kBugs[] = {
     {Bug::keep_channel, "keep_channel", "keys and replay window of the last boot go on"},
     {Bug::keep_last_boot, "keep_last_boot", "rows of the last boot are shown for ever"},
     {Bug::leak_probes, "leak_probes", "answered probes stay open"},
+    {Bug::lower_head, "lower_head", "a segment that comes late sets the log back to its end"},
     {Bug::mute_members, "mute_members", "no event when a member changes its state"},
     {Bug::mute_records, "mute_records", "no event when records of others change"},
     {Bug::never_accuse, "never_accuse", "failed probes have no consequence"},

@@ -15,7 +15,7 @@ accept_lower_epoch    1   traffic|monotone
 alive_wins            1   traffic|completeness
 commit_window_early   10  convergence|accuracy
 deliver_to_strangers  1   isolation
-drop_floor_check      37  counters|convergence|no.resurrection
+drop_floor_check      228 counters|convergence|no.resurrection|monotone
 forge_tombstones      1   counters|convergence
 hasty_verdicts        10  accuracy
 ignore_other_self     1   convergence|accuracy
@@ -23,13 +23,14 @@ jump_gaps             1   counters|convergence
 keep_channel          1   counters
 keep_last_boot        1   no.resurrection|convergence
 leak_probes           1   bounded
+lower_head            1   monotone
 mute_members          1   watchers
 mute_records          1   watchers
 never_accuse          1   completeness|isolation
 no_anti_entropy       1   convergence|isolation
 no_refutation         1   convergence|traffic
 overfill              1   traffic
-reuse_generation      12  counters|convergence|single.writer
+reuse_generation      12  counters|convergence|single.writer|monotone
 show_failed_owners    1   convergence
 silent_detach         1   isolation|convergence
 truncate_values       1   single.writer

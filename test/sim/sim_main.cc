@@ -37,13 +37,15 @@ sim::RunSettings settings_of(uint64_t seed) {
 sim::Outcome run_seed(uint64_t seed) {
   sim::RunSettings settings = settings_of(seed);
   sim::Report report = sim::run(settings, sim::faults_of(settings));
-  if (report.failures.empty()) return {report.events, report.stream_bytes, {}};
+  if (report.failures.empty()) {
+    return {report.events, report.stream_bytes, report.verdicts, {}};
+  }
   // To see that a planted bug breaks a rule, the first one suffices.
   if (setting("BRIEF", 0)) {
-    return {report.events, report.stream_bytes,
+    return {report.events, report.stream_bytes, report.verdicts,
             fmt::format("seed {} broke: {}\n", seed, report.failures.front())};
   }
-  return {report.events, report.stream_bytes, sim::explain(settings, report)};
+  return {report.events, report.stream_bytes, report.verdicts, sim::explain(settings, report)};
 }
 
 }  // namespace
@@ -67,6 +69,7 @@ int main() {
   limits.time = std::chrono::seconds(setting("SECONDS", 0));
   limits.stop_at_failure = setting("GO_ON", 0) == 0;
   sim::Total total = sim::run_seeds(first, count, limits, run_seed);
+  fmt::print("{}", total.verdicts.text());
   fmt::print("{} of {} seeds done, {} broken, {} events, {} bytes over streams\n", total.done,
              count, total.broken, total.events, total.stream_bytes);
   return total.broken ? 1 : 0;

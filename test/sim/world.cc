@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint16_t kPort = 7946;
 constexpr uint32_t kFirstAddress = 0x0a000001;
+constexpr std::array<uint8_t, 16> kPrefix6{0x20, 0x01, 0x0d, 0xb8};
 constexpr Duration kToGetRound = std::chrono::minutes(1);
 
 std::array<uint8_t, 16> random_bytes(Random& random) {
@@ -24,12 +25,22 @@ std::array<uint8_t, 16> random_bytes(Random& random) {
 }  // namespace
 
 ip::Endpoint World::endpoint_of(HostId id) const {
-  return {ip::Address::v4(kFirstAddress + hosts_[id].address), kPort};
+  uint32_t address = hosts_[id].address;
+  if (!settings_.both_families || address % 2 == 0) {
+    return {ip::Address::v4(kFirstAddress + address), kPort};
+  }
+  std::array<uint8_t, 16> bytes = kPrefix6;
+  for (int i = 0; i < 4; ++i) bytes[12 + i] = static_cast<uint8_t>(address >> (24 - 8 * i));
+  return {ip::Address::v6(bytes), kPort};
 }
 
 std::optional<HostId> World::host_at(const ip::Endpoint& endpoint) const {
-  if (!endpoint.address.is_v4()) return {};
-  uint32_t address = endpoint.address.v4_value() - kFirstAddress;
+  uint32_t address = 0;
+  if (endpoint.address.is_v4()) {
+    address = endpoint.address.v4_value() - kFirstAddress;
+  } else {
+    for (int i = 12; i < 16; ++i) address = address << 8 | endpoint.address.data()[i];
+  }
   return address < addresses_.size() ? addresses_[address] : std::nullopt;
 }
 
@@ -204,6 +215,40 @@ void World::reinstall(HostId id) {
   by_uuid_[host.identity.node] = id;
   host.stored_epoch = 0;
   host.disks.clear();
+}
+
+void World::rotate_keys(uint64_t salt) {
+  constexpr Duration kStep = std::chrono::seconds(15);
+  auto& keys = settings_.config.keys;
+  if (keys.size() == gossip::kKeysMax) return;
+  gossip::GroupKey fresh{++last_key_, {}};
+  Random random(salt);
+  for (auto& byte : fresh.key) byte = static_cast<uint8_t>(random.next());
+  keys.push_back(fresh);
+  tell_keys();
+  at(kStep, [this, &keys, id = fresh.id] {
+    auto used = std::ranges::find(keys, id, &gossip::GroupKey::id);
+    std::rotate(keys.begin(), used, used + 1);
+    tell_keys();
+    at(kStep, [this, &keys, old = keys[1].id] {
+      std::erase_if(keys, [&](const gossip::GroupKey& key) { return key.id == old; });
+      tell_keys();
+    });
+  });
+}
+
+void World::tell_keys() {
+  for (HostId id = 0; id < size(); ++id) {
+    at(random_.between(Duration::zero(), std::chrono::seconds(5)), [this, id] { take_keys(id); });
+  }
+}
+
+void World::take_keys(HostId id) {
+  Host& host = hosts_[id];
+  if (!host.node) return;
+  if (host.frozen_until) return at(std::chrono::seconds(1), [this, id] { take_keys(id); });
+  OVN_CHECK(host.node->set_keys(settings_.config.keys, clock(id)));
+  settle(id);
 }
 
 void World::attach(HostId id, NetworkTag network) {

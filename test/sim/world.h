@@ -62,6 +62,7 @@ class World {
     uint32_t hosts = 3;
     gossip::Config config;  // cluster and keys are filled in
     bool share_identities = true;
+    bool both_families = false;  // every other address is of IPv6
     bool complete = true;     // hosts say when all of their last boot is put again
     size_t failures_max = 8;  // then the run ends
   };
@@ -88,6 +89,9 @@ class World {
   void exchange_addresses(HostId a, HostId b);
   // The next start is that of a new node.
   void reinstall(HostId host);
+  // A new key is installed on all hosts, then used, then the old one is removed, 15 seconds after
+  // each other; each host hears of each step within five, and one that was down when it starts.
+  void rotate_keys(uint64_t salt);
 
   void attach(HostId host, NetworkTag network);
   void detach(HostId host, NetworkTag network);
@@ -170,6 +174,8 @@ class World {
   uint64_t keep(Bytes bytes);
   void store_epoch(HostId id, uint32_t epoch);
   void take_address(HostId id, uint32_t address);
+  void tell_keys();
+  void take_keys(HostId id);
 
   Settings settings_;
   Random random_;
@@ -178,6 +184,7 @@ class World {
   Instant healed_;     // the end of the last split, or of hosts that were sick
   Instant told_till_;  // what happened before had got round when it began
   bool corrupted_ = false;
+  uint16_t last_key_ = 1;
   NullCrypto crypto_;
   std::shared_ptr<gossip::Directory> directory_;
   std::vector<Host> hosts_;
