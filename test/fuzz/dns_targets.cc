@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// DNS: queries of containers and names. Whatever comes in, what goes out is a message that a client
-// can read, within the size that the query allows, and bears its id.
+// DNS: queries of containers, replies of upstreams, and names. Whatever comes in, what goes out is
+// within the size that the query allows, bears its id, and is a message that a client can read.
+// (Not so what an upstream's pointers leave of one, where they lead into the header or a TTL.)
 #include "core/base/check.h"
+#include "core/dns/reply.h"
 #include "core/dns/responder.h"
 #include "test/core/dns/messages.h"
 #include "test/fuzz/target.h"
@@ -39,6 +41,30 @@ void dns_query(ByteView input) {
   }
 }
 
+void dns_reply(ByteView input) {
+  using namespace dns;
+  auto reply = read_reply(input);
+  if (!reply) return;
+  OVN_CHECK(reply->message.size() <= input.size());
+  Parsed parsed;
+  Bytes query = query_bytes({.name = "api", .edns = 700});
+  if (!is_reply_to(query, input, true)) return;
+  parse_query(query, parsed);
+  const ByteView question = parsed.query.question;
+  Asker asker{7, parsed.query.flags, Bytes(question.begin(), question.end()), parsed.query.edns,
+              parsed.query.udp_limit()};
+  Bytes answer = answer_from(*reply, asker, std::chrono::seconds(input.size()));
+  OVN_CHECK(answer.size() <= asker.limit && answer[1] == 7);
+}
+
+Bytes reply_bytes() {
+  using namespace dns;
+  Bytes query = query_bytes({.name = "api", .edns = 700}), bytes(kUdpMax);
+  Parsed parsed;
+  bytes.resize(respond(query, names_known(), Transport::udp, 1, bytes, parsed).size);
+  return bytes;
+}
+
 void dns_name(ByteView input) {
   using namespace dns;
   size_t at = input.empty() ? 0 : input.back() % input.size();
@@ -58,6 +84,7 @@ std::vector<Target> dns_targets() {
        {query_bytes({"api"}), query_bytes({.name = "c7.back", .type = Type::aaaa, .edns = 700}),
         query_bytes({"1.0.0.10.in-addr.arpa", Type::ptr}), query_bytes({.name = ".", .klass = 3})},
        dns_query},
+      {"dns_reply", {reply_bytes()}, dns_reply},
       {"dns_name", {bytes_of(std::string_view("\1a\0\3www\xc0\0\1", 10)), bytes_of("\7in-addr")},
        dns_name},
   };

@@ -36,7 +36,8 @@ inline std::string_view word(unsigned rcode) {
 
 inline std::string data_text(ByteView message, Type type, ByteView data) {
   if (type == Type::a || type == Type::aaaa) {
-    return ip::Address::from_bytes(data.data(), data.size()).value().to_string();
+    auto address = ip::Address::from_bytes(data.data(), data.size());
+    if (address) return address->to_string();
   }
   size_t at = static_cast<size_t>(data.data() - message.data());
   Name name;
