@@ -96,7 +96,7 @@ Result<void> Agent::make_host() {
       });
   auto leftovers = leftover_namespaces(host.netns_folder);
   host_ = std::make_unique<HostDriver>(loop_, std::move(host), store_worker_, *store_, kernel_,
-                                       std::move(leftovers), fresh_seed());
+                                       std::move(leftovers), fresh_seed(), config_.dns);
   return {};
 }
 
@@ -188,9 +188,11 @@ void Agent::reload(const Config& config) {
   if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
   host_->host().idle_time = std::chrono::seconds(config.overlay.idle_time);
   host_->host().dynamic_ports = config.ports.dynamic;
+  host_->dns().reload(config.dns);
   config_.gossip.seeds = config.gossip.seeds;
   config_.overlay.idle_time = config.overlay.idle_time;
   config_.ports = config.ports;
+  config_.dns = config.dns;
   config_.log = config.log;
 }
 

@@ -24,7 +24,7 @@ const Listing kAttachments = {{{"TARGET", "target"},
 
 json::object attach_body(const Arguments& given, const std::string& target) {
   json::object body{{"target", target}, {"network", given.value("net")}};
-  for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name"}) {
+  for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name", "dns"}) {
     if (given.has(key)) body.emplace(key, given.value(key));
   }
   auto all = [&](std::string_view key) {

@@ -106,6 +106,7 @@ json::object attachment_json(const Host& host, const LocalEndpoint& local, std::
                    {"addresses", std::move(addresses)},
                    {"aliases", texts(endpoint.aliases)},
                    {"ports", std::move(ports)},
+                   {"dns", to_string(local.sandbox.dns)},
                    {"state", state},
                    {"created", endpoint.created}};
   if (!endpoint.mac.is_zero()) out["mac"] = endpoint.mac.to_string();
@@ -126,6 +127,7 @@ Result<AttachBody> parse_attach(std::string_view body) {
   out.request.sandbox.name = in.text_if("name").value_or("");
   out.request.aliases = in.texts("aliases");
   out.request.publish = in.parsed_all("publish", model::parse_publish);
+  out.request.dns = in.parsed("dns", model::parse_dns_mode);
   CHECK_OK(in.finish());
   return out;
 }

@@ -117,14 +117,14 @@ Result<void> check_families(const AttachRequest& request) {
   return {};
 }
 
-Ready commit_to_memory(Host& host, model::Endpoint endpoint, const model::Sandbox& fresh) {
+Ready commit_to_memory(Host& host, model::Endpoint endpoint, const AttachRequest& request) {
   Ready ready;
-  if (const model::Sandbox* known = find_sandbox(host, fresh)) {
-    ready.sandbox = *known;
-  } else {
-    ready.sandbox = fresh;
-    host.sandboxes.emplace(fresh.id, fresh);
-    ready.batch.push_back(store::put(fresh));
+  const model::Sandbox* known = find_sandbox(host, request.sandbox);
+  ready.sandbox = known ? *known : request.sandbox;
+  ready.sandbox.dns = request.dns.value_or(ready.sandbox.dns);
+  if (!known || *known != ready.sandbox) {
+    host.sandboxes.insert_or_assign(ready.sandbox.id, ready.sandbox);
+    ready.batch.push_back(store::put(ready.sandbox));
   }
   endpoint.sandbox = ready.sandbox.id;
   remember_dynamic(host, endpoint.ports);
@@ -164,7 +164,7 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
     return fail(Errc::invalid, "network '{}' ({}) gives containers no interface: no --ip, --mac, "
                 "--ifname or --alias there", network->name, to_string(network->driver));
   }
-  return AttachStep{commit_to_memory(host, std::move(endpoint), request.sandbox)};
+  return AttachStep{commit_to_memory(host, std::move(endpoint), request)};
 }
 
 bool confirm_attach(Host& host, const model::EndpointId& endpoint) {

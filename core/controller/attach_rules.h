@@ -42,6 +42,9 @@ struct AttachRequest {
   std::string ifname;  // empty: the first free eth<N>
   std::vector<std::string> aliases;
   std::vector<model::PublishRequest> publish;
+  // How the container asks for names, from now on. None: as it did before; a new one has
+  // `sandbox.dns`.
+  std::optional<model::DnsMode> dns;
   int64_t now = 0;  // Unix time, seconds
   // What NeedPorts asked for and got.
   std::vector<model::PublishedPort> reserved;

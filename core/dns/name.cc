@@ -90,13 +90,22 @@ std::optional<Name> Name::from_text(std::string_view text) {
 }
 
 Name Name::reverse_of(const ip::Address& address) {
-  std::string text;
+  Name name;
+  auto nibble = [&](unsigned value) { name.append_label(as_bytes(kHexDigits.substr(value, 1))); };
   for (size_t i = address.size(); i-- > 0;) {
     uint8_t byte = address.data()[i];
-    text += address.is_v4() ? fmt::format("{}.", byte)
-                            : fmt::format("{:x}.{:x}.", byte & 0xf, byte >> 4);
+    if (address.is_v4()) {
+      char digits[3];
+      char* end = std::to_chars(std::begin(digits), std::end(digits), byte).ptr;
+      name.append_label(as_bytes({digits, static_cast<size_t>(end - digits)}));
+    } else {
+      nibble(byte & 0xf), nibble(byte >> 4);
+    }
   }
-  return *from_text(text + (address.is_v4() ? "in-addr.arpa" : "ip6.arpa"));
+  for (auto rest = address.is_v4() ? kReverse4 : kReverse6; !rest.empty();) {
+    name.append_label(as_bytes(take_label(rest)));
+  }
+  return name;
 }
 
 size_t Name::labels() const {

@@ -24,6 +24,8 @@ struct Scope {
   // Unknown names may be asked of the upstreams. Never in a sandbox that has internal networks
   // only: the questions would be a way out of them (CVE-2024-29018).
   bool forwards = false;
+
+  friend bool operator==(const Scope&, const Scope&) = default;  // the very same zones
 };
 
 enum class Transport { udp, tcp };

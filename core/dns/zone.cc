@@ -13,6 +13,7 @@ namespace ovn::dns {
 namespace {
 
 constexpr uint32_t kNone = std::numeric_limits<uint32_t>::max();
+constexpr size_t kTypicalName = 32;
 constexpr size_t kAnswersMax = std::numeric_limits<uint16_t>::max();
 
 std::optional<Name> lower_name(std::string_view text) {
@@ -34,6 +35,9 @@ class Zone::Builder {
     zone_.slots_.resize(std::bit_ceil(2 * most + 2));
     zone_.entries_.reserve(most);
     chains_.reserve(most);
+    links_.reserve(most);
+    zone_.answers_.reserve(most);
+    zone_.text_.reserve(most * kTypicalName);
   }
 
   void add(const Source& source) {

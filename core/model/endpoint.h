@@ -11,6 +11,7 @@
 #include "core/base/id.h"
 #include "core/base/ip.h"
 #include "core/base/mac.h"
+#include "core/model/dns_mode.h"
 #include "core/model/network.h"
 #include "core/model/publish.h"
 
@@ -29,6 +30,7 @@ struct Sandbox {
   uint64_t cookie = 0;     // SO_NETNS_COOKIE
   std::string boot_id;     // /proc/sys/kernel/random/boot_id
   int32_t pid = 0;         // 0: not attached by process
+  DnsMode dns = DnsMode::resolv;
 
   friend bool operator==(const Sandbox&, const Sandbox&) = default;
 };

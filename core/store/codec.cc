@@ -200,7 +200,8 @@ json::object to_json(const model::Sandbox& sandbox) {
           {"netns_path", sandbox.netns_path},
           {"cookie", std::to_string(sandbox.cookie)},
           {"boot_id", sandbox.boot_id},
-          {"pid", sandbox.pid}};
+          {"pid", sandbox.pid},
+          {"dns", to_string(sandbox.dns)}};
 }
 
 Result<model::Sandbox> parse_sandbox(const json::object& fields) {
@@ -213,6 +214,8 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields) {
   sandbox.cookie = in.number("cookie");
   sandbox.boot_id = in.text("boot_id");
   sandbox.pid = static_cast<int32_t>(in.number("pid", INT32_MAX));
+  // Those attached by an agent that answered no names have none.
+  sandbox.dns = in.parsed("dns", model::parse_dns_mode).value_or(model::DnsMode::off);
   CHECK_OK(in.finish());
   return sandbox;
 }

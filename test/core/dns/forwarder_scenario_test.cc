@@ -31,13 +31,11 @@ T next(Words& in) {
   return value;
 }
 
-Type type_of(const std::string& word) {
-  return word == "AAAA" ? Type::aaaa : word == "SOA" ? Type::soa : Type::a;
-}
+Type type_of(const std::string& word) { return *parse_type(word); }
 
 uint16_t rcode_of(const std::string& word) {
   for (uint16_t code = 0; code < 6; ++code) {
-    if (dns::word(code) == word) return code;
+    if (rcode_text(code) == word) return code;
   }
   ADD_FAILURE() << "no such code: " << word;
   return 0;

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "core/dns/message.h"
+#include "core/dns/record.h"
 
 namespace ovn::dns {
 
@@ -21,19 +21,6 @@ struct Ask {
   bool dnssec_ok = false;
 };
 
-inline std::string_view word(unsigned rcode) {
-  switch (rcode) {
-    case 0: return "NOERROR";
-    case 1: return "FORMERR";
-    case 2: return "SERVFAIL";
-    case 3: return "NXDOMAIN";
-    case 4: return "NOTIMP";
-    case 5: return "REFUSED";
-    case 16: return "BADVERS";
-    default: return "?";
-  }
-}
-
 inline std::string data_text(ByteView message, Type type, ByteView data) {
   if (type == Type::a || type == Type::aaaa) {
     auto address = ip::Address::from_bytes(data.data(), data.size());
@@ -43,16 +30,6 @@ inline std::string data_text(ByteView message, Type type, ByteView data) {
   Name name;
   bool is_name = type == Type::ptr || type == Type::cname;
   return is_name && read_name(message, at, name) ? name.to_text() : to_hex(data);
-}
-
-inline std::string type_text(Type type) {
-  switch (type) {
-    case Type::a: return "A";
-    case Type::aaaa: return "AAAA";
-    case Type::ptr: return "PTR";
-    case Type::cname: return "CNAME";
-    default: return fmt::format("TYPE{}", static_cast<unsigned>(type));
-  }
 }
 
 inline Bytes query_bytes(const Ask& ask) {
@@ -111,7 +88,7 @@ inline std::string answer_text(ByteView message) {
     }
   }
   if (at != message.size()) return "malformed";
-  std::string head_text(word(rcode));
+  std::string head_text = rcode_text(static_cast<uint16_t>(rcode));
   if (flags & flag::kAuthoritative) head_text += " aa";
   if (flags & flag::kTruncated) head_text += " tc";
   if (flags & flag::kDesired) head_text += " rd";
