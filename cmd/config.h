@@ -80,6 +80,14 @@ struct Config {
     unsigned restart_time = 600;  // seconds that a container's runtime may not know it
   } runtime;
 
+  struct Dns {
+    std::vector<ip::Endpoint> upstreams;  // none: the host's
+    unsigned ttl = 5;                     // of names of containers, seconds
+    unsigned timeout = 1500;              // of one exchange with an upstream, milliseconds
+    unsigned waiting = 1024;              // queries that wait for upstreams, at most
+    unsigned cache = 4096;                // replies of upstreams that are kept, at most
+  } dns;
+
   struct Log {
     log::Level level = log::Level::info;
     log::Format format = log::Format::text;

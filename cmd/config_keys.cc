@@ -173,6 +173,31 @@ constexpr ConfigKey kKeys[] = {
          "made anew under its name. Docker and podman never do that; there they are given back "
          "when it is removed. As long as the runtime knows it as stopped they are kept.",
          true}),
+    key<&Config::dns, &Config::Dns::upstreams, parse_dns_server>(
+        "dns.upstreams",
+        {"IP[:PORT]", "IP addresses, each with a port or without",
+         "those of the host's /etc/resolv.conf, read again when it changes",
+         "DNS servers that are asked, in this order and from this host, for what no container is "
+         "called. Containers that are in internal networks only never get anywhere that way.",
+         true}),
+    key<&Config::dns, &Config::Dns::ttl, parse_number<0, 86400>>(
+        "dns.ttl", {"SECONDS", "0 to 86400", "",
+                    "How long others may remember the address of a container's name.", true}),
+    key<&Config::dns, &Config::Dns::timeout, parse_number<100, 10000>>(
+        "dns.timeout",
+        {"MILLISECONDS", "100 to 10000", "",
+         "How long an upstream has time to reply before the next one is asked. A container is "
+         "told of the failure after three times that.",
+         true}),
+    key<&Config::dns, &Config::Dns::waiting, parse_number<16, 65536>>(
+        "dns.waiting",
+        {"COUNT", "16 to 65536", "",
+         "How many queries of this host's containers may wait for upstreams. Beyond that the "
+         "container with the most waiting loses its latest.",
+         true}),
+    key<&Config::dns, &Config::Dns::cache, parse_number<0, 1000000>>(
+        "dns.cache", {"COUNT", "0 to 1000000", "",
+                      "How many replies of upstreams are kept, each for the time that it says."}),
     key<&Config::log, &Config::Log::level, parse_log_level>(
         "log.level", {"LEVEL", "trace, debug, info, warn, error or off", "",
                       "Least weight of what the agent writes to standard error.", true}),

@@ -59,6 +59,10 @@ Result<ip::Endpoint> parse_manager_listen(std::string_view text) {
   return ip::Endpoint::parse(text, Config().manager.listen.port);
 }
 
+Result<ip::Endpoint> parse_dns_server(std::string_view text) {
+  return ip::Endpoint::parse(text, uint16_t(53));
+}
+
 Result<Config::Pool> parse_pool(std::string_view text) {
   size_t comma = text.find(',');
   auto base = text.substr(0, comma);

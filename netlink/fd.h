@@ -23,6 +23,8 @@ class Fd {
 
   // -1 if there is none.
   int get() const { return fd_; }
+  // Who calls it closes it.
+  int release() { return std::exchange(fd_, -1); }
   explicit operator bool() const { return fd_ >= 0; }
 
  private:

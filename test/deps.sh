@@ -78,13 +78,15 @@ boost=$(boost_version)
 install_missing g++ mold ccache binutils file "libboost$boost-dev" "libboost-json$boost-dev" \
   libcli11-dev libtomlplusplus-dev libspdlog-dev libfmt-dev libmnl-dev libsqlite3-dev libssl-dev \
   libgtest-dev iproute2 iputils-ping nftables tcpdump procps jq curl bsdextrautils strace \
-  iperf3 python3 crun busybox-static
+  iperf3 python3 crun busybox-static bind9-dnsutils knot-dnsutils ldnsutils dnsmasq-base
 # What libcrypto.a itself needs: from Debian 13 on it can compress.
 crypto_needs=$(sed -n 's/^Libs.private: *//p' \
   "/usr/lib/$(gcc -print-multiarch)/pkgconfig/libcrypto.pc")
 [[ " $crypto_needs " != *" -lz "* ]] || install_missing zlib1g-dev
 [[ " $crypto_needs " != *" -lzstd "* ]] || install_missing libzstd-dev
-if [ "${2:-}" = bench ]; then install_missing containernetworking-plugins serf; fi
+if [ "${2:-}" = bench ]; then
+  install_missing containernetworking-plugins serf dnsperf unbound
+fi
 if [ "${2:-}" = vm ]; then install_missing qemu-system-x86 cpio; fi
 if [ "${2:-}" = vm ]; then "$(dirname "$0")/vm/kernel.sh" "$folder/vm-kernel"; fi
 static_libmnl

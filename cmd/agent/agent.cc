@@ -97,7 +97,7 @@ Result<void> Agent::make_host() {
       });
   auto leftovers = leftover_namespaces(host.netns_folder);
   host_ = std::make_unique<HostDriver>(loop_, std::move(host), store_worker_, *store_, kernel_,
-                                       std::move(leftovers), fresh_seed());
+                                       std::move(leftovers), fresh_seed(), config_.dns);
   restarts_ = std::make_unique<RestartKeeper>(
       loop_, *host_, kernel_, runtimes_, config_.runtime.docker_socket,
       std::chrono::seconds(config_.runtime.restart_time));
@@ -193,11 +193,13 @@ void Agent::reload(const Config& config) {
   if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
   host_->host().idle_time = std::chrono::seconds(config.overlay.idle_time);
   host_->host().dynamic_ports = config.ports.dynamic;
+  host_->dns().reload(config.dns);
   config_.gossip.seeds = config.gossip.seeds;
   config_.overlay.idle_time = config.overlay.idle_time;
   restarts_->set_restart_time(std::chrono::seconds(config.runtime.restart_time));
   config_.runtime.restart_time = config.runtime.restart_time;
   config_.ports = config.ports;
+  config_.dns = config.dns;
   config_.log = config.log;
 }
 

@@ -2,6 +2,7 @@
 #include "cmd/agent/agent_api.h"
 
 #include "cmd/agent/create_flow.h"
+#include "cmd/agent/dns_api.h"
 #include "cmd/agent/gossip_api.h"
 #include "cmd/agent/loop.h"
 #include "cmd/agent/network_flow.h"
@@ -76,6 +77,7 @@ void AgentApi::add_reads() {
   router_.add("GET", "/v1/ipam/blocks", ask_manager);
   router_.add("GET", "/v1/ipam/check", ask_manager);
   router_.add("POST", "/v1/ipam/repair", ask_manager);
+  router_.add("GET", "/v1/dns/query", [this](const Call& call) { get_dns_answer(call); });
   router_.add("GET", "/v1/metrics", [](const Call& call) {
     call.respond({200, metrics::render(), "text/plain; version=0.0.4"});
   });
@@ -153,6 +155,18 @@ void AgentApi::delete_network(const Call& call) const {
     return remove_local(parts_.tools, (*known)->id, answer_network(call.respond));
   }
   parts_.tools.manager.forward(call.request, call.respond);
+}
+
+void AgentApi::get_dns_answer(const Call& call) const {
+  auto question = parse_dns_question(host(), in_query(call.request, "name"),
+                                     in_query(call.request, "type"),
+                                     in_query(call.request, "from"));
+  if (!question) return call.respond(api::refusal(question.error()));
+  parts_.tools.host.dns().explain(
+      question->sandbox ? &question->sandbox->id : nullptr, question->message,
+      [respond = call.respond](const DnsExplained& answer) {
+        respond(api::reply(dns_answer_json(answer)));
+      });
 }
 
 void AgentApi::post_attachment(const Call& call) const {

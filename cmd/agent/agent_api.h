@@ -50,6 +50,7 @@ class AgentApi {
 
   void post_leave(const Call& call) const;
   void delete_network(const Call& call) const;
+  void get_dns_answer(const Call& call) const;
   void post_attachment(const Call& call) const;
   void delete_attachments(const Call& call) const;
 

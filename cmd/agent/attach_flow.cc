@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/attach_flow.h"
 
+#include "cmd/agent/dns_sockets.h"
 #include "cmd/agent/port_holder.h"
 #include "cmd/agent/target.h"
 #include "cmd/cluster/openssl.h"
@@ -20,6 +21,17 @@ using controller::Ready;
 constexpr int kLeasesAskedMax = 8;
 
 std::string random_id() { return to_hex(cluster::random_array<16>()); }
+
+struct Looked {
+  kernel::Snapshot snapshot;
+  bool other_dns = false;
+};
+
+Result<Looked> look(const Target& target, const kernel::NetnsName& name, kernel::Kernel& kernel) {
+  TRY(auto snapshot, look_at(target, name, kernel));
+  TRY(bool other_dns, has_other_dns(target.netns_path));
+  return Looked{std::move(snapshot), other_dns};
+}
 
 // One attachment under way. Whoever will call it next holds it.
 class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
@@ -46,10 +58,10 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     sandbox.netns_path = target.netns_path;
     sandbox.boot_id = host().boot_id;
     sandbox.pid = target.pid;
-    auto look = [target, name = reconcile::sandbox_netns(sandbox.id)](kernel::Kernel& kernel) {
-      return look_at(target, name, kernel);
+    auto work = [target, name = reconcile::sandbox_netns(sandbox.id)](kernel::Kernel& kernel) {
+      return look(target, name, kernel);
     };
-    tools_.kernel.run(look, [self = shared_from_this()](Result<kernel::Snapshot> found) {
+    tools_.kernel.run(work, [self = shared_from_this()](Result<Looked> found) {
       self->looked(std::move(found));
     });
   }
@@ -57,15 +69,16 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
  private:
   controller::Host& host() { return tools_.host.host(); }
 
-  void looked(Result<kernel::Snapshot> found) {
+  void looked(Result<Looked> found) {
     if (found) {
       if (auto point = failpoint("attach.inspected"); !point) return finish(Failure{point.error()});
     }
     if (!found) return finish(Failure{std::move(found).error()});
-    request_.sandbox.cookie = found->namespaces.front().cookie;
+    if (found->other_dns) request_.sandbox.dns = model::DnsMode::off;
+    found_ = std::move(found->snapshot);
+    request_.sandbox.cookie = found_.namespaces.front().cookie;
     request_.shares_host = request_.sandbox.cookie == tools_.host_cookie;
-    for (const auto& link : found->links) request_.present_links.push_back(link.name);
-    found_ = *std::move(found);
+    for (const auto& link : found_.links) request_.present_links.push_back(link.name);
     prepare();
   }
 
@@ -158,7 +171,9 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     if (auto point = failpoint("attach.committed"); !point) return take_back(point.error());
     if (!controller::confirm_attach(host(), request_.endpoint)) return finish(detached_meanwhile());
     timer_.arm(deadline_, [self = shared_from_this()] { self->finish(self->attached(true)); });
-    tools_.host.await(tools_.host.follow(found_), [self = shared_from_this()] { self->settled(); });
+    tools_.host.await(tools_.host.follow(found_), [self = shared_from_this()] {
+      self->tools_.host.dns().await(self->sandbox_, [self] { self->settled(); });
+    });
   }
 
   void settled() {

@@ -106,6 +106,11 @@ ChannelPtr plain_channel(Loop& loop, StreamSocket socket) {
   return std::make_shared<PlainChannel>(loop, std::move(socket));
 }
 
+ChannelPtr adopt_connection(Loop& loop, netlink::Fd connection) {
+  asio::generic::stream_protocol tcp(AF_INET, IPPROTO_TCP);
+  return plain_channel(loop, StreamSocket(loop.context(), tcp, connection.release()));
+}
+
 ChannelPtr tls_server_channel(Loop& loop, StreamSocket socket, const cluster::TlsContext& context) {
   return std::make_shared<TlsChannel>(loop, std::move(socket), shared(context),
                                       asio::ssl::stream_base::server);

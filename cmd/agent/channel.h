@@ -15,6 +15,7 @@
 #include "cmd/cluster/tls.h"
 #include "core/base/ip.h"
 #include "core/base/result.h"
+#include "netlink/fd.h"
 
 namespace ovn::agent {
 
@@ -45,7 +46,10 @@ using Connected = std::function<void(Result<ChannelPtr>)>;
 std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
                                   const cluster::TlsContext& context, Connected done);
 
-// The same without TLS.
+// A plain channel on a connected TCP socket, of whatever namespace.
+ChannelPtr adopt_connection(Loop& loop, netlink::Fd connection);
+
+// As connect_tls(), without TLS.
 std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done);
 
 // Connects to a unix socket. Errors: unavailable.

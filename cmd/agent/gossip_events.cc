@@ -48,6 +48,9 @@ void Agent::member_changed(const Uuid& id) {
   auto member = gossip_->node().member(id);
   if (member) log::info("node '{}' is {}", member->identity.name, to_string(member->state));
   host_->feed().handle_member_changed();
+  bool silent = member && member->state == gossip::MemberState::unreachable;
+  auto& unreachable = host_->host().unreachable;
+  if (silent ? unreachable.insert(id).second : unreachable.erase(id) > 0) host_->follow_soon();
   if (!std::exchange(peers_due_, true)) {
     peers_timer_.arm_after(kPeersSavedAfter, [this] { save_peers(); });
   }

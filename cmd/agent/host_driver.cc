@@ -20,13 +20,15 @@ constexpr Duration kGather = std::chrono::milliseconds(5);
 
 HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
                        store::Store& store, KernelThread& kernel,
-                       std::vector<kernel::Netns> leftovers, uint64_t seed)
+                       std::vector<kernel::Netns> leftovers, uint64_t seed,
+                       const Config::Dns& dns)
     : loop_(loop),
       host_(std::move(host)),
       store_(loop, store_worker, store, [this](const auto& entries) { reloaded(entries); }),
       reconcile_(loop, kernel, reconcile::Reconciler(seed, std::move(leftovers), loop.now()),
                  [this](const auto& names) { namespaces_vanished(names); },
                  [this] { watch_soon(); }),
+      dns_(loop, kernel, host_, dns, ~seed, [this] { follow_soon(); }),
       sandbox_watch_(
           loop, kernel, [this](const auto& id) { sandbox_gone(id); },
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
@@ -85,6 +87,7 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
     reconcile_.await(revision, [this] { release_ports(); });
   }
   feed_->follow_host();
+  dns_.follow();
   sandbox_watch_.set(host_.sandboxes);
   if (on_waiting_ && !controller::waiting(host_).empty()) on_waiting_();
   return revision;

@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 
+#include "cmd/agent/dns_driver.h"
 #include "cmd/agent/gossip_feed.h"
 #include "cmd/agent/kernel_watch.h"
 #include "cmd/agent/mount_watch.h"
@@ -25,7 +26,8 @@ class HostDriver {
  public:
   // `leftovers` are the namespaces in host.netns_folder at the start.
   HostDriver(Loop& loop, controller::Host host, Worker& store_worker, store::Store& store,
-             KernelThread& kernel, std::vector<kernel::Netns> leftovers, uint64_t seed);
+             KernelThread& kernel, std::vector<kernel::Netns> leftovers, uint64_t seed,
+             const Config::Dns& dns);
 
   // What needs the host to exist. To be called once, before anything else. `on_host_changed`: links
   // or addresses of the host itself changed.
@@ -35,6 +37,7 @@ class HostDriver {
   const controller::Host& host() const { return host_; }
   const reconcile::Reconciler& reconciler() const { return reconcile_.reconciler(); }
   GossipFeed& feed() { return *feed_; }
+  DnsDriver& dns() { return dns_; }
   // What an attachment binds it keeps by being in the host; see release_ports().
   PortReservations& ports() { return ports_; }
   // Lets go of the ports that no endpoint has.
@@ -72,6 +75,7 @@ class HostDriver {
   PortReservations ports_;
   StoreThread store_;
   ReconcileDriver reconcile_;
+  DnsDriver dns_;
   SandboxWatch sandbox_watch_;
   std::unique_ptr<KernelWatch> kernel_watch_;
   std::unique_ptr<MountWatch> mount_watch_;

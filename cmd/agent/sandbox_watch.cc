@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/sandbox_watch.h"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 #include "cmd/agent/target.h"
@@ -11,6 +13,13 @@ namespace ovn::agent {
 namespace {
 
 constexpr Duration kCheckAgain = std::chrono::seconds(1);
+constexpr Duration kLookAgain = std::chrono::seconds(1);
+
+// 0 if nothing is there.
+uint64_t inode_at(const std::string& path) {
+  struct stat status;
+  return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
+}
 
 }  // namespace
 
@@ -19,7 +28,10 @@ SandboxWatch::SandboxWatch(Loop& loop, KernelThread& kernel, OnGone on_gone, OnM
       kernel_(kernel),
       on_gone_(std::move(on_gone)),
       on_moved_(std::move(on_moved)),
-      again_(loop) {}
+      again_(loop),
+      paths_(loop) {
+  look_at_paths();
+}
 
 void SandboxWatch::set(const Sandboxes& sandboxes) {
   std::erase_if(watched_, [&](const auto& entry) { return !sandboxes.contains(entry.first); });
@@ -30,6 +42,8 @@ void SandboxWatch::set(const Sandboxes& sandboxes) {
     watched = {};
     watched.pid = sandbox.pid;
     watched.cookie = sandbox.cookie;
+    watched.path = sandbox.netns_path;
+    watched.inode = inode_at(watched.path);
     if (watched.pid != 0) watch_process(id, watched);
   }
 }
@@ -66,6 +80,15 @@ void SandboxWatch::judged(const model::SandboxId& id, uint64_t cookie, Result<in
   // Where it was, it is watched anew.
   if (*pid == found->second.pid) return watch_process(id, found->second);
   on_moved_(id, *pid);
+}
+
+void SandboxWatch::look_at_paths() {
+  paths_.arm_after(kLookAgain, [this] { look_at_paths(); });
+  std::vector<model::SandboxId> gone;
+  for (const auto& [id, watched] : watched_) {
+    if (watched.pid == 0 && inode_at(watched.path) != watched.inode) gone.push_back(id);
+  }
+  for (const auto& id : gone) check(id);
 }
 
 void SandboxWatch::check_again() {

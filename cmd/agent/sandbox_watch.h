@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Notices when containers end. A sandbox attached by process is watched by a pidfd, which tells of
-// the end at once, whatever the runtime; of the others the kernel's news and dumps tell (check()).
+// the end at once, whatever the runtime; of the others it is looked every second whether their path
+// still leads to the namespace, which our sockets in it would keep alive.
 // The end of a process need not be the end of its namespace: if another process is still in it, the
 // sandbox moves to that one; it is gone when nobody is.
 #pragma once
@@ -32,6 +33,8 @@ class SandboxWatch {
   struct Watched {
     int32_t pid = 0;
     uint64_t cookie = 0;
+    std::string path;  // of one without a process
+    uint64_t inode = 0;
     bool checking = false;
     netlink::Fd pidfd;
     std::unique_ptr<FdWatch> watch;
@@ -40,6 +43,7 @@ class SandboxWatch {
   void watch_process(const model::SandboxId& id, Watched& watched);
   void judged(const model::SandboxId& id, uint64_t cookie, Result<int32_t> pid);
   void check_again();
+  void look_at_paths();
 
   Loop& loop_;
   KernelThread& kernel_;
@@ -47,7 +51,7 @@ class SandboxWatch {
   OnMoved on_moved_;
   std::map<model::SandboxId, Watched> watched_;
   std::set<model::SandboxId> unjudged_;  // could not be looked for: to be checked again
-  Timer again_;
+  Timer again_, paths_;
 };
 
 }  // namespace ovn::agent

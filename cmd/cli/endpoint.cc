@@ -26,7 +26,7 @@ const Listing kAttachments = {{{"TARGET", "target"},
 json::object attach_body(const Arguments& given, const std::string& target,
                          const std::string& network) {
   json::object body{{"target", target}, {"network", network}};
-  for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name", "restart"}) {
+  for (std::string_view key : {"ip", "ip6", "mac", "ifname", "name", "restart", "dns"}) {
     if (given.has(key)) body.emplace(key, given.value(key));
   }
   auto all = [&](std::string_view key) {

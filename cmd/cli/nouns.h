@@ -34,6 +34,8 @@ Result<int> ipam_show(Session& session);
 Result<int> ipam_blocks(Session& session);
 Result<int> ipam_check(Session& session);
 
+Result<int> dns_query(Session& session);
+
 Result<int> status(Session& session);
 
 Result<int> debug_peers(Session& session);

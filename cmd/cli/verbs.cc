@@ -21,6 +21,9 @@ const Noun kNouns[] = {
     {"ipam", "", "Who holds which address",
      "The manager leases blocks of each subnet to the hosts, and each host hands out addresses "
      "from its blocks alone."},
+    {"dns", "", "What names mean",
+     "Containers ask 127.0.0.11 for names. The agent of their host answers, from what it knows of "
+     "the networks that the asking container is in."},
     {"status", "", "", ""},
     {"debug", "", "Look inside", "These commands only read."},
     {"config", "", "The agent's configuration", ""},
@@ -50,7 +53,8 @@ const Exit kExits[] = {
 
 std::vector<Verb> join_rows() {
   std::vector<Verb> rows;
-  for (auto part : {agent_verbs(), cluster_verbs(), net_verbs(), attach_verbs(), ipam_verbs()})
+  for (auto part : {agent_verbs(), cluster_verbs(), net_verbs(), attach_verbs(), ipam_verbs(),
+                    dns_verbs()})
     rows.insert(rows.end(), part.begin(), part.end());
   return rows;
 }

@@ -40,7 +40,14 @@ const Verb kAttachVerbs[] = {
          "agent, so that no other process gets it.\n\n"
          "What it does is up to the network's gateway mode: behind nat and nat-unprotected the "
          "host's port leads to the container's; in a routed network no port of the host is taken, "
-         "and the container's is opened at its own address; an internal network publishes nothing.",
+         "and the container's is opened at its own address; an internal network publishes nothing."
+         "\n\n"
+         "Names of containers, their aliases and the first 12 digits of their endpoint's id are "
+         "answered at 127.0.0.11, as NAME and as NAME.NETWORK, to the network's containers only. "
+         "With --dns resolv the container's /etc/resolv.conf must say 'nameserver 127.0.0.11'; for "
+         "a namespace of 'ip netns', /etc/netns/NAME/resolv.conf is put in its place by 'ip netns "
+         "exec'. With intercept every query is answered so, whatever server it is sent to. The "
+         "mode is the container's: the last attachment that names one decides.",
      .positionals = {{"TARGET", "the container: docker:X, podman:X, oci:ID, pid:N, a name, ...",
                       Count::one, is_target, Offer::target}},
      .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
@@ -59,6 +66,9 @@ const Verb kAttachVerbs[] = {
                   "once", nullptr, Offer::nothing, "once,follow"},
                  {"-p,--publish", "PORT", "Port of the container to publish on this host", "",
                   is_publish, Offer::nothing, "", true},
+                 {"--dns", "MODE", "How the container asks for names",
+                  "resolv; off where its runtime answers at 127.0.0.11", nullptr, Offer::word,
+                  "resolv,intercept,off"},
                  {"-q,--quiet", "", "Print the endpoint's id only"}},
      .shared = kOutput,
      .examples = {{"attach container web --net backend", "the container that a runtime calls web"},

@@ -107,6 +107,7 @@ json::object attachment_json(const Host& host, const LocalEndpoint& local, std::
                    {"addresses", std::move(addresses)},
                    {"aliases", texts(endpoint.aliases)},
                    {"ports", std::move(ports)},
+                   {"dns", to_string(local.sandbox.dns)},
                    {"state", state},
                    {"restart", local.sandbox.follow ? "follow" : "once"},
                    {"gw_priority", endpoint.gw_priority},
@@ -137,6 +138,7 @@ Result<AttachBody> parse_attach(std::string_view body) {
   out.request.publish = in.parsed_all("publish", model::parse_publish);
   out.request.sandbox.follow = in.parsed("restart", parse_restart).value_or(false);
   out.request.gw_priority = in.integer("gw_priority");
+  out.request.dns = in.parsed("dns", model::parse_dns_mode);
   CHECK_OK(in.finish());
   return out;
 }

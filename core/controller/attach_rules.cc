@@ -118,25 +118,30 @@ Result<void> check_families(const AttachRequest& request) {
   return {};
 }
 
-// A sandbox that is there may have waited for its container, and may be followed from now on.
-store::Batch adopt(Host& host, const model::Sandbox& known, const model::Sandbox& fresh) {
-  bool follow = fresh.follow && !known.follow;
-  if (!known.waits() && !follow) return {};
+// A sandbox that is there may have waited for its container, may be followed from now on, and may
+// ask for names in another way.
+store::Batch adopt(Host& host, const model::Sandbox& known, const AttachRequest& request) {
+  const model::Sandbox& fresh = request.sandbox;
+  bool again = known.waits() || (fresh.follow && !known.follow);
+  bool asks = request.dns && *request.dns != known.dns;
   model::Sandbox& sandbox = host.sandboxes.at(known.id);
+  sandbox.dns = request.dns.value_or(sandbox.dns);
+  if (!again) return asks ? store::Batch{store::put(sandbox)} : store::Batch();
   sandbox.follow = sandbox.follow || fresh.follow;
   if (sandbox.container.empty()) sandbox.container = fresh.container;
   return end_wait(host, known.id, fresh);
 }
 
-Ready commit_to_memory(Host& host, model::Endpoint endpoint, const model::Sandbox& fresh) {
+Ready commit_to_memory(Host& host, model::Endpoint endpoint, const AttachRequest& request) {
   Ready ready;
-  if (const model::Sandbox* known = find_sandbox(host, fresh)) {
-    ready.batch = adopt(host, *known, fresh);
+  if (const model::Sandbox* known = find_sandbox(host, request.sandbox)) {
+    ready.batch = adopt(host, *known, request);
     ready.sandbox = host.sandboxes.at(known->id);
   } else {
-    ready.sandbox = fresh;
-    host.sandboxes.emplace(fresh.id, fresh);
-    ready.batch.push_back(store::put(fresh));
+    ready.sandbox = request.sandbox;
+    ready.sandbox.dns = request.dns.value_or(ready.sandbox.dns);
+    host.sandboxes.emplace(ready.sandbox.id, ready.sandbox);
+    ready.batch.push_back(store::put(ready.sandbox));
   }
   endpoint.sandbox = ready.sandbox.id;
   remember_dynamic(host, endpoint.ports);
@@ -177,7 +182,7 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
     return fail(Errc::invalid, "network '{}' ({}) gives containers no interface: no --ip, --mac, "
                 "--ifname or --alias there", network->name, to_string(network->driver));
   }
-  return AttachStep{commit_to_memory(host, std::move(endpoint), request.sandbox)};
+  return AttachStep{commit_to_memory(host, std::move(endpoint), request)};
 }
 
 bool confirm_attach(Host& host, const model::EndpointId& endpoint) {

@@ -44,6 +44,9 @@ struct AttachRequest {
   std::vector<std::string> aliases;
   std::vector<model::PublishRequest> publish;
   int32_t gw_priority = 0;
+  // How the container asks for names, from now on. None: as it did before; a new one has
+  // `sandbox.dns`.
+  std::optional<model::DnsMode> dns;
   int64_t now = 0;  // Unix time, seconds
   // What NeedPorts asked for and got.
   std::vector<model::PublishedPort> reserved;

@@ -83,8 +83,12 @@ struct Host {
 
   uint16_t last_dynamic_port = 0;  // handed out, in memory only
 
+  // Where the sockets for names are that did not get model::kDnsPort, in memory only.
+  std::map<model::SandboxId, uint16_t> dns_ports;
+
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;
+  std::set<Uuid> unreachable;  // nodes that do not answer; they may come back
 };
 
 // Takes networks, nodes, leases, sandboxes and endpoints from the store's entries, in place of what

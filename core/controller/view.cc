@@ -13,7 +13,7 @@ reconcile::View view(const Host& host) {
     if (!is_live(host, endpoint)) continue;
     local[endpoint.network].push_back({endpoint, host.sandboxes.at(endpoint.sandbox)});
   }
-  reconcile::View view{host.underlay, host.netns_folder, {}};
+  reconcile::View view{host.underlay, host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
     if (auto table = host.remote.find(id); table != host.remote.end()) {

@@ -73,10 +73,15 @@ std::string text(const Hook& hook) {
 }
 
 std::string text(const Meta& e) { return fmt::format("r{} = meta {}", e.to, word(e.key)); }
-std::string text(const Payload& e) {
+std::string place(const auto& e) {
   bool network = e.base == Payload::Base::network;
-  return fmt::format("r{} = {}[{}+{}]", e.to, network ? "nh" : "th", e.offset, e.size);
+  return fmt::format("{}[{}+{}]", network ? "nh" : "th", e.offset, e.size);
 }
+std::string text(const Payload& e) { return fmt::format("r{} = {}", e.to, place(e)); }
+std::string text(const PayloadSet& e) {
+  return fmt::format("{} = r{} csum th[{}]", place(e), e.from, e.checksum_at);
+}
+std::string text(const Untrack&) { return "notrack"; }
 std::string text(const Connection& e) {
   return fmt::format("r{} = ct {}", e.to, e.key == Connection::Key::state ? "state" : "status");
 }

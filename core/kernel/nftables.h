@@ -50,6 +50,18 @@ struct Payload {
   Slot to = 0;
   friend bool operator==(const Payload&, const Payload&) = default;
 };
+// Writes bytes of a header, and brings the checksum that covers them in line (nft_payload_set).
+struct PayloadSet {
+  Payload::Base base;
+  uint32_t offset = 0, size = 0;
+  Slot from = 0;
+  uint32_t checksum_at = 0;  // in the transport header
+  friend bool operator==(const PayloadSet&, const PayloadSet&) = default;
+};
+// Of the packet no connection is tracked; only before conntrack has seen it (priority -200).
+struct Untrack {
+  friend bool operator==(const Untrack&, const Untrack&) = default;
+};
 // A property of the packet's connection (NFT_CT_*).
 struct Connection {
   enum class Key : uint32_t { state = 0, status = 2 };
@@ -113,8 +125,9 @@ struct Unknown {
   friend bool operator==(const Unknown&, const Unknown&) = default;
 };
 
-using Expression = std::variant<Meta, Payload, Connection, DestinationType, Mask, Compare, Load,
-                                Decide, Lookup, Nat, Masquerade, Unknown>;
+using Expression =
+    std::variant<Meta, Payload, PayloadSet, Untrack, Connection, DestinationType, Mask, Compare,
+                 Load, Decide, Lookup, Nat, Masquerade, Unknown>;
 using Rule = std::vector<Expression>;
 
 // Where a base chain is called from (NF_INET_*).

@@ -11,6 +11,7 @@
 #include "core/base/id.h"
 #include "core/base/ip.h"
 #include "core/base/mac.h"
+#include "core/model/dns_mode.h"
 #include "core/model/network.h"
 #include "core/model/publish.h"
 
@@ -34,6 +35,7 @@ struct Sandbox {
   // When it is started again it is attached again, with the same addresses. Until then it waits,
   // without a cookie.
   bool follow = false;
+  DnsMode dns = DnsMode::resolv;
 
   bool waits() const { return follow && cookie == 0; }
   friend bool operator==(const Sandbox&, const Sandbox&) = default;

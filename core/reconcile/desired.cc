@@ -8,6 +8,7 @@
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
 #include "core/reconcile/gateways.h"
+#include "core/reconcile/sandbox_dns.h"
 
 namespace ovn::reconcile {
 
@@ -66,11 +67,15 @@ void keep_first(std::vector<T>& objects) {
 Snapshot desired(const View& view) {
   Snapshot snapshot;
   std::map<model::SandboxId, const model::Sandbox*> sandboxes;
+  std::set<model::SandboxId> with_names;
   std::set<model::Driver> drivers;
   for (const NetworkView* network : by_name(view)) {
     model::Driver driver = network->network.driver;
     if (driver == model::Driver::host) continue;
-    for (const auto& local : network->local) sandboxes[local.sandbox.id] = &local.sandbox;
+    for (const auto& local : network->local) {
+      sandboxes[local.sandbox.id] = &local.sandbox;
+      if (model::has_interfaces(driver)) with_names.insert(local.sandbox.id);
+    }
     if (driver == model::Driver::overlay) add_overlay(view, *network, snapshot);
     if (driver == model::Driver::bridge) add_bridge(view, *network, snapshot);
     if (model::has_parent(driver)) add_on_parent(*network, snapshot);
@@ -78,6 +83,11 @@ Snapshot desired(const View& view) {
   }
   choose_gateways(view, snapshot);
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);
+  for (const auto& id : with_names) {
+    auto port = view.dns_ports.find(id);
+    add_dns(*sandboxes.at(id), port == view.dns_ports.end() ? model::kDnsPort : port->second,
+            snapshot);
+  }
   if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
   if (drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
   keep_first(snapshot.namespaces), keep_first(snapshot.links), keep_first(snapshot.addresses);

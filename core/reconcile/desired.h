@@ -4,6 +4,7 @@
 // the sandbox with its loopback device only, `host` nothing at all.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ struct View {
   Underlay underlay;
   std::string netns_folder = "/run/ovn-lite/netns";
   std::vector<NetworkView> networks;
+  // Where our sockets for names are, in sandboxes where it is not model::kDnsPort.
+  std::map<model::SandboxId, uint16_t> dns_ports;
 };
 
 // The whole desired state, normalized.

@@ -204,7 +204,8 @@ json::object to_json(const model::Sandbox& sandbox) {
           {"boot_id", sandbox.boot_id},
           {"pid", sandbox.pid},
           {"container", sandbox.container},
-          {"follow", sandbox.follow}};
+          {"follow", sandbox.follow},
+          {"dns", to_string(sandbox.dns)}};
 }
 
 Result<model::Sandbox> parse_sandbox(const json::object& fields) {
@@ -219,6 +220,8 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields) {
   sandbox.pid = static_cast<int32_t>(in.number("pid", INT32_MAX));
   sandbox.container = in.text_if("container").value_or("");
   sandbox.follow = in.flag("follow", false);
+  // Those attached by an agent that answered no names have none.
+  sandbox.dns = in.parsed("dns", model::parse_dns_mode).value_or(model::DnsMode::off);
   CHECK_OK(in.finish());
   return sandbox;
 }

@@ -40,6 +40,8 @@ struct Form {
 };
 Form form(const Meta&) { return {"meta", kNftMetaPolicy}; }
 Form form(const Payload&) { return {"payload", kNftPayloadPolicy}; }
+Form form(const PayloadSet&) { return {"payload", kNftPayloadPolicy}; }
+Form form(const Untrack&) { return {"notrack", kNftNotrackPolicy}; }
 Form form(const Connection&) { return {"ct", kNftCtPolicy}; }
 Form form(const DestinationType&) { return {"fib", kNftFibPolicy}; }
 Form form(const Mask&) { return {"bitwise", kNftBitwisePolicy}; }
@@ -54,12 +56,22 @@ void fill(Message& message, const Meta& e) {
   put_slot(message, NFTA_META_DREG, e.to);
   message.be32(NFTA_META_KEY, static_cast<uint32_t>(e.key));
 }
-void fill(Message& message, const Payload& e) {
-  put_slot(message, NFTA_PAYLOAD_DREG, e.to);
+void put_place(Message& message, const auto& e) {
   message.be32(NFTA_PAYLOAD_BASE, static_cast<uint32_t>(e.base));
   message.be32(NFTA_PAYLOAD_OFFSET, e.offset);
   message.be32(NFTA_PAYLOAD_LEN, e.size);
 }
+void fill(Message& message, const Payload& e) {
+  put_slot(message, NFTA_PAYLOAD_DREG, e.to);
+  put_place(message, e);
+}
+void fill(Message& message, const PayloadSet& e) {
+  put_slot(message, NFTA_PAYLOAD_SREG, e.from);
+  put_place(message, e);
+  message.be32(NFTA_PAYLOAD_CSUM_TYPE, NFT_PAYLOAD_CSUM_INET);
+  message.be32(NFTA_PAYLOAD_CSUM_OFFSET, e.checksum_at);
+}
+void fill(Message&, const Untrack&) {}
 void fill(Message& message, const Connection& e) {
   put_slot(message, NFTA_CT_DREG, e.to);
   message.be32(NFTA_CT_KEY, static_cast<uint32_t>(e.key));
@@ -118,11 +130,17 @@ Decoded meta(const Attributes& in) {
 Decoded payload(const Attributes& in) {
   auto base =
       known(in.be32(NFTA_PAYLOAD_BASE), {Payload::Base::network, Payload::Base::transport});
-  auto to = slot_in(in, NFTA_PAYLOAD_DREG);
-  if (!base || !to) return {};
-  return Payload{*base, in.be32(NFTA_PAYLOAD_OFFSET).value_or(0),
-                 in.be32(NFTA_PAYLOAD_LEN).value_or(0), *to};
+  auto to = slot_in(in, NFTA_PAYLOAD_DREG), from = slot_in(in, NFTA_PAYLOAD_SREG);
+  if (!base || !(to || from)) return {};
+  uint32_t offset = in.be32(NFTA_PAYLOAD_OFFSET).value_or(0);
+  uint32_t size = in.be32(NFTA_PAYLOAD_LEN).value_or(0);
+  if (to) return Payload{*base, offset, size, *to};
+  bool ours = in.be32(NFTA_PAYLOAD_CSUM_TYPE) == NFT_PAYLOAD_CSUM_INET &&
+              in.be32(NFTA_PAYLOAD_CSUM_FLAGS).value_or(0) == 0;
+  if (!ours) return {};
+  return PayloadSet{*base, offset, size, *from, in.be32(NFTA_PAYLOAD_CSUM_OFFSET).value_or(0)};
 }
+Decoded notrack(const Attributes&) { return Untrack{}; }
 Decoded connection(const Attributes& in) {
   auto key = known(in.be32(NFTA_CT_KEY), {Connection::Key::state, Connection::Key::status});
   auto to = slot_in(in, NFTA_CT_DREG);
@@ -194,6 +212,7 @@ const Decoder kDecoders[] = {
     {"bitwise", kNftBitwisePolicy, bitwise}, {"cmp", kNftCmpPolicy, cmp},
     {"immediate", kNftImmediatePolicy, immediate}, {"lookup", kNftLookupPolicy, lookup},
     {"nat", kNftNatPolicy, nat},          {"masq", kNftMasqPolicy, masq},
+    {"notrack", kNftNotrackPolicy, notrack},
 };
 
 }  // namespace

@@ -72,6 +72,10 @@ constexpr Rule kPayloadRules[] = {
     RULE(NFTA_PAYLOAD_BASE, Type::be32),
     RULE(NFTA_PAYLOAD_OFFSET, Type::be32),
     RULE(NFTA_PAYLOAD_LEN, Type::be32),
+    RULE(NFTA_PAYLOAD_SREG, Type::be32),
+    RULE(NFTA_PAYLOAD_CSUM_TYPE, Type::be32),
+    RULE(NFTA_PAYLOAD_CSUM_OFFSET, Type::be32),
+    RULE(NFTA_PAYLOAD_CSUM_FLAGS, Type::be32),
 };
 constexpr Rule kCtRules[] = {
     RULE(NFTA_CT_DREG, Type::be32),
@@ -130,6 +134,7 @@ const Policy kNftDataPolicy{kDataRules};
 const Policy kNftVerdictPolicy{kVerdictRules};
 const Policy kNftMetaPolicy{kMetaRules};
 const Policy kNftPayloadPolicy{kPayloadRules};
+const Policy kNftNotrackPolicy{};
 const Policy kNftCtPolicy{kCtRules};
 const Policy kNftFibPolicy{kFibRules};
 const Policy kNftBitwisePolicy{kBitwiseRules};

@@ -23,6 +23,7 @@ extern const Policy kNftVerdictPolicy;      // NFTA_VERDICT_*
 // In NFTA_EXPR_DATA, by the expression's name.
 extern const Policy kNftMetaPolicy;
 extern const Policy kNftPayloadPolicy;
+extern const Policy kNftNotrackPolicy;
 extern const Policy kNftCtPolicy;
 extern const Policy kNftFibPolicy;
 extern const Policy kNftBitwisePolicy;

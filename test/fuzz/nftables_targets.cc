@@ -70,6 +70,8 @@ std::vector<Bytes> nft_messages() {
   nft::Verdict go{nft::Verdict::Code::go_to, "other"};
   nft::Rule rule{nft::Meta{nft::Meta::Key::l4proto, 1},
                  nft::Payload{nft::Payload::Base::transport, 2, 2, 2},
+                 nft::PayloadSet{nft::Payload::Base::transport, 2, 2, 2, 16},
+                 nft::Untrack{},
                  nft::Connection{nft::Connection::Key::status, 3},
                  nft::DestinationType{4},
                  nft::Mask{4, 5, {255, 0, 0, 0}},

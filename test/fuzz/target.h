@@ -29,6 +29,7 @@ std::vector<Target> gossip_targets();
 std::vector<Target> netlink_targets();
 std::vector<Target> nftables_targets();
 std::vector<Target> runtime_targets();
+std::vector<Target> dns_targets();
 
 inline Bytes bytes_of(std::string_view text) { return {text.begin(), text.end()}; }
 

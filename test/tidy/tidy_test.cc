@@ -83,6 +83,10 @@ const Names kTestedElsewhere = {
     "cmd/cluster/tls.cc",
     // Part of what another file's header declares, or seen through it alone.
     "cmd/agent/detach_flow.cc",       // attach_flow_test
+    "cmd/agent/dns_exchanges.cc",     // dns_server_test, as the next three
+    "cmd/agent/dns_listener.cc",
+    "cmd/agent/dns_stream.cc",
+    "cmd/agent/dns_thread.cc",
     "cmd/agent/gossip_api.cc",        // agent_api_test
     "cmd/agent/reconcile_driver.cc",  // host_driver_test
     "cmd/agent/worker.cc",            // store_thread_test
@@ -98,7 +102,8 @@ const Names kTestedElsewhere = {
     "cmd/agent/create_flow.cc",  // agent_api_test
     "cmd/cli/verb_options.cc",  // verbs_test
     "cmd/cli/verbs_agent.cc",   // verbs_test, as the other rows
-    "cmd/cli/verbs_attach.cc", "cmd/cli/verbs_cluster.cc", "cmd/cli/verbs_ipam.cc",
+    "cmd/cli/verbs_attach.cc", "cmd/cli/verbs_cluster.cc", "cmd/cli/verbs_dns.cc",
+    "cmd/cli/verbs_ipam.cc",
     "cmd/cli/verbs_net.cc",
     // What the machine is called and where it is: test/agent.
     "cmd/cluster/default_identity.cc",

@@ -130,7 +130,7 @@ class Rig {
     EXPECT_TRUE(opened) << opened.error().message;
     gossip = *std::move(opened);
     host = std::make_unique<agent::HostDriver>(loop, make_host(), store_worker, store, *kernel,
-                                               std::vector<kernel::Netns>(), 7);
+                                               std::vector<kernel::Netns>(), 7, Config::Dns());
     auto started = host->start(*gossip, [] {});
     EXPECT_TRUE(started) << started.error().message;
     host->follow();

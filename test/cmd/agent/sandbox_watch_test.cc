@@ -38,6 +38,21 @@ TEST_F(SandboxWatchTest, the_end_of_its_last_process_is_the_end_of_a_sandbox) {
   EXPECT_EQ(gone_, 1);
 }
 
+TEST_F(SandboxWatchTest, one_without_a_process_ends_when_its_path_leads_nowhere) {
+  test::Container container;
+  std::string path = testing::TempDir() + "sandbox-watch-netns";
+  ASSERT_EQ(::symlink(container.path().c_str(), path.c_str()), 0);
+  model::Sandbox sandbox;
+  sandbox.id = kSandbox;
+  sandbox.cookie = container.cookie();
+  sandbox.netns_path = path;
+  watch_.set({{kSandbox, sandbox}});
+  container.end();
+  ::unlink(path.c_str());
+  ASSERT_TRUE(run_until_told());
+  EXPECT_EQ(gone_, 1);
+}
+
 TEST_F(SandboxWatchTest, while_another_process_is_in_the_namespace_it_moves_there) {
   // Our own namespace, where this process is as well.
   uint64_t own = *netlink::netns_cookie("/proc/self/ns/net");

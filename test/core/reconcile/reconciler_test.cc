@@ -93,10 +93,10 @@ TEST(Reconciler, a_new_endpoint_costs_one_dump_of_its_sandbox_and_one_batch) {
   ASSERT_EQ(rig.dumps[0].namespaces.size(), 1u);
   EXPECT_EQ(rig.dumps[0].namespaces[0].name, kBoxC);
   ASSERT_EQ(rig.applies.size(), 1u);
-  EXPECT_EQ(rig.applies[0].size(), 5u);  // lo, both ends, the sysctl, the address
+  EXPECT_EQ(rig.applies[0].size(), 6u);  // table, lo, both ends, sysctl, address
 }
 
-TEST(Reconciler, an_endpoint_that_leaves_costs_one_drop) {
+TEST(Reconciler, an_endpoint_that_leaves_costs_one_drop_of_its_pair_and_one_of_its_table) {
   Rig rig;
   rig.want(with_third());
   rig.pass(10s);
@@ -105,9 +105,10 @@ TEST(Reconciler, an_endpoint_that_leaves_costs_one_drop) {
   rig.run();
   EXPECT_TRUE(rig.dumps.empty());
   auto lines = rig.done();
-  ASSERT_EQ(lines.size(), 2u);
+  ASSERT_EQ(lines.size(), 3u);
   EXPECT_EQ(lines[0].find("drop link ov-1a2b3c4d5e6f/v"), 0u);
-  EXPECT_EQ(lines[1].find("drop netns sb-c5b000000000"), 0u);
+  EXPECT_EQ(lines[1].find("drop nft table sb-c5b000000000/ovn-lite-dns"), 0u);
+  EXPECT_EQ(lines[2].find("drop netns sb-c5b000000000"), 0u);
 }
 
 TEST(Reconciler, a_network_that_is_wanted_no_more_takes_its_namespace_along) {

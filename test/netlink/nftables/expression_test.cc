@@ -25,6 +25,8 @@ TEST(NftExpression, each_comes_back_as_it_was) {
   const Expression all[] = {
       Meta{Meta::Key::oifname, 4},
       Payload{Payload::Base::transport, 2, 2, 5},
+      PayloadSet{Payload::Base::transport, 2, 2, 5, 16},
+      Untrack{},
       Connection{Connection::Key::status, 0},
       DestinationType{3},
       Mask{0, 1, {0xff, 0, 0, 0}},

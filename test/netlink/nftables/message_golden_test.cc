@@ -17,6 +17,8 @@ using namespace kernel::nft;
 kernel::nft::Rule every_instruction() {
   return {Meta{Meta::Key::l4proto, 1},
           Payload{Payload::Base::transport, 2, 2, 2},
+          PayloadSet{Payload::Base::transport, 2, 2, 2, 16},
+          Untrack{},
           Connection{Connection::Key::state, 3},
           DestinationType{4},
           Mask{4, 5, {255, 0, 0, 0}},

@@ -13,7 +13,8 @@ TEST(NftPolicy, no_table_names_an_attribute_twice) {
        {&kNftTablePolicy, &kNftChainPolicy, &kNftHookPolicy, &kNftRulePolicy,
         &kNftExpressionsPolicy, &kNftExpressionPolicy, &kNftSetPolicy, &kNftElementListPolicy,
         &kNftElementsPolicy, &kNftElementPolicy, &kNftDataPolicy, &kNftVerdictPolicy,
-        &kNftMetaPolicy, &kNftPayloadPolicy, &kNftCtPolicy, &kNftFibPolicy, &kNftBitwisePolicy,
+        &kNftMetaPolicy, &kNftPayloadPolicy, &kNftNotrackPolicy, &kNftCtPolicy, &kNftFibPolicy,
+        &kNftBitwisePolicy,
         &kNftCmpPolicy, &kNftImmediatePolicy, &kNftLookupPolicy, &kNftNatPolicy,
         &kNftMasqPolicy}) {
     std::set<uint16_t> seen;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/dns_upstreams.h"
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+
+#include "core/base/log.h"
+
+namespace ovn::agent {
+
+namespace {
+
+constexpr const char* kPath = "/etc/resolv.conf";
+constexpr uint16_t kDomainPort = 53;
+constexpr size_t kServersMax = 3;  // MAXNS of resolv.h
+constexpr Duration kReadAgain = std::chrono::seconds(2);
+
+bool same(const struct stat& a, const struct stat& b) {
+  return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
+         a.st_mtim.tv_sec == b.st_mtim.tv_sec && a.st_mtim.tv_nsec == b.st_mtim.tv_nsec;
+}
+
+}  // namespace
+
+std::vector<ip::Endpoint> parse_resolv_conf(std::string_view text) {
+  std::vector<ip::Endpoint> servers;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line) && servers.size() < kServersMax;) {
+    std::istringstream words(line);
+    std::string keyword, server;
+    if (!(words >> keyword >> server) || keyword != "nameserver") continue;
+    if (auto address = ip::Address::parse(server)) servers.push_back({*address, kDomainPort});
+  }
+  return servers;
+}
+
+DnsUpstreams::DnsUpstreams(Loop& loop, OnChanged on_changed)
+    : on_changed_(std::move(on_changed)), timer_(loop) {}
+
+void DnsUpstreams::start(std::vector<ip::Endpoint> configured) {
+  timer_.disarm();
+  seen_ = {};
+  configured_ = std::move(configured);
+  configured_.empty() ? look() : on_changed_(configured_);
+}
+
+void DnsUpstreams::look() {
+  timer_.arm_after(kReadAgain, [this] { look(); });
+  struct stat now{};
+  ::stat(kPath, &now);
+  bool first = seen_.st_ino == 0;
+  if (!first && same(now, std::exchange(seen_, now))) return;
+  seen_ = now;
+  std::ifstream file(kPath);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto servers = parse_resolv_conf(text);
+  if (!first) log::info("{} has changed: {} DNS servers", kPath, servers.size());
+  on_changed_(std::move(servers));
+}
+
+}  // namespace ovn::agent

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/dns_rules.h"
+
+#include <algorithm>
+
+#include "core/controller/reference.h"
+#include "core/model/names.h"
+
+namespace ovn::controller {
+
+namespace {
+
+constexpr size_t kShortId = 12;
+constexpr std::string_view kNetnsPrefix = "netns:";
+
+std::vector<ip::Address> plain(const std::vector<model::Allocation>& allocations) {
+  std::vector<ip::Address> addresses;
+  for (const auto& allocation : allocations) addresses.push_back(allocation.address.address());
+  return addresses;
+}
+
+// Calls visit(endpoint, its network) for each that is committed and has an interface.
+template <class Visit>
+void each_endpoint(const Host& host, Visit visit) {
+  for (const auto& [id, endpoint] : host.endpoints) {
+    auto network = host.networks.find(endpoint.network);
+    if (host.uncommitted.contains(id) || network == host.networks.end()) continue;
+    if (model::has_interfaces(network->second.driver)) visit(endpoint, network->second);
+  }
+}
+
+void add_remote(const Host& host, const model::NetworkId& id, NetworkNames& names) {
+  auto table = host.remote.find(id);
+  if (table == host.remote.end()) return;
+  for (const RemoteRecord& remote : table->second.records) {
+    if (remote.lingering) continue;
+    const model::EndpointRecord& record = remote.record;
+    names.sources.push_back({names_of(record.name, record.aliases, record.id),
+                             plain(record.addresses), node_name(host, remote.owner),
+                             !host.unreachable.contains(remote.owner)});
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> names_of(std::string_view sandbox, const std::vector<std::string>& aliases,
+                                  const model::EndpointId& id) {
+  std::vector<std::string> names;
+  if (sandbox.starts_with(kNetnsPrefix)) sandbox.remove_prefix(kNetnsPrefix.size());
+  // A sandbox that was given no name is called by its target, which need not be a name.
+  if (model::check_name("container", sandbox)) names.emplace_back(sandbox);
+  names.insert(names.end(), aliases.begin(), aliases.end());
+  names.push_back(id.str().substr(0, kShortId));
+  return names;
+}
+
+std::map<model::NetworkId, NetworkNames> network_names(const Host& host) {
+  std::map<model::NetworkId, NetworkNames> all;
+  each_endpoint(host, [&](const model::Endpoint& endpoint, const model::Network& network) {
+    auto [place, is_new] = all.try_emplace(network.id);
+    NetworkNames& names = place->second;
+    if (is_new) {
+      names.network = network.name;
+      for (const auto& subnet : network.subnets) names.subnets.push_back(subnet.prefix);
+      add_remote(host, network.id, names);
+    }
+    const std::string& sandbox = host.sandboxes.at(endpoint.sandbox).name;
+    names.sources.push_back({names_of(sandbox, endpoint.aliases, endpoint.id),
+                             plain(endpoint.addresses), host.self.name, true});
+  });
+  return all;
+}
+
+std::map<model::SandboxId, Asking> asking_sandboxes(const Host& host) {
+  std::map<model::SandboxId, Asking> all;
+  each_endpoint(host, [&](const model::Endpoint& endpoint, const model::Network& network) {
+    if (host.sandboxes.at(endpoint.sandbox).dns == model::DnsMode::off) return;
+    Asking& asking = all[endpoint.sandbox];
+    asking.networks.push_back(network.id);
+    asking.forwards = asking.forwards || !network.internal;
+  });
+  for (auto& [_, asking] : all) {
+    std::ranges::sort(asking.networks, {}, [&](const model::NetworkId& id) {
+      return std::pair(host.networks.at(id).name, id);
+    });
+  }
+  return all;
+}
+
+Result<const model::Sandbox*> find_named_sandbox(const Host& host, std::string_view reference) {
+  std::vector<const model::Sandbox*> found;
+  for (const auto& [id, sandbox] : host.sandboxes) {
+    bool begins = reference.size() >= kIdBeginningMin && id.str().starts_with(reference);
+    if (sandbox.name == reference || sandbox.target == reference || begins) {
+      found.push_back(&sandbox);
+    }
+  }
+  if (found.empty()) return fail(Errc::not_found, "no container '{}' is attached", reference);
+  if (found.size() == 1) return found[0];
+  return fail(Errc::conflict, "'{}' may be {} or {}", reference, found[0]->target,
+              found[1]->target);
+}
+
+}  // namespace ovn::controller

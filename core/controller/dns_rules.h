@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which names there are, and who may ask for them, derived from what this host knows. Of each
+// network with a container of this host in it: the containers' names, aliases and short ids, with
+// the nodes they are on. Records that linger for the data plane alone (their agent has failed) have
+// no names; what would be a service's is one more Source.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "core/controller/host.h"
+#include "core/dns/zone.h"
+
+namespace ovn::controller {
+
+struct NetworkNames {
+  std::string network;
+  std::vector<ip::Prefix> subnets;
+  std::vector<dns::Source> sources;
+
+  friend bool operator==(const NetworkNames&, const NetworkNames&) = default;
+};
+
+// Who asks. In a sandbox that is not here nobody may ask anything.
+struct Asking {
+  std::vector<model::NetworkId> networks;  // by name, then id
+  bool forwards = false;                   // one of them is not internal
+
+  friend bool operator==(const Asking&, const Asking&) = default;
+};
+
+std::map<model::NetworkId, NetworkNames> network_names(const Host& host);
+
+// Those with names, in networks that have interfaces.
+std::map<model::SandboxId, Asking> asking_sandboxes(const Host& host);
+
+// The names of one endpoint, the one that its addresses are called by first.
+std::vector<std::string> names_of(std::string_view sandbox, const std::vector<std::string>& aliases,
+                                  const model::EndpointId& id);
+
+// The sandbox that is called so: by its name, its target or what begins its id. Errors: not_found,
+// conflict (several).
+Result<const model::Sandbox*> find_named_sandbox(const Host& host, std::string_view reference);
+
+}  // namespace ovn::controller

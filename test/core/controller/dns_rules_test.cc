@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/dns_rules.h"
+
+#include <gtest/gtest.h>
+
+#include "core/controller/gossip_rules.h"
+#include "test/support/host_builder.h"
+
+namespace ovn::controller {
+namespace {
+
+using namespace test;
+
+Host host_with_web() {
+  Host host = make_host();
+  auto request = attach_request(1);
+  request.sandbox.name = "web";
+  request.aliases = {"api"};
+  attached(host, request);
+  return host;
+}
+
+RemoteRecord remote(std::string name, std::string_view ip, bool lingering = false) {
+  model::EndpointRecord record;
+  record.id = model::EndpointId(std::string(32, 'f'));
+  record.name = std::move(name);
+  record.addresses = {{prefix(ip), 7}};
+  return {kPeer, record, lingering};
+}
+
+std::vector<dns::Source> sources(const Host& host) {
+  auto names = network_names(host);
+  return names.contains(kBackend) ? names.at(kBackend).sources : std::vector<dns::Source>();
+}
+
+TEST(NetworkNames, are_name_aliases_and_short_id) {
+  Host host = host_with_web();
+  auto found = sources(host);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].names, (std::vector<std::string>{"web", "api", "e1backend"}));
+  EXPECT_EQ(found[0].addresses, std::vector{address("10.7.0.4")});
+  EXPECT_EQ(found[0].owner, "host1");
+  EXPECT_EQ(network_names(host).at(kBackend).subnets, std::vector{prefix("10.7.0.0/24")});
+}
+
+TEST(NetworkNames, have_those_of_other_hosts_and_who_of_them_is_out_of_reach) {
+  Host host = host_with_web();
+  host.remote[kBackend].records = {remote("db", "10.7.0.9/24")};
+  ASSERT_EQ(sources(host).size(), 2u);
+  EXPECT_EQ(sources(host)[0].names, (std::vector<std::string>{"db", "ffffffffffff"}));
+  EXPECT_EQ(sources(host)[0].owner, "host2");
+  EXPECT_TRUE(sources(host)[0].reachable);
+  host.unreachable.insert(kPeer);
+  EXPECT_FALSE(sources(host)[0].reachable);
+}
+
+TEST(NetworkNames, leave_out_what_is_there_for_the_data_plane_alone) {
+  Host host = host_with_web();
+  host.remote[kBackend].records = {remote("db", "10.7.0.9/24", true)};
+  EXPECT_EQ(sources(host).size(), 1u);
+}
+
+TEST(NetworkNames, are_known_where_a_container_is_only) {
+  Host host = make_host();
+  host.remote[kBackend].records = {remote("db", "10.7.0.9/24")};
+  EXPECT_TRUE(network_names(host).empty());
+  auto step = prepare_attach(host, attach_request(1), Instant());
+  ASSERT_TRUE(step);
+  EXPECT_TRUE(network_names(host).empty()) << "it is not committed";
+}
+
+TEST(NamesOf, a_target_are_what_is_a_name_in_it) {
+  model::EndpointId id(std::string(32, 'a'));
+  EXPECT_EQ(names_of("netns:blue", {}, id), (std::vector<std::string>{"blue", "aaaaaaaaaaaa"}));
+  EXPECT_EQ(names_of("pid:7", {"x"}, id), (std::vector<std::string>{"x", "aaaaaaaaaaaa"}));
+  EXPECT_EQ(names_of("/run/netns/a", {}, id), (std::vector<std::string>{"aaaaaaaaaaaa"}));
+}
+
+TEST(AskingSandboxes, have_their_networks_by_name_and_forward_unless_all_are_internal) {
+  Host host = host_with_web();
+  model::Network inside = backend_network();
+  inside.id = model::NetworkId(std::string(32, 'b'));
+  inside.name = "aside";
+  inside.internal = true;
+  host.networks[inside.id] = inside;
+  auto asking = asking_sandboxes(host);
+  ASSERT_EQ(asking.size(), 1u);
+  EXPECT_EQ(asking.begin()->second, (Asking{{kBackend}, true}));
+
+  model::Endpoint second = host.endpoints.begin()->second;
+  second.id = model::EndpointId("second");
+  second.network = inside.id;
+  host.endpoints[second.id] = second;
+  EXPECT_EQ(asking_sandboxes(host).begin()->second, (Asking{{inside.id, kBackend}, true}));
+  host.networks[kBackend].internal = true;
+  EXPECT_EQ(asking_sandboxes(host).begin()->second, (Asking{{inside.id, kBackend}, false}));
+}
+
+TEST(AskingSandboxes, are_not_those_with_names_off_or_without_interfaces) {
+  Host host = host_with_web();
+  host.sandboxes.begin()->second.dns = model::DnsMode::off;
+  EXPECT_TRUE(asking_sandboxes(host).empty());
+  host.sandboxes.begin()->second.dns = model::DnsMode::resolv;
+  host.networks[kBackend].driver = model::Driver::host;
+  EXPECT_TRUE(asking_sandboxes(host).empty());
+  EXPECT_TRUE(network_names(host).empty());
+}
+
+TEST(FindNamedSandbox, by_name_target_or_id) {
+  Host host = host_with_web();
+  EXPECT_EQ((*find_named_sandbox(host, "web"))->target, "pid:1");
+  EXPECT_EQ((*find_named_sandbox(host, "pid:1"))->name, "web");
+  EXPECT_EQ(find_named_sandbox(host, "db").error().code, Errc::not_found);
+  model::Sandbox other = host.sandboxes.begin()->second;
+  other.id = model::SandboxId("s2");
+  host.sandboxes[other.id] = other;
+  EXPECT_EQ(find_named_sandbox(host, "web").error().code, Errc::conflict);
+}
+
+// A container that says nothing of it keeps the way in which it asks.
+TEST(PrepareAttach, sets_how_the_container_asks_for_names) {
+  Host host = make_host();
+  auto request = attach_request(1);
+  request.dns = model::DnsMode::intercept;
+  attached(host, request);
+  EXPECT_EQ(host.sandboxes.begin()->second.dns, model::DnsMode::intercept);
+  model::Network second = backend_network();
+  second.id = model::NetworkId(std::string(32, 'b'));
+  second.name = "second";
+  second.driver = model::Driver::none;
+  host.networks[second.id] = second;
+  host.pools[second.id];
+  attached(host, attach_request(1, "second"));
+  EXPECT_EQ(host.sandboxes.begin()->second.dns, model::DnsMode::intercept);
+}
+
+}  // namespace
+}  // namespace ovn::controller
