@@ -40,12 +40,12 @@ Result<int> dns_query(Session& session) {
     path += fmt::format("&{}={}", key, http::percent_encode(given.value(key)));
   }
   TRY(auto answer, session.agent().call("GET", path));
+  std::string rcode = format_cell(answer.body, "rcode");
   if (session.format() == "json") {
     session.print_one(kAnswers, answer.body);
-  } else {
+  } else if (rcode == "NOERROR") {
     session.print(kAnswers, rows_of(answer.body));
   }
-  std::string rcode = format_cell(answer.body, "rcode");
   if (rcode == "NOERROR") return 0;
   return fail(rcode == "NXDOMAIN" ? Errc::not_found : Errc::internal, "{} {}: {} ({})",
               format_cell(answer.body, "name"), format_cell(answer.body, "type"), rcode,

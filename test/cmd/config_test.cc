@@ -62,6 +62,12 @@ idle_time = 5
 pools = [{ base = "10.0.0.0/8", size = 24 }, { base = "fd00::/16", size = 64 }]
 [ports]
 dynamic = "40000-40099"
+[dns]
+upstreams = ["10.0.0.4", "[fd00::4]:5353"]
+ttl = 6
+timeout = 700
+waiting = 800
+cache = 0
 [log]
 level = "debug"
 format = "json"
@@ -74,7 +80,8 @@ format = "json"
                           "false", "\"10.0.0.1:7001\"", "8472", "9000", "\"10.0.0.9\"", "5",
                           "[{ base = \"10.0.0.0/8\", size = 24 }, "
                           "{ base = \"fd00::/16\", size = 64 }]",
-                          "\"40000-40099\"", "\"debug\"", "\"json\""}));
+                          "\"40000-40099\"", "[\"10.0.0.4:53\", \"[fd00::4]:5353\"]", "6",
+                          "700", "800", "0", "\"debug\"", "\"json\""}));
 }
 
 TEST(Config, what_is_shown_can_be_read_back) {
