@@ -2,6 +2,7 @@
 #include "cmd/agent/network_flow.h"
 
 #include "test/cmd/agent/rig.h"
+#include "test/cmd/agent/fake_docker.h"
 
 namespace ovn::agent {
 namespace {
@@ -41,7 +42,9 @@ class NetworkFlowTest : public testing::Test {
 
   test::Rig rig_;
   test::FakeManager manager_{rig_.loop};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), 1};
+  test::RuntimeFolders folders_;
+  Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
 };
 
 TEST_F(NetworkFlowTest, a_parent_is_made_before_the_answer_and_goes_with_the_network) {

@@ -127,9 +127,10 @@ TEST(PrepareAttach, sets_how_the_container_asks_for_names) {
   model::Network second = backend_network();
   second.id = model::NetworkId(std::string(32, 'b'));
   second.name = "second";
-  second.driver = model::Driver::none;
-  host.networks[second.id] = second;
-  host.pools[second.id];
+  second.driver = model::Driver::bridge;
+  second.subnets[0].prefix = prefix("10.8.0.0/24");
+  second.subnets[0].gateway = address("10.8.0.1");
+  adopt_network(host, second, Instant());
   attached(host, attach_request(1, "second"));
   EXPECT_EQ(host.sandboxes.begin()->second.dns, model::DnsMode::intercept);
 }

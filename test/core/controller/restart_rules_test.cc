@@ -60,8 +60,9 @@ TEST_F(RestartRulesTest, an_attachment_by_hand_ends_the_wait_as_well) {
   model::Network network = test::backend_network();
   network.id = model::NetworkId("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
   network.name = "other";
-  network.driver = model::Driver::none;
-  network.subnets.clear();
+  network.driver = model::Driver::bridge;
+  network.subnets[0].prefix = test::prefix("10.8.0.0/24");
+  network.subnets[0].gateway = test::address("10.8.0.1");
   adopt_network(host_, network, Instant());
   auto request = followed(2);
   request.network = "other";
