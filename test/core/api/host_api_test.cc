@@ -22,8 +22,8 @@ TEST(HostApi, an_attachment_has_every_field_of_the_api) {
             R"([{"id":"ae000000000000000000000000000000",)"
             R"("network":{"id":"1a2b3c4d5e6f708192a3b4c5d6e7f809","name":"backend"},)"
             R"("target":"pid:7","name":"web","ifname":"eth0","addresses":["10.0.0.4/24"],)"
-            R"("aliases":["api"],"ports":[],"state":"ready","restart":"once","gw_priority":0,)"
-            R"("created":1700000100,)"
+            R"("aliases":["api"],"ports":[],"dns":"resolv","state":"ready","restart":"once",)"
+            R"("gw_priority":0,"created":1700000100,)"
             R"("mac":"02:42:0a:00:00:04"}])");
 }
 
