@@ -123,12 +123,7 @@ class Rig {
     auto fake = std::make_unique<FakeKernel>();
     fake_ = fake.get();
     kernel = std::make_unique<agent::KernelThread>(loop, std::move(fake));
-    endpoint = next_endpoint();
-    auto opened = agent::GossipDriver::open(
-        loop, endpoint, gossip_node(kSelf, "host1", crypto, endpoint, loop.now()),
-        [this](const gossip::Event& event) { gossip_event(event); });
-    EXPECT_TRUE(opened) << opened.error().message;
-    gossip = *std::move(opened);
+    gossip = open_gossip();
     host = std::make_unique<agent::HostDriver>(loop, make_host(), store_worker, store, *kernel,
                                                std::vector<kernel::Netns>(), 7, Config::Dns());
     auto started = host->start(*gossip, [] {});
@@ -137,6 +132,18 @@ class Rig {
   }
 
   bool run_until(std::function<bool()> done) { return test::run_until(loop, std::move(done)); }
+
+  // Other tests choose ports too, and TCP's is needed as well: a few tries.
+  std::unique_ptr<agent::GossipDriver> open_gossip() {
+    for (int tries = 0;; ++tries) {
+      endpoint = next_endpoint();
+      auto opened = agent::GossipDriver::open(
+          loop, endpoint, gossip_node(kSelf, "host1", crypto, endpoint, loop.now()),
+          [this](const gossip::Event& event) { gossip_event(event); });
+      if (opened) return *std::move(opened);
+      OVN_CHECK(tries < 20);
+    }
+  }
 
   // Asks the fake kernel on its thread.
   template <class Ask>
