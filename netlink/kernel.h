@@ -15,6 +15,8 @@ namespace ovn::netlink {
 
 class Kernel : public kernel::Kernel {
  public:
+  explicit Kernel(CloseLater close_later = {}) : namespaces_(std::move(close_later)) {}
+
   Result<kernel::Snapshot> dump(std::span<const kernel::Netns> namespaces,
                                 std::span<const kernel::Sysctl> sysctls) override;
   std::vector<Result<void>> apply(std::span<const kernel::Op> ops) override;

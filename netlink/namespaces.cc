@@ -58,6 +58,9 @@ Result<Socket*> OpenNetns::nft_socket() {
 
 void OpenNetns::close() {
   socket_.reset();
+  if (nft_socket_ && close_later_) {
+    close_later_(std::make_shared<Socket>(*std::exchange(nft_socket_, {})));
+  }
   nft_socket_.reset();
   fd_ = Fd();
 }
@@ -123,13 +126,15 @@ void OpenNetns::rest() {
   if (!netns_.owned) close();
 }
 
-Namespaces::Namespaces() { learn({kernel::kHost, kOwnNetnsPath, true, 0}); }
+Namespaces::Namespaces(CloseLater close_later) : close_later_(std::move(close_later)) {
+  learn({kernel::kHost, kOwnNetnsPath, true, 0});
+}
 
 void Namespaces::learn(const kernel::Netns& netns) {
   auto at = known_.find(netns.name);
   if (at != known_.end() && at->second.netns() == netns) return;
   known_.erase(netns.name);
-  known_.emplace(netns.name, netns);
+  known_.try_emplace(netns.name, netns, close_later_);
   ++learned_;
 }
 

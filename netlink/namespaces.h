@@ -5,7 +5,9 @@
 // stay as long as we run.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -18,10 +20,16 @@
 
 namespace ovn::netlink {
 
+// Lets go of a socket of nf_tables: its close waits until the kernel has freed what was replaced
+// meanwhile, a grace period of RCU or two (nft_rcv_nl_event(), some 9 ms), for which nobody here
+// needs to wait.
+using CloseLater = std::function<void(std::shared_ptr<void>)>;
+
 // One namespace: how to get in, and what was looked up in it during this call.
 class OpenNetns {
  public:
-  explicit OpenNetns(kernel::Netns netns) : netns_(std::move(netns)) {}
+  explicit OpenNetns(kernel::Netns netns, CloseLater close_later = {})
+      : netns_(std::move(netns)), close_later_(std::move(close_later)) {}
 
   // An open descriptor of what the path leads to now. Errors: not_found, invalid.
   Result<const Fd*> fd();
@@ -51,6 +59,7 @@ class OpenNetns {
   void close();
 
   kernel::Netns netns_;
+  CloseLater close_later_;
   Fd fd_;
   bool fd_is_checked_ = false;  // in this call
   std::optional<Socket> socket_;
@@ -66,8 +75,8 @@ class OpenNetns {
 
 class Namespaces {
  public:
-  // The calling thread's namespace is kHost.
-  Namespaces();
+  // The calling thread's namespace is kHost. Without `close_later` sockets are closed at once.
+  explicit Namespaces(CloseLater close_later = {});
 
   // Makes a namespace known under its name, in place of what had it before.
   void learn(const kernel::Netns& netns);
@@ -87,6 +96,7 @@ class Namespaces {
 
   std::map<kernel::NetnsName, OpenNetns> known_;
   uint64_t learned_ = 0;  // how many, in all
+  CloseLater close_later_;
 };
 
 }  // namespace ovn::netlink

@@ -52,7 +52,10 @@ Agent::Agent(Loop& loop, const Config& config, const cluster::ClusterFile& file)
       config_(config),
       file_(file),
       store_worker_(loop, "ovn-store"),
-      kernel_(loop, std::make_unique<netlink::Kernel>()),
+      closer_(loop, "ovn-closer"),
+      kernel_(loop, std::make_unique<netlink::Kernel>([this](std::shared_ptr<void> socket) {
+        closer_.run([socket]() mutable { return socket.reset(), true; }, [](bool) {});
+      })),
       runtimes_(loop, kernel_, config.runtime),
       peers_timer_(loop),
       epoch_timer_(loop),

@@ -77,6 +77,7 @@ class Agent {
   std::vector<store::Entry> entries_;  // of the start, until make_host()
   BootRecord boot_;
   Worker store_worker_;
+  Worker closer_;  // of what is slow to close
   KernelThread kernel_;
   Runtimes runtimes_;
   std::unique_ptr<UnderlayWatch> underlay_;
