@@ -8,7 +8,6 @@
 // The latter prints {"one","other","spread","runs"}: the median microseconds of a connection to
 // each, and the tenths of the first. Connections end by reset, so that none of them waits for its
 // end and occupies a port.
-#include <arpa/inet.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -21,22 +20,12 @@
 #include <string>
 #include <vector>
 
+#include "test/bench/ipv4_peer.h"
+
 namespace {
 
+using ovn::bench::at, ovn::bench::die;
 using Clock = std::chrono::steady_clock;
-
-[[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "connects: %s: %s\n", what, std::strerror(errno));
-  std::exit(1);
-}
-
-sockaddr_in at(const char* address, const char* port) {
-  sockaddr_in out = {};
-  out.sin_family = AF_INET;
-  out.sin_port = htons(static_cast<uint16_t>(std::atoi(port)));
-  if (inet_pton(AF_INET, address, &out.sin_addr) != 1) die(address);
-  return out;
-}
 
 void serve(const char* port) {
   int server = socket(AF_INET, SOCK_STREAM, 0);

@@ -8,7 +8,6 @@
 //   datagrams to ADDRESS PORT SECONDS
 //
 // The latter prints {"there_and_back","one_of_many"}: microseconds, the first a median.
-#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -23,26 +22,16 @@
 #include <string>
 #include <vector>
 
+#include "test/bench/ipv4_peer.h"
+
 namespace {
 
+using ovn::bench::at, ovn::bench::die;
 using Clock = std::chrono::steady_clock;
 
 constexpr size_t kSize = 64;
 constexpr int kAnswered = 64, kUnansweredMax = 192;
 constexpr int kPatienceMs = 1000;
-
-[[noreturn]] void die(const char* what) {
-  std::fprintf(stderr, "datagrams: %s: %s\n", what, std::strerror(errno));
-  std::exit(1);
-}
-
-sockaddr_in at(const char* address, const char* port) {
-  sockaddr_in out = {};
-  out.sin_family = AF_INET;
-  out.sin_port = htons(static_cast<uint16_t>(std::atoi(port)));
-  if (inet_pton(AF_INET, address, &out.sin_addr) != 1) die(address);
-  return out;
-}
 
 // Answers those that begin with '?'.
 void serve(const char* port) {
