@@ -31,11 +31,7 @@ for family in 4 dual; do
   end_of lan a b
 done
 
-parent_network ipvlan 4 apart -o parent=eth0 -o ipvlan_flag=private
-attach 1 a apart; attach 1 b apart
-blocked "private: containers do not reach each other" a "$(ip_of b)"
-reaches "private: but the wire" a $wire_neighbour
-end_of apart a b
+private_network ipvlan ipvlan_flag
 
 parent_network ipvlan 4 outward -o parent=eth0 -o ipvlan_flag=vepa
 attach 1 a outward; attach 1 b outward

@@ -18,11 +18,7 @@ for family in 4 dual; do
 done
 
 # ---- modes
-parent_network macvlan 4 apart -o parent=eth0 -o macvlan_mode=private
-attach 1 a apart; attach 1 b apart
-blocked "private: containers do not reach each other" a "$(ip_of b)"
-reaches "private: but the wire" a $wire_neighbour
-end_of apart a b
+private_network macvlan macvlan_mode
 
 parent_network macvlan 4 outward -o parent=eth0 -o macvlan_mode=vepa
 attach 1 a outward; attach 1 b outward

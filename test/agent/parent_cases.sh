@@ -184,3 +184,12 @@ spare_link_away() { ip -n host1 link del spare0; remember_host; }
 
 # attach_to NETWORK CONTAINER OPTIONS...: as people do, for what is refused.
 attach_to() { ovn 1 attach container "pid:$(pid_of "$2")" --net "$1" "${@:3}"; }
+
+# private_network DRIVER OPTION: where the option is private, containers reach the wire only.
+private_network() {
+  parent_network "$1" 4 apart -o parent=eth0 -o "$2=private"
+  attach 1 a apart; attach 1 b apart
+  blocked "private: containers do not reach each other" a "$(ip_of b)"
+  reaches "private: but the wire" a $wire_neighbour
+  end_of apart a b
+}
