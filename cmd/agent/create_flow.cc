@@ -18,14 +18,6 @@ using Prefixes = std::vector<ip::Prefix>;
 
 constexpr int kCreated = 201;
 
-// Commits, then answers.
-void answer(const FlowTools& tools, store::Batch batch, api::Response response,
-            ApiRespond respond) {
-  tools.host.commit(std::move(batch), [respond, response](Result<void> committed) {
-    respond(committed ? response : api::refusal(committed.error()));
-  });
-}
-
 void create_here(const FlowTools& tools, const controller::NetworkRequest& request,
                  const ApiRespond& respond) {
   model::NetworkId id(to_hex(cluster::random_array<16>()));
@@ -39,7 +31,9 @@ void adopt(const FlowTools& tools, api::Response response, const ApiRespond& res
   auto network = store::parse_network(*body);
   if (!network) return respond(api::refusal(Error(network.error()).within("manager's answer")));
   auto batch = controller::adopt_network(tools.host.host(), *network, tools.loop.now());
-  answer(tools, std::move(batch), std::move(response), respond);
+  tools.host.commit(std::move(batch), [respond, response](Result<void> committed) {
+    respond(committed ? response : api::refusal(committed.error()));
+  });
 }
 
 void create_by_manager(const FlowTools& tools, api::Request request, const Prefixes& avoid,
