@@ -25,6 +25,7 @@ attach 1 a outward; attach 1 b outward
 reaches "vepa: the wire" a $wire_neighbour
 blocked "vepa: a switch that does not hairpin keeps containers apart" a "$(ip_of b)"
 ip -n switch link set port1 type bridge_slave hairpin on
+in_container a ip neigh flush all  # its next question to b, unanswered so far, is up to 1 s away
 reaches "vepa: one that does lets them" a "$(ip_of b)"
 ip -n switch link set port1 type bridge_slave hairpin off
 end_of outward a b
