@@ -54,7 +54,9 @@ Agent::Agent(Loop& loop, const Config& config, const cluster::ClusterFile& file)
       store_worker_(loop, "ovn-store"),
       closer_(loop, "ovn-closer"),
       kernel_(loop, std::make_unique<netlink::Kernel>([this](std::shared_ptr<void> socket) {
-        closer_.run([socket]() mutable { return socket.reset(), true; }, [](bool) {});
+        // Moved: a second owner here, on the kernel's thread, might be the last one.
+        closer_.run([socket = std::move(socket)]() mutable { return socket.reset(), true; },
+                    [](bool) {});
       })),
       runtimes_(loop, kernel_, config.runtime),
       peers_timer_(loop),
