@@ -52,6 +52,8 @@ void DnsDriver::reload(const Config::Dns& config) {
 void DnsDriver::follow() {
   follow_zones();
   auto asking = controller::asking_sandboxes(host_);
+  follow_scopes(asking);
+  DnsServer::Scopes changed;
   for (auto at = clients_.begin(); at != clients_.end();) {
     if (asking.contains(at->first)) {
       ++at;
@@ -66,15 +68,24 @@ void DnsDriver::follow() {
     Client& client = clients_[id];
     if (client.key == 0) client.key = ++last_key_;
     client.sandbox = host_.sandboxes.at(id);
-    DnsScope scope = scope_of(now);
-    bool same = client.scope && *client.scope == *scope;
-    if (!same) client.scope = std::move(scope);
-    if (client.open && !same) {
-      thread_.post([key = client.key, scope = client.scope](DnsServer& server) {
-        server.set_scope(key, scope);
-      });
-    }
+    const DnsScope& scope = scopes_.at(now);
+    bool same = std::exchange(client.scope, scope) == scope;
+    if (client.open && !same) changed.emplace_back(client.key, scope);
     if (!client.open) open(id, client);
+  }
+  if (changed.empty()) return;
+  thread_.post([changed = std::move(changed)](DnsServer& server) { server.set_scopes(changed); });
+}
+
+// Who may ask for the same has the same scope: few are made, however many ask.
+void DnsDriver::follow_scopes(const std::map<model::SandboxId, controller::Asking>& asking) {
+  auto before = std::exchange(scopes_, {});
+  for (const auto& [_, what] : asking) {
+    auto [place, is_new] = scopes_.try_emplace(what);
+    if (!is_new) continue;
+    place->second = scope_of(what);
+    auto old = before.find(what);
+    if (old != before.end() && *old->second == *place->second) place->second = old->second;
   }
 }
 

@@ -47,6 +47,7 @@ class DnsDriver {
   };
 
   void follow_zones();
+  void follow_scopes(const std::map<model::SandboxId, controller::Asking>& asking);
   DnsScope scope_of(const controller::Asking& asking) const;
   void open(const model::SandboxId& id, Client& client);
   void opened(const model::SandboxId& id, DnsServer::Key key, Result<DnsSockets> sockets);
@@ -60,6 +61,7 @@ class DnsDriver {
   DnsThread thread_;
   DnsUpstreams upstreams_;
   std::map<model::NetworkId, Zone> zones_;
+  std::map<controller::Asking, DnsScope> scopes_;
   std::map<model::SandboxId, Client> clients_;
   DnsServer::Key last_key_ = 0;
   Timer again_;

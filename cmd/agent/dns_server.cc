@@ -83,9 +83,11 @@ void DnsServer::open(Key key, DnsSockets sockets, DnsScope scope) {
       std::make_unique<DnsListener>(loop_, batch_, std::move(sockets), std::move(calls));
 }
 
-void DnsServer::set_scope(Key key, DnsScope scope) {
-  auto client = clients_.find(key);
-  if (client != clients_.end()) client->second.scope = std::move(scope);
+void DnsServer::set_scopes(const Scopes& scopes) {
+  for (const auto& [key, scope] : scopes) {
+    auto client = clients_.find(key);
+    if (client != clients_.end()) client->second.scope = scope;
+  }
 }
 
 void DnsServer::close(Key key) {

@@ -34,7 +34,8 @@ class DnsServer {
   ~DnsServer();
 
   void open(Key key, DnsSockets sockets, DnsScope scope);
-  void set_scope(Key key, DnsScope scope);
+  using Scopes = std::vector<std::pair<Key, DnsScope>>;
+  void set_scopes(const Scopes& scopes);
   void close(Key key);
   void set_upstreams(std::vector<ip::Endpoint> upstreams, dns::ForwarderConfig config);
   // The answer that a container of that scope would get.

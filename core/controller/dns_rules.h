@@ -26,7 +26,7 @@ struct Asking {
   std::vector<model::NetworkId> networks;  // by name, then id
   bool forwards = false;                   // one of them is not internal
 
-  friend bool operator==(const Asking&, const Asking&) = default;
+  friend auto operator<=>(const Asking&, const Asking&) = default;
 };
 
 std::map<model::NetworkId, NetworkNames> network_names(const Host& host);

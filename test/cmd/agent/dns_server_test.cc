@@ -139,10 +139,10 @@ TEST_F(DnsServerTest, drops_datagrams_that_are_no_queries) {
 
 TEST_F(DnsServerTest, takes_over_a_new_scope_and_forgets_who_has_gone) {
   auto client = connected(SOCK_DGRAM, udp_);
-  server_.set_scope(1, scope(true, "10.0.0.2"));
+  server_.set_scopes({{1, scope(true, "10.0.0.2")}});
   EXPECT_EQ(ask(client, {"db"}), "NOERROR aa rd ra\ndb 5 A 10.0.0.2");
   server_.close(1);
-  server_.set_scope(1, scope(true));
+  server_.set_scopes({{1, scope(true)}});
   EXPECT_TRUE(test::run_until(loop_, [&] {
     send(client.get(), "", 0, 0);
     return recv(client.get(), nullptr, 0, MSG_DONTWAIT) < 0 && errno == ECONNREFUSED;
