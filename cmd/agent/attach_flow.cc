@@ -171,7 +171,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     if (auto point = failpoint("attach.committed"); !point) return take_back(point.error());
     if (!controller::confirm_attach(host(), request_.endpoint)) return finish(detached_meanwhile());
     timer_.arm(deadline_, [self = shared_from_this()] { self->finish(self->attached(true)); });
-    tools_.host.await(tools_.host.follow(found_), [self = shared_from_this()] {
+    tools_.host.await(tools_.host.follow_attached(sandbox_, found_), [self = shared_from_this()] {
       self->tools_.host.dns().await(self->sandbox_, [self] { self->settled(); });
     });
   }

@@ -93,6 +93,19 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
   return revision;
 }
 
+uint64_t HostDriver::follow_attached(const model::SandboxId& id, const kernel::Snapshot& seen) {
+  kernel::Snapshot more = reconcile::desired(controller::view_of(host_, id));
+  auto revision = reconcile_.add_desired(more, seen);
+  if (!revision) return follow(seen);
+  for (const kernel::Netns& netns : more.namespaces) {
+    if (std::ranges::find(namespaces_, netns) == namespaces_.end()) namespaces_.push_back(netns);
+  }
+  feed_->follow_host();
+  dns_.follow();
+  sandbox_watch_.set(host_.sandboxes);
+  return *revision;
+}
+
 void HostDriver::follow_soon() {
   if (std::exchange(soon_armed_, true)) return;
   soon_.arm_after(kGather, [this] { follow(); });

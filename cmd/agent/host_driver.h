@@ -55,7 +55,10 @@ class HostDriver {
   // Kernel and gossip follow the host as it is now; `seen` as in Reconciler::set_desired(). Returns
   // the revision for await().
   uint64_t follow(const kernel::Snapshot& seen = {});
-  // The same, a little later and once for many changes.
+  // The same where nothing has changed but that an endpoint of this sandbox was added, at a cost
+  // that does not grow with what is there.
+  uint64_t follow_attached(const model::SandboxId& sandbox, const kernel::Snapshot& seen);
+  // As follow(), a little later and once for many changes.
   void follow_soon();
   void await(uint64_t revision, ReconcileDriver::Settled settled) {
     reconcile_.await(revision, std::move(settled));

@@ -2,6 +2,7 @@
 #include "cmd/agent/reconcile_driver.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ovn::agent {
 
@@ -17,14 +18,27 @@ ReconcileDriver::ReconcileDriver(Loop& loop, KernelThread& kernel,
 
 uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
                                       const kernel::Snapshot& seen) {
-  for (const kernel::Netns& netns : seen.namespaces) {
-    auto wanted = std::ranges::find(desired.namespaces, netns);
-    if (wanted != desired.namespaces.end()) kernel_.apply({{kernel::put(netns)}}, [](auto) {});
-  }
+  make_known(desired, seen);
   uint64_t revision = reconciler_.set_desired(std::move(desired), std::move(held), loop_.now(),
                                               seen);
   step();
   return revision;
+}
+
+std::optional<uint64_t> ReconcileDriver::add_desired(const kernel::Snapshot& more,
+                                                     const kernel::Snapshot& seen) {
+  auto revision = reconciler_.add_desired(more, loop_.now(), seen);
+  if (!revision) return {};
+  make_known(more, seen);
+  step();
+  return revision;
+}
+
+void ReconcileDriver::make_known(const kernel::Snapshot& desired, const kernel::Snapshot& seen) {
+  for (const kernel::Netns& netns : seen.namespaces) {
+    auto wanted = std::ranges::find(desired.namespaces, netns);
+    if (wanted != desired.namespaces.end()) to_know_.push_back(kernel::put(netns));
+  }
 }
 
 void ReconcileDriver::handle_kernel_event(const kernel::NetnsName& netns) {
@@ -57,12 +71,15 @@ void ReconcileDriver::ask(reconcile::Request request) {
       on_answer_();
     });
   } else {
-    kernel_.apply(std::get<reconcile::Apply>(std::move(request)),
-                  [this](std::vector<Result<void>> results) {
-                    reconciler_.handle_results(results, loop_.now());
-                    step();
-                    on_answer_();
-                  });
+    auto ops = std::exchange(to_know_, {});
+    size_t known = ops.size();
+    std::ranges::move(std::get<reconcile::Apply>(request).ops, std::back_inserter(ops));
+    kernel_.apply({std::move(ops)}, [this, known](std::vector<Result<void>> results) {
+      results.erase(results.begin(), results.begin() + static_cast<ptrdiff_t>(known));
+      reconciler_.handle_results(results, loop_.now());
+      step();
+      on_answer_();
+    });
   }
 }
 

@@ -25,6 +25,8 @@ class ReconcileDriver {
   // As Reconciler::set_desired(). Returns the revision to wait for.
   uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
                        const kernel::Snapshot& seen);
+  // As Reconciler::add_desired().
+  std::optional<uint64_t> add_desired(const kernel::Snapshot& more, const kernel::Snapshot& seen);
   void handle_kernel_event(const kernel::NetnsName& netns);
   void handle_events_lost();
 
@@ -40,6 +42,8 @@ class ReconcileDriver {
     Settled settled;
   };
 
+  // Operations may name a wanted namespace that others have looked at.
+  void make_known(const kernel::Snapshot& desired, const kernel::Snapshot& seen);
   void step();
   void ask(reconcile::Request request);
   void tell_waiters();
@@ -51,6 +55,7 @@ class ReconcileDriver {
   std::function<void()> on_answer_;
   Timer timer_;
   std::list<Waiter> waiters_;
+  std::vector<kernel::Op> to_know_;  // before the next operations
 };
 
 }  // namespace ovn::agent

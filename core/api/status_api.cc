@@ -54,7 +54,7 @@ json::object status_json(const controller::Host& host, const reconcile::Status& 
 }
 
 json::object plan_json(const reconcile::Reconciler& reconciler) {
-  const reconcile::Plan& plan = reconciler.remaining();
+  const auto plan = reconciler.remaining();
   json::array ops, conflicts;
   for (const auto& op : plan.ops) ops.push_back(json::value(kernel::to_string(op)));
   for (const auto& conflict : plan.conflicts) {

@@ -7,12 +7,32 @@
 
 namespace ovn::controller {
 
-reconcile::View view(const Host& host) {
-  std::map<model::NetworkId, std::vector<reconcile::LocalEndpoint>> local;
+namespace {
+
+using LocalEndpoints = std::map<model::NetworkId, std::vector<reconcile::LocalEndpoint>>;
+
+// Of one sandbox, or of all.
+LocalEndpoints live_endpoints(const Host& host, const model::SandboxId* only) {
+  LocalEndpoints local;
   for (const auto& [id, endpoint] : host.endpoints) {
-    if (!is_live(host, endpoint)) continue;
+    if ((only && endpoint.sandbox != *only) || !is_live(host, endpoint)) continue;
     local[endpoint.network].push_back({endpoint, host.sandboxes.at(endpoint.sandbox)});
   }
+  return local;
+}
+
+}  // namespace
+
+reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
+  reconcile::View view{host.underlay, host.netns_folder, {}, host.dns_ports};
+  for (auto& [id, endpoints] : live_endpoints(host, &sandbox)) {
+    view.networks.push_back({host.networks.at(id), std::move(endpoints), {}, false});
+  }
+  return view;
+}
+
+reconcile::View view(const Host& host) {
+  LocalEndpoints local = live_endpoints(host, nullptr);
   reconcile::View view{host.underlay, host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};

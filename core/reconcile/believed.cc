@@ -18,11 +18,6 @@ bool by_key(const T& a, const T& b) {
 }
 
 template <class T>
-auto place_of(std::vector<T>& objects, const T& wanted) {
-  return std::lower_bound(objects.begin(), objects.end(), wanted, by_key<T>);
-}
-
-template <class T>
 void upsert(std::vector<T>& objects, const T& object) {
   auto place = place_of(objects, object);
   if (place != objects.end() && place->key() == object.key()) {
@@ -32,15 +27,23 @@ void upsert(std::vector<T>& objects, const T& object) {
   }
 }
 
-// Puts win over what is there; both sorted.
+// Puts win over what is there; both sorted. Few of them cost little, however much is there.
 template <class T>
 void merge(std::vector<T>& objects, const std::vector<T>& puts) {
-  if (puts.empty()) return;
-  std::vector<T> merged;
-  merged.reserve(objects.size() + puts.size());
-  auto add = [&](const T& object) { merged.push_back(object); };
-  walk(puts, objects, add, add, [&](const T& now, const T&) { merged.push_back(now); });
-  objects = std::move(merged);
+  auto news = static_cast<ptrdiff_t>(objects.size());
+  for (const T& put : puts) {
+    auto end = objects.begin() + news;
+    auto place = std::lower_bound(objects.begin(), end, put, by_key<T>);
+    if (place != end && place->key() == put.key()) {
+      *place = put;
+    } else {
+      objects.push_back(put);
+    }
+  }
+  auto middle = objects.begin() + news;
+  if (middle == objects.begin() || middle == objects.end()) return;
+  auto first = std::lower_bound(objects.begin(), middle, *middle, by_key<T>);
+  std::inplace_merge(first, middle, objects.end(), by_key<T>);
 }
 
 // The objects of kind T in operations of that verb, sorted.
@@ -71,75 +74,88 @@ void put_all(std::vector<T>& objects, std::span<const Op> ops) {
 
 template <class T>
 void drop_in(std::vector<T>& objects, const NetnsName& netns) {
-  std::erase_if(objects, [&](const T& object) { return object.netns == netns; });
+  auto space = in_space(objects, netns);
+  objects.erase(space.begin(), space.end());
 }
 
+// What is on one link.
 template <class T>
-void replace_in(std::vector<T>& objects, const std::set<NetnsName>& spaces, std::vector<T>& now) {
-  std::erase_if(objects, [&](const T& object) { return spaces.contains(object.netns); });
-  merge(objects, now);
+void drop_on(std::vector<T>& objects, const NetnsName& netns, const std::string& link) {
+  auto place = [](const T& object) { return std::tie(object.netns, object.link); };
+  auto gone = std::ranges::equal_range(objects, std::tie(netns, link), {}, place);
+  objects.erase(gone.begin(), gone.end());
 }
 
-// Whether both have the same in one namespace; sorted by key, of which that is the first part.
+// Their key does not have the link.
+void drop_on(std::vector<Route>& routes, const NetnsName& netns, const std::string& link) {
+  auto space = in_space(routes, netns);
+  auto gone = std::ranges::remove(space, link, &Route::link);
+  routes.erase(gone.begin(), gone.end());
+}
+
+// One pass over all objects costs less than one for each of many namespaces.
+constexpr size_t kFewSpaces = 8;
+
 template <class T>
-bool same_in(const NetnsName& netns, const std::vector<T>& a, const std::vector<T>& b) {
-  auto part = [&](const std::vector<T>& of) {
-    return std::ranges::equal_range(of, netns, {}, [](const T& o) -> auto& { return o.netns; });
-  };
-  return std::ranges::equal(part(a), part(b));
+void drop_in(std::vector<T>& objects, const std::set<NetnsName>& spaces) {
+  if (spaces.size() > kFewSpaces) {
+    std::erase_if(objects, [&](const T& object) { return spaces.contains(netns_of(object)); });
+  } else {
+    for (const NetnsName& netns : spaces) drop_in(objects, netns);
+  }
 }
 
 template <class T>
 bool has(const std::vector<T>& objects, const T& wanted) {
-  auto place = std::lower_bound(objects.begin(), objects.end(), wanted, by_key<T>);
+  auto place = place_of(objects, wanted);
   return place != objects.end() && *place == wanted;
 }
+
+// An answer has the values of some sysctls, and all of the rest.
+template <class T>
+constexpr bool is_partial = std::is_same_v<T, Sysctl>;
 
 }  // namespace
 
 bool Believed::agrees(std::span<const Netns> namespaces, const Snapshot& answer) const {
-  const Snapshot &a = state_, &b = answer;
-  bool settings = std::ranges::all_of(b.sysctls, [&](auto& s) { return has(a.sysctls, s); });
-  return settings && std::ranges::all_of(namespaces, [&](const Netns& netns) {
-    const NetnsName& name = netns.name;
-    auto named = [&](const std::vector<Netns>& in) {
-      return std::ranges::equal_range(in, name, {}, &Netns::name);
-    };
-    return std::ranges::equal(named(a.namespaces), named(b.namespaces)) &&
-           same_in(name, a.links, b.links) && same_in(name, a.addresses, b.addresses) &&
-           same_in(name, a.routes, b.routes) && same_in(name, a.neighbors, b.neighbors) &&
-           same_in(name, a.fdb, b.fdb) && same_in(name, a.tables, b.tables) &&
-           same_in(name, a.elements, b.elements);
-  });
+  bool same = true;
+  each_kind(
+      [&]<class T>(const std::vector<T>& have, const std::vector<T>& now) {
+        if constexpr (is_partial<T>) {
+          same = same && std::ranges::all_of(now, [&](const T& one) { return has(have, one); });
+        } else {
+          same = same && std::ranges::all_of(namespaces, [&](const Netns& netns) {
+                   return std::ranges::equal(in_space(have, netns.name), in_space(now, netns.name));
+                 });
+        }
+      },
+      state_, answer);
+  return same;
 }
 
 void Believed::take(std::span<const Netns> namespaces, Snapshot answer) {
   std::set<NetnsName> names;
   for (const Netns& netns : namespaces) names.insert(netns.name);
-  std::erase_if(state_.namespaces, [&](const Netns& netns) { return names.contains(netns.name); });
-  merge(state_.namespaces, answer.namespaces);
-  replace_in(state_.links, names, answer.links);
-  replace_in(state_.addresses, names, answer.addresses);
-  replace_in(state_.routes, names, answer.routes);
-  replace_in(state_.neighbors, names, answer.neighbors);
-  replace_in(state_.fdb, names, answer.fdb);
-  merge(state_.sysctls, answer.sysctls);
-  replace_in(state_.tables, names, answer.tables);
-  replace_in(state_.elements, names, answer.elements);
+  each_kind(
+      [&]<class T>(std::vector<T>& have, const std::vector<T>& now) {
+        if (!is_partial<T>) drop_in(have, names);
+        merge(have, now);
+      },
+      state_, answer);
 }
 
 // A plan drops dependents before links and puts them after, which allows one pass for each kind.
 void Believed::take(std::span<const Op> done) {
   for (const Address& gone : objects_in<Address>(done, Op::Verb::drop)) {
-    auto on_link = [&](const auto& o) { return o.netns == gone.netns && o.link == gone.link; };
-    std::erase_if(state_.addresses, on_link);
-    std::erase_if(state_.routes, on_link);
+    reconcile::drop_on(state_.addresses, gone.netns, gone.link);
+    reconcile::drop_on(state_.routes, gone.netns, gone.link);
   }
   for (const Op& op : done) {  // a table that is put is made anew
     const auto* table = std::get_if<nft::Table>(&op.object);
-    if (table) std::erase_if(state_.elements, [&](const nft::Element& e) {
-      return e.netns == table->netns && e.table == table->name;
-    });
+    if (!table) continue;
+    auto space = in_space(state_.elements, table->netns);
+    auto gone = std::ranges::remove(space, table->name, &nft::Element::table);
+    state_.elements.erase(gone.begin(), gone.end());
   }
   drop_all(state_.tables, done);
   drop_all(state_.elements, done);
@@ -171,11 +187,7 @@ void Believed::drop(const Netns& netns) {
   if (netns.owned) {
     for (const Link& link : inside) drop(link);  // with their other ends
   }
-  std::erase_if(state_.namespaces, [&](const Netns& have) { return have.name == netns.name; });
-  drop_in(state_.links, netns.name), drop_in(state_.addresses, netns.name);
-  drop_in(state_.routes, netns.name), drop_in(state_.neighbors, netns.name);
-  drop_in(state_.fdb, netns.name), drop_in(state_.sysctls, netns.name);
-  drop_in(state_.tables, netns.name), drop_in(state_.elements, netns.name);
+  each_kind([&](auto& objects) { drop_in(objects, netns.name); }, state_);
 }
 
 // A new pair has its other end at once, though without what is still to be put there.
@@ -214,11 +226,10 @@ void Believed::drop_link(const NetnsName& netns, const std::string& name) {
 }
 
 void Believed::drop_on(const NetnsName& netns, const std::string& link) {
-  auto on_link = [&](const auto& o) { return o.netns == netns && o.link == link; };
-  std::erase_if(state_.addresses, on_link);
-  std::erase_if(state_.routes, on_link);
-  std::erase_if(state_.neighbors, on_link);
-  std::erase_if(state_.fdb, on_link);
+  reconcile::drop_on(state_.addresses, netns, link);
+  reconcile::drop_on(state_.routes, netns, link);
+  reconcile::drop_on(state_.neighbors, netns, link);
+  reconcile::drop_on(state_.fdb, netns, link);
 }
 
 }  // namespace ovn::reconcile

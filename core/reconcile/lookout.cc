@@ -13,11 +13,15 @@ void Lookout::watch(std::span<const Netns> wanted, std::span<const Netns> keep, 
   for (const Netns& netns : keep) names.insert(netns.name);
   for (const Netns& netns : wanted) {
     names.insert(netns.name);
-    Space fresh{netns, false, now, {}};
-    auto [place, added] = spaces_.try_emplace(netns.name, fresh);
-    if (!added && place->second.netns != netns) place->second = fresh;
+    add(netns, now);
   }
   std::erase_if(spaces_, [&](const auto& space) { return !names.contains(space.first); });
+}
+
+void Lookout::add(const Netns& netns, Instant now) {
+  Space fresh{netns, false, now, {}};
+  auto [place, added] = spaces_.try_emplace(netns.name, fresh);
+  if (!added && place->second.netns != netns) place->second = fresh;
 }
 
 void Lookout::event(const NetnsName& netns, Instant now) {

@@ -23,6 +23,9 @@ class Lookout {
   void watch(std::span<const kernel::Netns> wanted, std::span<const kernel::Netns> keep,
              Instant now);
 
+  // Watches this one too.
+  void add(const kernel::Netns& netns, Instant now);
+
   void event(const kernel::NetnsName& netns, Instant now);
   void changed(const kernel::NetnsName& netns, Instant now);
   void look(const kernel::NetnsName& netns, Instant when);

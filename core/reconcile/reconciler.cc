@@ -2,12 +2,14 @@
 #include "core/reconcile/reconciler.h"
 
 #include <algorithm>
-
+#include <iterator>
 #include <utility>
 
 #include "core/base/check.h"
 #include "core/base/metrics.h"
+#include "core/reconcile/addition.h"
 #include "core/reconcile/order.h"
+#include "core/reconcile/walk.h"
 
 namespace ovn::reconcile {
 
@@ -26,9 +28,9 @@ metrics::Counter healed_objects_total("ovn_lite_kernel_healed_total",
                                       "Objects changed by others and put right.");
 
 bool same(const Snapshot& a, const Snapshot& b) {
-  return a.namespaces == b.namespaces && a.links == b.links && a.addresses == b.addresses &&
-         a.routes == b.routes && a.neighbors == b.neighbors && a.fdb == b.fdb &&
-         a.sysctls == b.sysctls && a.tables == b.tables && a.elements == b.elements;
+  bool same = true;
+  each_kind([&](const auto& one, const auto& other) { same = same && one == other; }, a, b);
+  return same;
 }
 
 // The namespaces that an operation touches.
@@ -47,9 +49,9 @@ std::vector<NetnsName> spaces_of(const Object& object) {
       object)};
 }
 
-std::set<std::string> keys_of(const Plan& plan) {
+std::set<std::string> keys_of(std::span<const Op> ops) {
   std::set<std::string> keys;
-  for (const Op& op : plan.ops) keys.insert(key_text(op.object));
+  for (const Op& op : ops) keys.insert(key_text(op.object));
   return keys;
 }
 
@@ -84,11 +86,35 @@ uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Ins
   for (const Link& link : desired.links) aliases.insert(link.alias);
   owned_ = {std::move(aliases), std::move(held)};
   desired_ = std::move(desired);
-  remaining_.reset();
-  trying_first_ = false;
+  plan_anew();
   watch(now);
   believe(seen, now);
   return ++revision_;
+}
+
+// Of what is there the addition leaves everything as it is, so that it is planned by itself; its
+// operations come after those that are left.
+std::optional<uint64_t> Reconciler::add_desired(const Snapshot& more, Instant now,
+                                                const Snapshot& seen) {
+  std::set<NetnsName> whole = whole_spaces(desired_, more);
+  bool sandboxes = std::ranges::none_of(more.namespaces, [&](const Netns& netns) {
+    return netns.owned && whole.contains(netns.name);
+  });
+  if (revision_ == 0 || !plan_ || !sandboxes || !extends(desired_, more, whole)) return {};
+  add(desired_, more);
+  for (const Link& link : more.links) owned_.aliases.insert(link.alias);
+  for (const Netns& netns : more.namespaces) lookout_.add(netns, now);
+  believe(seen, now);
+  Plan addition = plan(more, part_of(believed_.state(), more, whole), owned_);
+  std::ranges::move(addition.ops, std::back_inserter(plan_->ops));
+  std::ranges::move(addition.conflicts, std::back_inserter(plan_->conflicts));
+  return ++revision_;
+}
+
+void Reconciler::plan_anew() {
+  plan_.reset();
+  plan_done_ = 0;
+  trying_first_ = false;
 }
 
 void Reconciler::believe(const Snapshot& seen, Instant now) {
@@ -170,9 +196,9 @@ const std::string* Reconciler::unreadable(const Object& object) const {
 }
 
 Apply Reconciler::next_ops(Instant now) {
-  const Plan& plan = remaining();
+  const Remaining plan = remaining();
   if (!retries_.entries().empty() || !drifted_.empty()) {
-    auto keys = keys_of(plan);
+    auto keys = keys_of(plan.ops);
     retries_.keep([&](const std::string& key) { return keys.contains(key); });
     std::erase_if(drifted_, [&](const std::string& key) { return !keys.contains(key); });
   }
@@ -212,21 +238,21 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
   auto seen = [&](const Netns& netns) { return lookout_.known(netns.name); };
   bool again = std::all_of(asked.namespaces.begin(), asked.namespaces.end(), seen);
   bool news = !believed_.agrees(asked.namespaces, *answer);
-  auto before = again && news ? keys_of(remaining()) : std::set<std::string>();
+  auto before = again && news ? keys_of(remaining().ops) : std::set<std::string>();
 
   note_vanished(asked, *answer);
   if (news) {
     believed_.take(asked.namespaces, *std::move(answer));
-    remaining_.reset();
+    plan_anew();
   }
   lookout_.looked(asked.namespaces);
   for (const Sysctl& sysctl : asked.sysctls) host_read_ |= sysctl.netns == kHost;
-  std::erase_if(leftovers_,
-                [&](const Netns& found) { return contains(asked.namespaces, found.name); });
-  watch(now);
+  size_t looked_through = std::erase_if(
+      leftovers_, [&](const Netns& found) { return contains(asked.namespaces, found.name); });
+  if (news || looked_through > 0) watch(now);
 
   if (!again || !news) return;
-  for (std::string key : keys_of(remaining())) {
+  for (std::string key : keys_of(remaining().ops)) {
     if (!before.contains(key) && !retries_.find(key)) drifted_.insert(std::move(key));
   }
 }
@@ -262,20 +288,21 @@ void Reconciler::handle_results(const std::vector<Result<void>>& results, Instan
     if (results[i]) done.push_back(std::move(ops[i]));
   }
   believed_.take(done);
-  if (trying_first_ && remaining_ && done.size() == ops.size()) {
-    auto begin = remaining_->ops.begin();
-    remaining_->ops.erase(begin, begin + static_cast<ptrdiff_t>(ops.size()));
+  if (trying_first_ && plan_ && done.size() == ops.size()) {
+    plan_done_ += done.size();
+    if (plan_done_ == plan_->ops.size()) plan_->ops.clear(), plan_done_ = 0;
   } else {
-    remaining_.reset();
+    plan_anew();
   }
   settled_ = trying_;
-  watch(now);
+  auto makes_space = [](const Op& op) { return std::holds_alternative<Netns>(op.object); };
+  if (std::ranges::any_of(done, makes_space)) watch(now);
   if (!drifted_.empty()) note_healed(done, now);
 }
 
 // What was changed by others, has been worked on, and needs nothing more.
 void Reconciler::note_healed(std::span<const Op> done, Instant now) {
-  auto left = keys_of(remaining());
+  auto left = keys_of(remaining().ops);
   for (const Op& op : done) {
     std::string key = key_text(op.object);
     if (left.contains(key) || drifted_.erase(key) == 0) continue;

@@ -96,6 +96,12 @@ class Reconciler {
   uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held, Instant now,
                        const kernel::Snapshot& seen = {});
 
+  // Besides what is desired already, all of `more`, which concerns sandboxes alone, with what they
+  // share with others: what set_desired() with the sum would do, at a cost that does not depend on
+  // how much that is. Nothing, and nothing is done, where it is not as simple as that.
+  std::optional<uint64_t> add_desired(const kernel::Snapshot& more, Instant now,
+                                      const kernel::Snapshot& seen);
+
   // Something changed in that namespace, perhaps by our own doing.
   void handle_kernel_event(const kernel::NetnsName& netns, Instant now);
   // Events were lost: everything is looked at again.
@@ -119,11 +125,17 @@ class Reconciler {
   Standing standing(const kernel::NetnsName& netns, const std::string& link) const;
   Status status() const;
   // What would be done now, by what is believed; objects waiting for a retry included.
-  const Plan& remaining() const;
+  struct Remaining {
+    std::span<const kernel::Op> ops;
+    std::span<const Conflict> conflicts;
+  };
+  Remaining remaining() const;
 
  private:
   // Keeps the lookout on what is desired, believed to be there, or left over.
   void watch(Instant now);
+  // What is desired or believed has changed.
+  void plan_anew();
   Apply next_ops(Instant now);
   // All namespaces that it is in have been dumped.
   bool approachable(const kernel::Object& object) const;
@@ -146,7 +158,7 @@ class Reconciler {
   uint64_t revision_ = 0;  // 0: nothing is desired yet
   uint64_t settled_ = 0;
   uint64_t trying_ = 0;        // the revision whose last operations are out
-  bool trying_first_ = false;  // those that are out are the first of remaining_
+  bool trying_first_ = false;  // those that are out are the first of remaining()
 
   Believed believed_;
   bool host_read_ = false;  // its sysctls
@@ -154,7 +166,9 @@ class Reconciler {
   Retries retries_;
   std::optional<Request> out_;
   std::map<kernel::NetnsName, std::string> unreadable_;  // why the last dump of it failed
-  mutable std::optional<Plan> remaining_;                // of the present desired_ and believed_
+  // Of the present desired_ and believed_, and how many of its first operations are done.
+  mutable std::optional<Plan> plan_;
+  mutable size_t plan_done_ = 0;
 
   Instant resync_at_, sysctls_at_;
   Instant polled_ = Instant::min();

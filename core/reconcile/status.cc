@@ -4,6 +4,7 @@
 
 #include "core/reconcile/order.h"
 #include "core/reconcile/reconciler.h"
+#include "core/reconcile/walk.h"
 
 namespace ovn::reconcile {
 
@@ -17,18 +18,17 @@ size_t size_of(const Snapshot& s) {
 }
 
 const Link* find_link(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {
-  for (const Link& link : snapshot.links) {
-    if (link.netns == netns && link.name == name) return &link;
+  for (const Link& link : in_space(snapshot.links, netns)) {
+    if (link.name == name) return &link;
   }
   return nullptr;
 }
 
 // The veth whose other end this is; null if there is none.
 const Link* veth_to(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {
-  for (const Link& link : snapshot.links) {
-    if (link.kind == LinkKind(Veth{netns, name})) return &link;
-  }
-  return nullptr;
+  const LinkKind pair = Veth{netns, name};
+  auto at = std::ranges::find(snapshot.links, pair, &Link::kind);
+  return at == snapshot.links.end() ? nullptr : &*at;
 }
 
 // key_text() of what the link is made of: its namespace, what it stands on, its bridge and that
@@ -40,8 +40,8 @@ std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
     if (!end) continue;
     parts.insert(key_text(*end));
     for (auto& key : prerequisites(*end)) parts.insert(std::move(key));
-    for (const Link& link : desired.links) {
-      bool beside = !end->master.empty() && link.netns == end->netns && link.master == end->master;
+    for (const Link& link : in_space(desired.links, end->netns)) {
+      bool beside = !end->master.empty() && link.master == end->master;
       if (beside && std::holds_alternative<Vxlan>(link.kind)) parts.insert(key_text(link));
     }
   }
@@ -50,9 +50,9 @@ std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
 
 }  // namespace
 
-const Plan& Reconciler::remaining() const {
-  if (!remaining_) remaining_ = plan(desired_, believed_.state(), owned_);
-  return *remaining_;
+Reconciler::Remaining Reconciler::remaining() const {
+  if (!plan_) plan_ = plan(desired_, believed_.state(), owned_);
+  return {std::span(plan_->ops).subspan(plan_done_), plan_->conflicts};
 }
 
 Standing Reconciler::standing(const NetnsName& netns, const std::string& link) const {

@@ -1,11 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks two vectors sorted by key() side by side and calls, for each key: only_left(a),
-// only_right(b), or both(a, b).
+// Over the objects of snapshots, whatever their kind.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
+#include "core/kernel/objects.h"
+
 namespace ovn::reconcile {
+
+// Calls `visit` with the vectors of one kind of all snapshots given, for each kind.
+template <class Visit, class... Snapshots>
+void each_kind(Visit visit, Snapshots&... snapshots) {
+  visit(snapshots.namespaces...);
+  visit(snapshots.links...);
+  visit(snapshots.addresses...);
+  visit(snapshots.routes...);
+  visit(snapshots.neighbors...);
+  visit(snapshots.fdb...);
+  visit(snapshots.sysctls...);
+  visit(snapshots.tables...);
+  visit(snapshots.elements...);
+}
+
+// The namespace that an object is in; a namespace is in itself.
+template <class T>
+const kernel::NetnsName& netns_of(const T& object) {
+  if constexpr (requires { object.netns; }) return object.netns;
+  else return object.name;
+}
+
+// Where an object of that key is in a sorted vector, or would have to be.
+template <class Objects, class T>
+auto place_of(Objects& objects, const T& wanted) {
+  return std::lower_bound(objects.begin(), objects.end(), wanted,
+                          [](const T& a, const T& b) { return a.key() < b.key(); });
+}
+
+// The objects of one namespace in a sorted vector: it is the first part of every key.
+template <class Objects>
+auto in_space(Objects& objects, const kernel::NetnsName& name) {
+  auto space = [](const auto& object) -> auto& { return netns_of(object); };
+  return std::ranges::equal_range(objects, name, {}, space);
+}
+
+// Walks two vectors sorted by key() side by side and calls, for each key: only_left(a),
+// only_right(b), or both(a, b).
 
 template <class T, class OnlyLeft, class OnlyRight, class Both>
 void walk(const std::vector<T>& left, const std::vector<T>& right, OnlyLeft only_left,

@@ -21,6 +21,17 @@ TEST(View, holds_networks_with_local_endpoints_and_no_others) {
   EXPECT_EQ(shown.underlay, host.underlay);
 }
 
+TEST(View, of_one_sandbox_shows_its_networks_without_anybody_else) {
+  Host host = test::make_host();
+  auto first = test::attached(host, test::attach_request(1));
+  test::attached(host, test::attach_request(2));
+  reconcile::View shown = view_of(host, first.sandbox);
+  ASSERT_EQ(shown.networks.size(), 1u);
+  ASSERT_EQ(shown.networks[0].local.size(), 1u);
+  EXPECT_EQ(shown.networks[0].local[0].endpoint.id, first.id);
+  EXPECT_TRUE(view_of(host, model::SandboxId("nobody")).networks.empty());
+}
+
 TEST(View, is_complete_only_after_gossip_agreed) {
   Host host = test::make_host();
   test::attached(host, test::attach_request(1));
