@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "core/model/endpoint.h"
 #include "core/model/network.h"
 #include "core/model/record.h"
+#include "core/reconcile/services.h"
 
 namespace ovn::reconcile {
 
@@ -39,6 +41,7 @@ struct NetworkView {
   std::vector<model::EndpointRecord> remote;  // of other owners; no address and no MAC twice
   // All records that there may be are in `remote`: entries of others may be dropped.
   bool complete = true;
+  std::vector<BalancedService> services = {};
 };
 
 struct View {
@@ -47,6 +50,7 @@ struct View {
   std::vector<NetworkView> networks;
   // Where our sockets for names are, in sandboxes where it is not model::kDnsPort.
   std::map<model::SandboxId, uint16_t> dns_ports;
+  std::optional<Ingress> ingress = {};
 };
 
 // The whole desired state, normalized.
