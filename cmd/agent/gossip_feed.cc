@@ -35,6 +35,14 @@ void GossipFeed::follow_host() {
   auto wish = controller::gossip_wish(host_);
   auto changes = controller::gossip_changes(told_, wish);
   told_ = std::move(wish);
+  apply(changes);
+}
+
+void GossipFeed::follow_attached(const model::SandboxId& sandbox) {
+  apply(controller::gossip_additions(told_, controller::gossip_wish_of(host_, sandbox)));
+}
+
+void GossipFeed::apply(const std::vector<controller::GossipChange>& changes) {
   if (changes.empty()) return;
   driver_.update([&](gossip::Node& node, Instant now) {
     for (const auto& change : changes) apply(change, node, now);

@@ -23,6 +23,8 @@ class GossipFeed {
 
   // Brings gossip in line with the host's committed endpoints.
   void follow_host();
+  // The same where an endpoint of this sandbox was added, and nothing else has changed.
+  void follow_attached(const model::SandboxId& sandbox);
   // All of the last run's endpoints are told: whoever has their records drops what is left of the
   // last run.
   void complete();
@@ -32,6 +34,7 @@ class GossipFeed {
   void handle_member_changed();
 
  private:
+  void apply(const std::vector<controller::GossipChange>& changes);
   void apply(const controller::GossipChange& change, gossip::Node& node, Instant now);
   void read_changed();
   void synced(const model::NetworkId& network);

@@ -100,7 +100,7 @@ uint64_t HostDriver::follow_attached(const model::SandboxId& id, const kernel::S
   for (const kernel::Netns& netns : more.namespaces) {
     if (std::ranges::find(namespaces_, netns) == namespaces_.end()) namespaces_.push_back(netns);
   }
-  feed_->follow_host();
+  feed_->follow_attached(id);
   dns_.follow();
   sandbox_watch_.set(host_.sandboxes);
   return *revision;

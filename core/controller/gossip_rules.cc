@@ -22,6 +22,13 @@ model::EndpointRecord record_of(const Host& host, const model::Endpoint& endpoin
           host.sandboxes.at(endpoint.sandbox).name, endpoint.aliases};
 }
 
+void add_wish(const Host& host, const model::Endpoint& endpoint, GossipWish& wish) {
+  auto network = host.networks.find(endpoint.network);
+  if (!is_live(host, endpoint) || network == host.networks.end()) return;
+  if (network->second.driver != model::Driver::overlay) return;
+  wish[endpoint.network][endpoint.id] = encode(record_of(host, endpoint));
+}
+
 bool inside(const model::Network& network, const model::EndpointRecord& record) {
   auto in_subnet = [&](const model::Allocation& allocation) {
     return std::any_of(network.subnets.begin(), network.subnets.end(),
@@ -39,11 +46,14 @@ GossipWish gossip_wish(const Host& host) {
   for (const auto& [id, network] : host.networks) {
     if (host.self.manager && network.driver == model::Driver::overlay) wish[id];
   }
-  for (const auto& [id, endpoint] : host.endpoints) {
-    auto network = host.networks.find(endpoint.network);
-    if (!is_live(host, endpoint) || network == host.networks.end()) continue;
-    if (network->second.driver != model::Driver::overlay) continue;
-    wish[endpoint.network][id] = encode(record_of(host, endpoint));
+  for (const auto& [_, endpoint] : host.endpoints) add_wish(host, endpoint, wish);
+  return wish;
+}
+
+GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox) {
+  GossipWish wish;
+  for (const auto& [_, endpoint] : host.endpoints) {
+    if (endpoint.sandbox == sandbox) add_wish(host, endpoint, wish);
   }
   return wish;
 }
@@ -68,6 +78,22 @@ std::vector<GossipChange> gossip_changes(const GossipWish& from, const GossipWis
   }
   for (const auto& [network, records] : from) {
     if (!to.contains(network)) changes.push_back({Verb::detach, network, {}, {}});
+  }
+  return changes;
+}
+
+std::vector<GossipChange> gossip_additions(GossipWish& told, const GossipWish& more) {
+  using Verb = GossipChange::Verb;
+  std::vector<GossipChange> changes;
+  for (const auto& [network, records] : more) {
+    auto [place, is_new] = told.try_emplace(network);
+    if (is_new) changes.push_back({Verb::attach, network, {}, {}});
+    for (const auto& [key, value] : records) {
+      Bytes& held = place->second[key];
+      if (held == value) continue;
+      held = value;
+      changes.push_back({Verb::put, network, key, value});
+    }
   }
   return changes;
 }

@@ -21,6 +21,9 @@ using GossipWish = std::map<model::NetworkId, std::map<model::EndpointId, Bytes>
 
 GossipWish gossip_wish(const Host& host);
 
+// The records of one sandbox's endpoints.
+GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox);
+
 struct GossipChange {
   enum class Verb { attach, put, drop, detach };
   Verb verb;
@@ -33,6 +36,9 @@ struct GossipChange {
 
 // The calls that lead from one wish to the next: attach before put, drop before detach.
 std::vector<GossipChange> gossip_changes(const GossipWish& from, const GossipWish& to);
+
+// What `more` has that `told` has not, which is then in `told`.
+std::vector<GossipChange> gossip_additions(GossipWish& told, const GossipWish& more);
 
 // One row of model::kEndpointTable as gossip holds it: visible, or hidden for no other reason than
 // that its owner failed while its host still answers (lingering).

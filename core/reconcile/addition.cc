@@ -10,16 +10,6 @@ namespace ovn::reconcile {
 
 using namespace kernel;
 
-namespace {
-
-template <class T>
-const T* find_same(const std::vector<T>& objects, const T& like) {
-  auto place = place_of(objects, like);
-  return place != objects.end() && place->key() == like.key() ? &*place : nullptr;
-}
-
-}  // namespace
-
 std::set<NetnsName> whole_spaces(const Snapshot& desired, const Snapshot& more) {
   std::set<NetnsName> names;
   for (const Netns& netns : more.namespaces) {

@@ -8,6 +8,7 @@
 #include "core/base/check.h"
 #include "core/base/metrics.h"
 #include "core/reconcile/addition.h"
+#include "core/reconcile/as_desired.h"
 #include "core/reconcile/order.h"
 #include "core/reconcile/walk.h"
 
@@ -242,8 +243,11 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
 
   note_vanished(asked, *answer);
   if (news) {
+    // The kernel knows more of an object than was asked of it, so that most news change nothing.
+    bool done = plan_ && remaining().ops.empty() &&
+                as_desired(asked.namespaces, desired_, *answer);
     believed_.take(asked.namespaces, *std::move(answer));
-    plan_anew();
+    if (!done) plan_anew();
   }
   lookout_.looked(asked.namespaces);
   for (const Sysctl& sysctl : asked.sysctls) host_read_ |= sysctl.netns == kHost;

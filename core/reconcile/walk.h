@@ -37,6 +37,13 @@ auto place_of(Objects& objects, const T& wanted) {
                           [](const T& a, const T& b) { return a.key() < b.key(); });
 }
 
+// The object of that key, if it is there.
+template <class T>
+const T* find_same(const std::vector<T>& objects, const T& like) {
+  auto place = place_of(objects, like);
+  return place != objects.end() && place->key() == like.key() ? &*place : nullptr;
+}
+
 // The objects of one namespace in a sorted vector: it is the first part of every key.
 template <class Objects>
 auto in_space(Objects& objects, const kernel::NetnsName& name) {

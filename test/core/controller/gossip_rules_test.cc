@@ -42,6 +42,22 @@ TEST(GossipRules, the_first_endpoint_attaches_and_the_last_one_detaches_its_netw
   EXPECT_TRUE(gossip_changes(two, two).empty());
 }
 
+TEST(GossipRules, what_one_sandbox_adds_comes_to_the_same) {
+  Host host = test::make_host();
+  GossipWish told = gossip_wish(host);
+  auto first = test::attached(host, test::attach_request(1));
+  auto changes = gossip_additions(told, gossip_wish_of(host, first.sandbox));
+  EXPECT_EQ(verbs(changes), (std::vector{Verb::attach, Verb::put}));
+  auto second = test::attached(host, test::attach_request(2));
+  changes = gossip_additions(told, gossip_wish_of(host, second.sandbox));
+  EXPECT_EQ(verbs(changes), (std::vector{Verb::put}));
+  EXPECT_EQ(told, gossip_wish(host));
+  EXPECT_TRUE(gossip_additions(told, gossip_wish_of(host, second.sandbox)).empty());
+  host.sandboxes.at(second.sandbox).name = "renamed";
+  changes = gossip_additions(told, gossip_wish_of(host, second.sandbox));
+  EXPECT_EQ(verbs(changes), (std::vector{Verb::put})) << "another value is told again";
+}
+
 TEST(GossipRules, the_managers_host_reads_every_network) {
   Host host = test::make_host();
   host.self.manager = true;
