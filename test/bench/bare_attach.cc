@@ -5,7 +5,8 @@
 //   bare_attach NETNS_PATH BRIDGE PID N BASE/LENGTH
 //
 // In the namespace at NETNS_PATH: a veth pair whose other end is eth0 in the namespace of PID, put
-// into BRIDGE and up; in the container: lo up, and eth0 up with the address BASE + N.
+// into BRIDGE and up; in the container: lo up, and eth0 up with the address BASE + N. Prints the
+// milliseconds from its first step to its last.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_link.h>
@@ -17,6 +18,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -129,6 +131,7 @@ int main(int argc, char** argv) {
   size_t slash = base.find('/');
   in_addr first{};
   if (slash == std::string::npos || !inet_aton(base.substr(0, slash).c_str(), &first)) die("base");
+  auto begin = std::chrono::steady_clock::now();
   std::string path = std::string("/proc/") + argv[3] + "/ns/net";
   int container = open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (container < 0) die(path.c_str());
@@ -141,4 +144,6 @@ int main(int argc, char** argv) {
   set_up(fd, "eth0");
   uint32_t address = ntohl(first.s_addr) + static_cast<uint32_t>(std::atoi(argv[4]));
   add_address(fd, "eth0", address, static_cast<uint8_t>(std::atoi(base.c_str() + slash + 1)));
+  auto took = std::chrono::steady_clock::now() - begin;
+  std::printf("%.3f\n", std::chrono::duration<double, std::milli>(took).count());
 }

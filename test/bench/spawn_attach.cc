@@ -3,11 +3,15 @@
 // container gets an answer to an ICMP echo request: the same clock for every tool that is compared.
 //
 //   spawn_attach --count N --ping ADDRESS [--stdin FILE] -- COMMAND ARGUMENTS...
+//   spawn_attach --count N --api SOCKET -- BODY
+//   spawn_attach --count N --says stdout -- COMMAND ARGUMENTS...
 //
 // For every run it makes a process in a fresh network namespace, replaces {pid} and {n} in the
 // arguments and environment by that process's pid and the run's number, spawns the command, waits
 // for it, and pings from inside. Prints {"median","min","p90","max"} in milliseconds. `fsync DIR`
-// instead prints the same for a 4 KiB append with fdatasync in DIR.
+// instead prints the same for a 4 KiB append with fdatasync in DIR. --api times an attachment by
+// itself, from the request to the agent until its answer; --says takes the milliseconds that the
+// command prints.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/ip_icmp.h>
@@ -16,6 +20,7 @@
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -133,14 +138,15 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return result;
 }
 
-void run_command(const std::vector<std::string>& command, const char* input, pid_t pid, int n) {
+void run_command(const std::vector<std::string>& command, const char* input, const char* output,
+                 pid_t pid, int n) {
   std::vector<std::string> arguments, environment;
   for (const std::string& word : command) arguments.push_back(substitute(word, pid, n));
   for (char** entry = environ; *entry; ++entry) environment.push_back(substitute(*entry, pid, n));
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, 0, input, O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0600);
   pid_t child;
   if (posix_spawnp(&child, arguments[0].c_str(), &files, nullptr, pointers(arguments).data(),
                    pointers(environment).data()) != 0) {
@@ -149,6 +155,40 @@ void run_command(const std::vector<std::string>& command, const char* input, pid
   posix_spawn_file_actions_destroy(&files);
   int status = 0;
   if (waitpid(child, &status, 0) != child || status != 0) die("command failed: " + arguments[0]);
+}
+
+// What the command prints is how long it took.
+double run_telling(const std::vector<std::string>& command, pid_t pid, int n) {
+  std::string path = "/tmp/spawn_attach." + std::to_string(getpid());
+  run_command(command, "/dev/null", path.c_str(), pid, n);
+  FILE* said = std::fopen(path.c_str(), "r");
+  double value = 0;
+  if (!said || std::fscanf(said, "%lf", &value) != 1) die("what the command printed");
+  std::fclose(said);
+  unlink(path.c_str());
+  return value;
+}
+
+double call_agent(const char* socket_path, const std::string& body) {
+  int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, socket_path, sizeof address.sun_path - 1);
+  if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) die(socket_path);
+  std::string request = "POST /v1/attachments HTTP/1.1\r\nHost: agent\r\nContent-Type: "
+                        "application/json\r\nConnection: close\r\nContent-Length: " +
+                        std::to_string(body.size()) + "\r\n\r\n" + body;
+  auto begin = Clock::now();
+  if (write(fd, request.data(), request.size()) != static_cast<ssize_t>(request.size())) {
+    die("write");
+  }
+  char answer[4096];
+  ssize_t size = read(fd, answer, sizeof answer - 1);
+  double took = Milliseconds(Clock::now() - begin).count();
+  answer[std::max<ssize_t>(size, 0)] = 0;
+  if (!std::strstr(answer, " 201 ")) die(std::string("the agent says ") + answer);
+  close(fd);
+  return took;
 }
 
 int time_fsync(const char* folder) {
@@ -175,6 +215,8 @@ int main(int argc, char** argv) {
   int count = 50;
   const char* target = nullptr;
   const char* input = "/dev/null";
+  const char* api = nullptr;
+  bool says = false;
   std::vector<std::string> command;
   int i = 1;
   for (; i + 1 < argc && std::string(argv[i]) != "--"; i += 2) {
@@ -182,19 +224,29 @@ int main(int argc, char** argv) {
     if (option == "--count") count = std::atoi(argv[i + 1]);
     if (option == "--ping") target = argv[i + 1];
     if (option == "--stdin") input = argv[i + 1];
+    if (option == "--api") api = argv[i + 1];
+    if (option == "--says") says = true;
   }
   for (++i; i < argc; ++i) command.push_back(argv[i]);
-  if (command.empty() || !target || count < 1) die("usage: see the head of the source");
+  if (command.empty() || (!target && !api && !says) || count < 1) {
+    die("usage: see the head of the source");
+  }
 
   std::vector<double> samples;
   std::vector<pid_t> containers;
   for (int n = 1; n <= count; ++n) {
     pid_t container = start_container();
-    auto begin = Clock::now();
-    run_command(command, input, container, n);
-    wait_for_echo(container, target);
-    samples.push_back(Milliseconds(Clock::now() - begin).count());
     containers.push_back(container);
+    auto begin = Clock::now();
+    if (api) {
+      samples.push_back(call_agent(api, substitute(command[0], container, n)));
+    } else if (says) {
+      samples.push_back(run_telling(command, container, n));
+    } else {
+      run_command(command, input, "/dev/null", container, n);
+      wait_for_echo(container, target);
+      samples.push_back(Milliseconds(Clock::now() - begin).count());
+    }
   }
   print_summary(samples);
   // Only now, lest the kernel's work on dying namespaces be in the next container's way.

@@ -44,3 +44,24 @@ row "attach, command to ping" ms "$(field median "$ours")" "$(spread "$ours")" \
 pid=$(agent_pid 1)
 row "agent RSS with $((RUNS + 1)) endpoints" MB \
   "$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$pid/status")" "one reading" "-" "" value 12
+
+# ---- the agent's side alone, many in a row
+many=${MANY:-1000}
+lab_clear
+rm -rf "${STATE:?}"/*
+lab_hosts 1
+on_disk 1
+agent_start 1
+ovn 1 net create --subnet 10.7.0.0/16 --gateway 10.7.0.1 backend >/dev/null
+ours=$(on_host 1 "$TOOLS/spawn_attach" --count "$many" --api "$LAB/host1/run/ovn-lite.sock" -- \
+  '{"target": "pid:{pid}", "network": "backend"}')
+ip netns add bare
+ip -n bare link add br0 type bridge forward_delay 0
+ip -n bare link set br0 up
+bare=$("$TOOLS/spawn_attach" --count "$many" --says stdout -- \
+  "$TOOLS/bare_attach" /run/netns/bare br0 "{pid}" "{n}" 10.8.1.0/16)
+row "attach, the agent's side, $many in a row" ms "$(field median "$ours")" "$(spread "$ours")" \
+  "bare netlink program" "$(field median "$bare")" ratio 1.5
+pid=$(agent_pid 1)
+row "agent RSS with $many endpoints" MB \
+  "$(awk '/^VmRSS/ {printf "%.1f", $2 / 1024}' "/proc/$pid/status")" "one reading" "-" "" value 40
