@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Twelve agents under faults while containers come and go: gossip's datagrams lost, agents killed
-# and stopped, hosts cut off from the others. Ten seconds after the last fault every agent shows
-# exactly what the owners say they have. Meanwhile no packet between two containers is lost because
+# and stopped, hosts cut off from the others, and gossip's key replaced meanwhile. Ten seconds after
+# the last fault every agent shows exactly what the owners say they have. Meanwhile no packet between two containers is lost because
 # the agents of their hosts are away. SEED=n for another run, ROUNDS=n for a longer one.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
@@ -63,6 +63,10 @@ for round in $(seq "$ROUNDS"); do
   victim=$((RANDOM % (HOSTS - 1) + 2))
   fault=$((round % 4))
   seen[$fault]=1
+  if [ "$round" = 2 ]; then
+    ovn 1 cluster key rotate -q --timeout 300s >"$LAB/key" 2>"$LAB/key.progress" &
+    rotation=$!
+  fi
   case $fault in
     0) lose "$victim" 40; lose 4 25 ;;
     1) for h in 2 3 "$victim"; do running "$h" && agent_kill "$h"; done ;;
@@ -91,6 +95,12 @@ check "there is something to agree on" test "$(wc -l <"$LAB/truth")" -gt "$HOSTS
 for h in $(seq "$HOSTS"); do
   same "host$h shows exactly what the owners have" "" \
     "$(diff "$LAB/truth" <(visible "$h" | sort) || true)"
+done
+wait "$rotation" || true
+check "the key was replaced among the faults" test -s "$LAB/key"
+primary() { ovn "$1" debug gossip -o json | jq .keys.primary; }
+for h in $(seq "$HOSTS"); do
+  same "host$h seals with the new key" "$(cat "$LAB/key")" "$(primary "$h")"
 done
 same "no log differed at the same head" "0" "$(for h in $(seq "$HOSTS"); do
   ovn "$h" debug gossip -o json | jq .counters.divergence_repaired; done | sort -u)"
