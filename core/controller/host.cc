@@ -15,6 +15,7 @@ struct Loaded {
   std::map<uint64_t, model::Lease> leases;
   std::map<model::SandboxId, model::Sandbox> sandboxes;
   std::map<model::EndpointId, model::Endpoint> endpoints;
+  std::map<model::NetworkId, model::Uplink> uplinks;
 };
 
 template <class Id, class T>
@@ -47,6 +48,7 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
     CHECK_OK(take(entry, loaded.leases));
     CHECK_OK(take(entry, loaded.sandboxes));
     CHECK_OK(take(entry, loaded.endpoints));
+    CHECK_OK(take(entry, loaded.uplinks));
   }
   CHECK_OK(check_references(loaded));
   host.networks = std::move(loaded.networks);
@@ -56,6 +58,7 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
   std::erase_if(host.returned_leases, [&](uint64_t id) { return host.leases.contains(id); });
   host.sandboxes = std::move(loaded.sandboxes);
   host.endpoints = std::move(loaded.endpoints);
+  host.uplinks = std::move(loaded.uplinks);
   host.uncommitted.clear();
   host.policy_revision = 0;
   host.pools.clear();

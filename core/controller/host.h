@@ -25,6 +25,7 @@
 #include "core/model/network.h"
 #include "core/model/node.h"
 #include "core/model/record.h"
+#include "core/model/uplink.h"
 #include "core/reconcile/desired.h"
 #include "core/store/store.h"
 
@@ -56,6 +57,7 @@ struct Host {
   std::string netns_folder = "/run/ovn-lite/netns";
   Duration idle_time{};  // see idle_networks.h
   ipam::Space local_space;  // for networks of this host alone
+  std::vector<ip::Prefix> uplink_subnets;  // see uplink_rules.h
   model::PortRange dynamic_ports{30000, 32767};  // for published ports that name none
 
   // The manager's, cached on disk, and the networks of this host alone. A network that the manager
@@ -71,6 +73,7 @@ struct Host {
   // This host's own, on disk.
   std::map<model::SandboxId, model::Sandbox> sandboxes;  // each has an endpoint
   std::map<model::EndpointId, model::Endpoint> endpoints;
+  std::map<model::NetworkId, model::Uplink> uplinks;  // of overlay networks that lead outside
   // In memory, with a commit under way: not shown to the kernel nor to other hosts.
   std::set<model::EndpointId> uncommitted;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/controller/host_pools.h"
+#include "core/controller/uplink_rules.h"
 #include "core/store/nouns.h"
 
 namespace ovn::controller {
@@ -66,6 +67,7 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
         touched.insert(network.id);
         host.pools.erase(network.id);
       });
+  for (store::Change& change : drop_uplinks(host)) batch.push_back(std::move(change));
   for (const model::NetworkId& id : touched) {
     auto network = host.networks.find(id);
     if (network == host.networks.end()) continue;

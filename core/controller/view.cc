@@ -21,6 +21,13 @@ LocalEndpoints live_endpoints(const Host& host, const model::SandboxId* only) {
   return local;
 }
 
+void show_uplinks(const Host& host, reconcile::View& view) {
+  for (reconcile::NetworkView& network : view.networks) {
+    auto uplink = host.uplinks.find(network.network.id);
+    if (uplink != host.uplinks.end()) network.uplink = uplink->second;
+  }
+}
+
 }  // namespace
 
 reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
@@ -28,6 +35,7 @@ reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
   for (auto& [id, endpoints] : live_endpoints(host, &sandbox)) {
     view.networks.push_back({host.networks.at(id), std::move(endpoints), {}, false});
   }
+  show_uplinks(host, view);
   return view;
 }
 
@@ -54,6 +62,7 @@ reconcile::View view(const Host& host) {
     if (local.contains(id) || network == host.networks.end()) continue;
     view.networks.push_back({network->second, {}, {}, false});
   }
+  show_uplinks(host, view);
   return view;
 }
 

@@ -27,9 +27,9 @@ leads() { same "$1" "$2 $3" "$(network_at "$(way -4)") $(network_at "$(way -6)")
 ping_from() { in_container a ping -c 1 -W 1 "$1"; }
 
 same "connect prints nothing, as Docker's" "" "$(ovn 1 net connect backend "$a")"
-leads "an overlay network alone leads nowhere" "" ""
+leads "an overlay network alone leads outside by ovn-gw" backend ""
 ovn 1 net connect apple "$a"
-leads "the first that leads outside does" apple ""
+leads "a bridge network goes before it" apple ""
 check "and packets go out" ping_from "$outside"
 ovn 1 net connect inner "$a" --gw-priority 100
 leads "an internal one does not, whatever its priority" apple ""
