@@ -64,7 +64,8 @@ Rule is_loopback4(uint32_t offset) {
 Chain guard() {
   return {"guard", Hook{Hook::Type::filter, Hook::Point::prerouting, kRawPriority},
           {rule({is_loopback4(layout_of(ip::Family::v4).destination),
-                 {Meta{Meta::Key::iifname, 0}, Compare{0, true, padded_name("lo")}}, verdict(refuse())})}};
+                 {Meta{Meta::Key::iifname, 0}, Compare{0, true, padded_name("lo")}},
+                 verdict(refuse())})}};
 }
 
 Chain to_the_host(std::string name, Hook::Point point) {

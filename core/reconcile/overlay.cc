@@ -173,14 +173,11 @@ class Overlay {
            !vtep.is_multicast();
   }
 
-  // Chosen by us since a bridge would change to its lowest port's, and containers remember it. The
-  // gateways of other hosts are on the same segment and must have others.
+  // The gateways of other hosts are on the same segment and must have others.
   Mac gateway_mac(size_t segment) const {
     uint64_t hash = fnv1a(view_.underlay.address.to_string(),
                           fnv1a(fmt::format("br{}", segment), fnv1a(network_.id.str())));
-    std::array<uint8_t, 6> bytes{0x02, 0x42};
-    for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
-    return Mac(bytes);
+    return bridge_mac(hash);
   }
 
   const View& view_;

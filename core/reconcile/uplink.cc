@@ -29,9 +29,6 @@ bool has_family(const model::Network& network, ip::Family family) {
 std::string forwarding(ip::Family family) {
   return family == ip::Family::v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";
 }
-ip::Prefix everything(ip::Family family) {
-  return family == ip::Family::v4 ? ip::Prefix() : ip::Prefix(ip::Address::v6({}), 0);
-}
 std::string conf6(std::string_view link, std::string_view name) {
   return fmt::format("net/ipv6/conf/{}/{}", link, name);
 }
@@ -141,10 +138,8 @@ class OutsideBridge {
 
   void add() {
     uint64_t hash = fnv1a(view_.underlay.address.to_string(), fnv1a(kOutsideBridge));
-    std::array<uint8_t, 6> mac{0x02, 0x42};
-    for (size_t i = 2; i < mac.size(); ++i, hash >>= 8) mac[i] = static_cast<uint8_t>(hash);
-    out_.links.push_back({kHost, device_, Bridge(), Mac(mac), overlay_mtu(view_.underlay), true, "",
-                          link_alias(kOutsideBridge)});
+    out_.links.push_back({kHost, device_, Bridge(), bridge_mac(hash), overlay_mtu(view_.underlay),
+                          true, "", link_alias(kOutsideBridge)});
     for (ip::Family family : kFamilies) add_addresses(family);
     // Whichever networks there are: what one adds to the others changes nothing.
     for (const char* name : {"accept_dad", "accept_ra", "disable_ipv6"}) {

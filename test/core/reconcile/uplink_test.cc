@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/kernel/validate.h"
+#include "core/reconcile/addition.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/plan.h"
 #include "test/core/reconcile/views.h"
@@ -73,6 +74,22 @@ TEST(Uplink, only_ports_of_127_0_0_1_let_its_packets_onto_the_bridge) {
   EXPECT_EQ(lets_in(), "1");
   view.local[0].endpoint.ports.clear();
   EXPECT_EQ(lets_in(), "0");
+}
+
+TEST(Uplink, one_container_more_changes_nothing_of_what_is_there) {
+  View all = view_of(led_outside());
+  NetworkView other = led_outside();
+  other.network = network({subnet("10.0.9.0/24", "10.0.9.1", 4099)});
+  other.network.id = model::NetworkId("ffff3c4d5e6f708192a3b4c5d6e7f809");
+  other.uplink = {other.network.id, prefix("198.19.252.3/22"), prefix("fd01::3/64")};
+  other.local = {local("b", {"10.0.9.2/24"})};
+  all.networks[0].local[0].endpoint.ports.clear();
+  all.networks.push_back(other);
+  View one = all;
+  one.networks = {other};
+  one.networks[0].local = {local("c", {"10.0.9.3/24"})};
+  kernel::Snapshot there = desired(all), more = desired(one);
+  EXPECT_TRUE(extends(there, more, whole_spaces(there, more)));
 }
 
 TEST(Uplink, two_networks_share_the_bridge_and_nothing_else) {
