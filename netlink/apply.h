@@ -54,6 +54,7 @@ class Apply {
   Result<LinkPlace> place_for(OpenNetns& netns, const kernel::Link& link);
   const kernel::Link* wanted_peer(const kernel::Veth& veth) const;
   Result<void> explain(Error error, const kernel::Link& link);
+  Result<void> vni_taken(Error error, const kernel::Vxlan& vxlan);
   Result<kernel::Link> present_value(OpenNetns& netns, const KernelLink& present,
                                      const std::string& desired_master);
 

@@ -9,6 +9,7 @@
 #include "core/base/hash.h"
 #include "netlink/apply.h"
 #include "netlink/describe.h"
+#include "netlink/vxlan_holder.h"
 
 namespace ovn::netlink {
 
@@ -203,6 +204,19 @@ Result<void> Apply::create_elsewhere(OpenNetns& maker, OpenNetns& netns, const L
   return inside->request(rename, fmt::format("rename link {}", path_of(link)));
 }
 
+// The one that has it is named, as long as it can be found.
+Result<void> Apply::vni_taken(Error error, const Vxlan& vxlan) {
+  TRY(auto* underlay, namespaces_.find(vxlan.underlay));
+  TRY(const Fd* fd, underlay->fd());
+  TRY(auto scope, NetnsScope::enter(*fd));
+  std::string holder = vxlan_holder(vxlan);
+  error.code = Errc::conflict;
+  error.message = fmt::format("VNI {} on UDP port {} is taken by {}: remove it, or choose another "
+                              "VNI or port", vxlan.vni, vxlan.port,
+                              holder.empty() ? "a VXLAN device that was not found" : holder);
+  return Failure{std::move(error)};
+}
+
 // For a veth EEXIST says that its peer's name is taken, and not in which namespace. A link that
 // others cannot stand on, or not beside those that do, says no more than EBUSY or EINVAL.
 Result<void> Apply::explain(Error error, const Link& link) {
@@ -210,6 +224,8 @@ Result<void> Apply::explain(Error error, const Link& link) {
     bool busy = error.sys_errno == EBUSY || error.sys_errno == EINVAL;
     if (busy) error.message += refusal_of(link.kind, lower->name);
   }
+  const auto* vxlan = std::get_if<Vxlan>(&link.kind);
+  if (error.sys_errno == EEXIST && vxlan) return vni_taken(std::move(error), *vxlan);
   const auto* veth = std::get_if<Veth>(&link.kind);
   if (error.sys_errno == EEXIST && veth) {
     TRY(auto* netns, namespaces_.find(veth->peer_netns));
