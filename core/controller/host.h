@@ -25,6 +25,7 @@
 #include "core/model/network.h"
 #include "core/model/node.h"
 #include "core/model/record.h"
+#include "core/model/settings.h"
 #include "core/model/uplink.h"
 #include "core/reconcile/desired.h"
 #include "core/store/store.h"
@@ -65,6 +66,7 @@ struct Host {
   uint64_t policy_revision = 0;
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;
+  model::Settings settings;
   std::map<uint64_t, model::Lease> leases;  // of this host, by id
   // Leases given up here, until the manager lists them no more: it has not been told yet, or an
   // answer of it was on its way meanwhile. Never used again. In memory only.
@@ -101,6 +103,9 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
 
 // The endpoints of this host in a network, committed or not, by id.
 std::vector<const model::Endpoint*> endpoints_in(const Host& host, const model::NetworkId& network);
+
+// The underlay with what the cluster's settings say of it.
+reconcile::Underlay underlay_of(const Host& host);
 
 // The name of a node, or its uuid while the manager has not told us.
 std::string node_name(const Host& host, const Uuid& node);

@@ -47,6 +47,10 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
   store::Batch batch;
   if (policy.revision < host.policy_revision) return batch;
   host.policy_revision = policy.revision;
+  if (host.settings != policy.settings) {
+    host.settings = policy.settings;
+    batch.push_back(store::put(host.settings));
+  }
   adopt(host.nodes, by_id<Uuid>(policy.nodes), batch, kKeepNone, kIgnore);
 
   auto leases = by_id<uint64_t>(policy.leases);

@@ -285,6 +285,22 @@ Result<model::Uplink> parse_uplink(const json::object& fields) {
   return uplink;
 }
 
+json::object to_json(const model::Settings& settings) {
+  json::object out;
+  if (settings.vxlan_port) out["vxlan_port"] = *settings.vxlan_port;
+  return out;
+}
+
+Result<model::Settings> parse_settings(const json::object& fields) {
+  ObjectReader in(fields);
+  model::Settings settings;
+  if (auto port = in.number_if("vxlan_port", UINT16_MAX)) {
+    settings.vxlan_port = static_cast<uint16_t>(*port);
+  }
+  CHECK_OK(in.finish());
+  return settings;
+}
+
 json::object to_json(const model::GossipKey& key) {
   return {{"id", key.id},
           {"secret", to_hex(key.secret)},

@@ -14,6 +14,7 @@ std::string key_of(const model::GossipKey& key) { return std::to_string(key.id);
 std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
 std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
 std::string key_of(const model::Uplink& uplink) { return uplink.id.str(); }
+std::string key_of(const model::Settings&) { return "cluster"; }  // there is one
 
 Result<model::Network> parse(const json::object& fields, model::Network*) {
   return parse_network(fields);
@@ -33,6 +34,9 @@ Result<model::Endpoint> parse(const json::object& fields, model::Endpoint*) {
 }
 Result<model::Uplink> parse(const json::object& fields, model::Uplink*) {
   return parse_uplink(fields);
+}
+Result<model::Settings> parse(const json::object& fields, model::Settings*) {
+  return parse_settings(fields);
 }
 
 template <class T>
@@ -73,6 +77,7 @@ template Change put(const model::GossipKey&);
 template Change put(const model::Sandbox&);
 template Change put(const model::Endpoint&);
 template Change put(const model::Uplink&);
+template Change put(const model::Settings&);
 template Change drop(const model::Network&);
 template Change drop(const model::Node&);
 template Change drop(const model::Lease&);
@@ -87,5 +92,6 @@ template Result<model::GossipKey> decode(const Entry&);
 template Result<model::Sandbox> decode(const Entry&);
 template Result<model::Endpoint> decode(const Entry&);
 template Result<model::Uplink> decode(const Entry&);
+template Result<model::Settings> decode(const Entry&);
 
 }  // namespace ovn::store
