@@ -124,6 +124,8 @@ Result<void> Apply::put(const kernel::Netns& netns) {
 Result<void> Apply::drop(const kernel::Netns& netns) {
   flush();
   if (!netns.owned) {
+    // By itself its socket of nf_tables would be closed here and now.
+    if (auto known = namespaces_.find(netns.name)) (*known)->rest();
     namespaces_.forget(netns.name);
     return {};
   }
