@@ -48,7 +48,7 @@ Result<void> Apply::step(const Op& op) {
   CHECK_OK(failpoint("kernel.apply"));
   CHECK_OK(kernel::validate(op));
   bool drops_link = op.verb == Op::Verb::drop && std::holds_alternative<kernel::Link>(op.object);
-  if (!drops_link) flush_doomed();  // or it would see them still
+  if (!drops_link) flush_doomed(), flush_parted();  // or it would see them still
   bool transacts = std::holds_alternative<kernel::nft::Table>(op.object) ||
                    std::holds_alternative<kernel::nft::Element>(op.object);
   if (!transacts) flush_transaction();
@@ -124,6 +124,8 @@ Result<void> Apply::put(const kernel::Netns& netns) {
 Result<void> Apply::drop(const kernel::Netns& netns) {
   flush();
   if (!netns.owned) {
+    // By itself its socket of nf_tables would be closed here and now.
+    if (auto known = namespaces_.find(netns.name)) (*known)->rest();
     namespaces_.forget(netns.name);
     return {};
   }

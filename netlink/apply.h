@@ -3,8 +3,8 @@
 // answer before the next op goes on (addresses, routes, neighbours, entries, changes of links) is
 // collected and sent as one batch per run of ops in one namespace; creations and namespaces are
 // done at once. Deletions of links in one namespace are collected too, because each one alone waits
-// for an RCU grace period and a group of them waits once; and what concerns nf_tables, because it
-// is a transaction there.
+// for an RCU grace period and a group of them waits once (those of pairs are put off, doomed.h);
+// and what concerns nf_tables, because it is a transaction there.
 #pragma once
 
 #include <span>
@@ -54,6 +54,7 @@ class Apply {
   Result<LinkPlace> place_for(OpenNetns& netns, const kernel::Link& link);
   const kernel::Link* wanted_peer(const kernel::Veth& veth) const;
   Result<void> explain(Error error, const kernel::Link& link);
+  Result<void> vni_taken(Error error, const kernel::Vxlan& vxlan);
   Result<kernel::Link> present_value(OpenNetns& netns, const KernelLink& present,
                                      const std::string& desired_master);
 
@@ -69,9 +70,12 @@ class Apply {
 
   void queue(OpenNetns& netns, const Message& message);
   void doom(OpenNetns& netns, uint32_t link);
+  void part(OpenNetns& netns, const KernelLink& present, const kernel::Veth& veth);
+  void make_room(const kernel::Link& link);
   void flush();
   void flush_batch();
   void flush_doomed();
+  void flush_parted();
   Result<void> transact(const kernel::NetnsName& netns);
   Result<void> transact_if_there(const kernel::NetnsName& netns);
   void flush_transaction();
@@ -95,6 +99,7 @@ class Apply {
   OpenNetns* doomed_netns_ = nullptr;
   std::vector<uint32_t> doomed_;  // indices of links
   std::vector<size_t> doomed_ops_;
+  bool parted_ = false;  // the batch holds changes that part() asked for
 
   std::vector<const kernel::Link*> pairs_;  // made, and to be up at both ends
 };

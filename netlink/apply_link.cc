@@ -2,12 +2,14 @@
 // The part of Apply that makes, changes and deletes links.
 #include <poll.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "core/base/failpoint.h"
 #include "core/base/hash.h"
 #include "netlink/apply.h"
 #include "netlink/describe.h"
+#include "netlink/vxlan_holder.h"
 
 namespace ovn::netlink {
 
@@ -50,6 +52,12 @@ Failure not_ours(const kernel::NetnsName& netns, const std::string& name) {
 Result<void> Apply::put(const Link& link) {
   TRY(auto* netns, namespaces_.find(link.netns));
   TRY(auto present, netns->find_link(link.name));
+  if (present && present->group == kDoomedGroup) {
+    flush();
+    namespaces_.doomed().add(netns->netns());
+    namespaces_.reap();
+    TRY(present, netns->find_link(link.name));
+  }
   const bool is_device = std::holds_alternative<Device>(link.kind);
   const bool made_by_us = !is_device && !std::holds_alternative<VethPeer>(link.kind);
   if (!present && made_by_us) return create(*netns, link);
@@ -133,6 +141,7 @@ Result<LinkPlace> Apply::place_for(OpenNetns& netns, const Link& link) {
 
 Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   flush();
+  make_room(link);
   TRY(auto place, place_for(netns, link));
   TRY(auto* maker, namespaces_.find(maker_of(link)));
   TRY(auto* socket, maker->socket());
@@ -195,6 +204,19 @@ Result<void> Apply::create_elsewhere(OpenNetns& maker, OpenNetns& netns, const L
   return inside->request(rename, fmt::format("rename link {}", path_of(link)));
 }
 
+// The one that has it is named, as long as it can be found.
+Result<void> Apply::vni_taken(Error error, const Vxlan& vxlan) {
+  TRY(auto* underlay, namespaces_.find(vxlan.underlay));
+  TRY(const Fd* fd, underlay->fd());
+  TRY(auto scope, NetnsScope::enter(*fd));
+  std::string holder = vxlan_holder(vxlan);
+  error.code = Errc::conflict;
+  error.message = fmt::format("VNI {} on UDP port {} is taken by {}: remove it, or choose another "
+                              "VNI or port", vxlan.vni, vxlan.port,
+                              holder.empty() ? "a VXLAN device that was not found" : holder);
+  return Failure{std::move(error)};
+}
+
 // For a veth EEXIST says that its peer's name is taken, and not in which namespace. A link that
 // others cannot stand on, or not beside those that do, says no more than EBUSY or EINVAL.
 Result<void> Apply::explain(Error error, const Link& link) {
@@ -202,6 +224,8 @@ Result<void> Apply::explain(Error error, const Link& link) {
     bool busy = error.sys_errno == EBUSY || error.sys_errno == EINVAL;
     if (busy) error.message += refusal_of(link.kind, lower->name);
   }
+  const auto* vxlan = std::get_if<Vxlan>(&link.kind);
+  if (error.sys_errno == EEXIST && vxlan) return vni_taken(std::move(error), *vxlan);
   const auto* veth = std::get_if<Veth>(&link.kind);
   if (error.sys_errno == EEXIST && veth) {
     TRY(auto* netns, namespaces_.find(veth->peer_netns));
@@ -212,12 +236,43 @@ Result<void> Apply::explain(Error error, const Link& link) {
 }
 
 Result<void> Apply::drop(const Link& link) {
-  flush_batch();
+  const auto* veth = std::get_if<Veth>(&link.kind);
+  if (!veth) flush_batch();
   TRY(auto* netns, still_there(link.netns));
   if (!netns) return {};
   TRY(auto present, netns->find_link(link.name));
-  if (present && present->is_ours()) doom(*netns, present->index);
+  if (!present || !present->is_ours()) return {};
+  if (veth && netns->netns().owned) {
+    part(*netns, *present, *veth);
+  } else {
+    doom(*netns, present->index);
+  }
   return {};
+}
+
+// The pair carries nothing from now on, and is deleted later. Not where a crash could keep us from
+// looking for it, in a namespace of others.
+void Apply::part(OpenNetns& netns, const KernelLink& present, const Veth& veth) {
+  LinkChange change;
+  change.up = false;
+  change.group = kDoomedGroup;
+  queue(netns, change_link(present.index, change));
+  parted_ = true;
+  netns.forget_link(present.name);
+  auto peer = namespaces_.find(veth.peer_netns);
+  if (peer) namespaces_.doomed().add(netns.netns(), (*peer)->netns());
+  else namespaces_.doomed().add(netns.netns());
+}
+
+// What is going must not keep its name from what comes.
+void Apply::make_room(const Link& link) {
+  std::vector<kernel::NetnsName> places{link.netns};
+  if (const auto* veth = std::get_if<Veth>(&link.kind)) places.push_back(veth->peer_netns);
+  bool taken = std::ranges::any_of(places, [&](const kernel::NetnsName& name) {
+    auto netns = namespaces_.find(name);
+    return netns && namespaces_.doomed().reach((*netns)->netns());
+  });
+  if (taken) namespaces_.reap();
 }
 
 void Apply::doom(OpenNetns& netns, uint32_t link) {
@@ -225,6 +280,10 @@ void Apply::doom(OpenNetns& netns, uint32_t link) {
   doomed_netns_ = &netns;
   doomed_.push_back(link);
   doomed_ops_.push_back(current_);
+}
+
+void Apply::flush_parted() {
+  if (std::exchange(parted_, false)) flush_batch();
 }
 
 void Apply::flush_doomed() {

@@ -63,6 +63,10 @@ class Reading {
       if (auto link = decode_link(reply)) links_.emplace(link->index, *std::move(link));
     }));
     for (const auto& [_, link] : links_) {
+      if (link.group == kDoomedGroup) {
+        namespaces_.doomed().add(netns_.netns());
+        continue;
+      }
       if (!link.is_ours() && name() == kernel::kHost) continue;
       TRY(auto value, describe(namespaces_, netns_, link, name_of(links_, link.master)));
       out_.links.push_back(std::move(value));
@@ -149,6 +153,7 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
     out.namespaces.push_back(netns);
     if (!netns.owned && netns.name != kernel::kHost) {
       TRY(out.namespaces.back().cookie, socket->netns_cookie());
+      if (namespaces.doomed().reach(out.namespaces.back())) namespaces.reap();
     }
     CHECK_OK(Reading(namespaces, *open, *socket, out).all());
   }

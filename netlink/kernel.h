@@ -16,10 +16,14 @@ namespace ovn::netlink {
 class Kernel : public kernel::Kernel {
  public:
   explicit Kernel(CloseLater close_later = {}) : namespaces_(std::move(close_later)) {}
+  // Deletes what was dropped.
+  ~Kernel() override { namespaces_.reap(); }
 
   Result<kernel::Snapshot> dump(std::span<const kernel::Netns> namespaces,
                                 std::span<const kernel::Sysctl> sysctls) override;
   std::vector<Result<void>> apply(std::span<const kernel::Op> ops) override;
+  size_t dropped() const override { return namespaces_.doomed().count(); }
+  void delete_dropped() override { namespaces_.reap(); }
 
  private:
   Namespaces namespaces_;

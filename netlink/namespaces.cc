@@ -181,6 +181,11 @@ void Namespaces::forget_links() {
   for (auto& [_, netns] : known_) netns.forget_links();
 }
 
+void Namespaces::reap() {
+  doomed_.reap();
+  forget_links();
+}
+
 void Namespaces::rest() {
   for (auto& [_, netns] : known_) netns.rest();
 }

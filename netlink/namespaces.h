@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/kernel/objects.h"
+#include "netlink/doomed.h"
 #include "netlink/link.h"
 #include "netlink/netns.h"
 #include "netlink/socket.h"
@@ -88,6 +89,10 @@ class Namespaces {
   Result<kernel::NetnsName> name_of(OpenNetns& from, std::optional<int32_t> id);
   // Links have gone, and perhaps others with them.
   void forget_links();
+  Doomed& doomed() { return doomed_; }
+  const Doomed& doomed() const { return doomed_; }
+  // Deletes those.
+  void reap();
   void rest();
 
  private:
@@ -97,6 +102,7 @@ class Namespaces {
   std::map<kernel::NetnsName, OpenNetns> known_;
   uint64_t learned_ = 0;  // how many, in all
   CloseLater close_later_;
+  Doomed doomed_;
 };
 
 }  // namespace ovn::netlink

@@ -10,6 +10,7 @@
 #include "core/base/log.h"
 #include "core/controller/detach_rules.h"
 #include "core/controller/local_network_rules.h"
+#include "core/controller/uplink_rules.h"
 #include "core/ipam/routed.h"
 #include "core/store/sqlite_store.h"
 #include "netlink/kernel.h"
@@ -91,6 +92,8 @@ Result<void> Agent::make_host() {
   auto ended = controller::release_earlier_boots(host, loop_.now());
   CHECK_OK(store_->commit(ended.batch));
   TRY(auto routed, netlink::routed_prefixes());
+  host.uplink_subnets = controller::uplink_subnets(host, routed);
+  CHECK_OK(store_->commit(controller::give_uplinks(host)));
   TRY(auto bridge, controller::ensure_default_bridge(host, ipam::worth_avoiding(std::move(routed)),
                                                      unix_now(), loop_.now()));
   if (!bridge.empty()) CHECK_OK(store_->commit(bridge));

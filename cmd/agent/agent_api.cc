@@ -96,6 +96,8 @@ void AgentApi::add_cluster() {
   router_.add("DELETE", "/v1/cluster/nodes/{ref}", to_manager);
   router_.add("GET", api::kKeysPath, to_manager);
   router_.add("POST", api::kKeysPath, to_manager);
+  router_.add("GET", api::kSettingsPath, to_manager);
+  router_.add("POST", api::kSettingsPath, to_manager);
   router_.add("POST", "/v1/cluster/leave", [this](const Call& call) { post_leave(call); });
 }
 

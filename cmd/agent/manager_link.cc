@@ -58,6 +58,10 @@ Result<controller::Policy> parse_policy(const json::object& body) {
   TRY(policy.nodes, parse_list<model::Node>(fields, "nodes", store::parse_node));
   TRY(policy.leases, parse_list<model::Lease>(fields, "leases", store::parse_lease));
   TRY(policy.keys, parse_list<model::GossipKey>(fields, "keys", store::parse_gossip_key));
+  // A manager of an earlier release has none.
+  if (const json::object* settings = fields.object_if("settings")) {
+    TRY(policy.settings, store::parse_settings(*settings));
+  }
   CHECK_OK(fields.finish());
   return policy;
 }

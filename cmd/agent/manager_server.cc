@@ -52,6 +52,7 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
       endpoints_(options.endpoints),
       seeds_(options.seeds),
       alive_(options.alive),
+      gossip_port_(options.config.gossip.port),
       store_(loop, worker, store,
              [this](const std::vector<store::Entry>& entries) {
                auto loaded = controller::load(manager_, entries);
@@ -124,6 +125,7 @@ void ManagerServer::call(const Uuid& caller, const api::Request& request, ApiRes
   call.caller = caller;
   call.fresh_id = to_hex(cluster::random_array<16>());
   call.now = unix_now();
+  call.gossip_port = gossip_port_;
   bool about_addresses = request.path.starts_with(api::kIpamPath);
   if (request.method != "GET" || about_addresses) call.endpoints = endpoints_();
   if (request.path == api::kJoinPath) call.admission = admission();

@@ -68,6 +68,7 @@ class ManagerServer {
   Endpoints endpoints_;
   Seeds seeds_;
   KeyRotation::Alive alive_;
+  uint16_t gossip_port_;
   controller::Manager manager_;
   StoreThread store_;
   size_t commits_under_way_ = 0;

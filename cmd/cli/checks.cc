@@ -5,6 +5,7 @@
 
 #include "core/base/ip.h"
 #include "core/base/mac.h"
+#include "core/base/number.h"
 #include "core/model/publish.h"
 
 namespace ovn::cli {
@@ -24,6 +25,12 @@ Result<void> is_address_of(std::string_view text, ip::Family family, std::string
 
 }  // namespace
 
+Result<uint16_t> parse_vxlan_port(std::string_view text) {
+  auto number = parse_number(text);
+  if (number && *number >= 1 && *number <= UINT16_MAX) return static_cast<uint16_t>(*number);
+  return fail(Errc::invalid, "'{}' is no UDP port, 1 to 65535", text);
+}
+
 Result<int32_t> parse_gw_priority(std::string_view text) {
   int32_t priority = 0;
   auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), priority);
@@ -41,6 +48,7 @@ Result<void> is_v6_address(std::string_view text) {
 Result<void> is_prefix(std::string_view text) { return parses(ip::Prefix::parse(text)); }
 Result<void> is_mac(std::string_view text) { return parses(Mac::parse(text)); }
 Result<void> is_gw_priority(std::string_view text) { return parses(parse_gw_priority(text)); }
+Result<void> is_vxlan_port(std::string_view text) { return parses(parse_vxlan_port(text)); }
 Result<void> is_publish(std::string_view text) { return parses(model::parse_publish(text)); }
 
 Result<void> is_pair(std::string_view text) {

@@ -27,6 +27,10 @@ Result<void> is_named_address(std::string_view text);
 // "500ms", "10s", "2m"
 Result<void> is_duration(std::string_view text);
 
+Result<void> is_vxlan_port(std::string_view text);
+
+// 1 to 65535. Errors: invalid.
+Result<uint16_t> parse_vxlan_port(std::string_view text);
 // A whole number of 32 bits, perhaps negative. Errors: invalid.
 Result<int32_t> parse_gw_priority(std::string_view text);
 // The two sides of the first '='; the second is empty if there is none.

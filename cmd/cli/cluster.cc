@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ovn-lite cluster. Entering a cluster needs no agent; what comes later asks it.
+#include "cmd/cli/checks.h"
 #include "cmd/cli/nouns.h"
 #include "cmd/cluster/init.h"
 #include "cmd/cluster/join.h"
@@ -105,6 +106,13 @@ Result<int> cluster_rm(Session& session) {
     session.out += format_field("name", json::array({removed.body}));
     return {};
   });
+}
+
+Result<int> cluster_update(Session& session) {
+  TRY(uint16_t port, parse_vxlan_port(session.arguments().value("vxlan-port")));
+  std::string body = json::serialize(json::object{{"vxlan_port", port}});
+  CHECK_OK(session.agent().call("POST", "/v1/cluster/settings", body));
+  return 0;
 }
 
 }  // namespace ovn::cli

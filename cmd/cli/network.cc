@@ -77,6 +77,7 @@ Result<int> net_create(Session& session) {
       {"subnets", std::move(subnets)},         {"ipv6", given.has("ipv6")},
       {"internal", given.has("internal")},     {"options", pairs(given.values("opt"))},
       {"labels", pairs(given.values("label"))}};
+  if (given.has("ipv4")) body.emplace("ipv4", given.value("ipv4") == "true");
   if (given.has("scope")) body.emplace("scope", given.value("scope"));
   TRY(auto answer, session.agent().call("POST", "/v1/networks", json::serialize(body)));
   if (given.has("output")) {

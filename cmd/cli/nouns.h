@@ -14,6 +14,7 @@ Result<int> cluster_token(Session& session);
 Result<int> cluster_nodes(Session& session);
 Result<int> cluster_leave(Session& session);
 Result<int> cluster_rm(Session& session);
+Result<int> cluster_update(Session& session);
 Result<int> cluster_key_ls(Session& session);
 Result<int> cluster_key_rotate(Session& session);
 

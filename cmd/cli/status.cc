@@ -19,6 +19,7 @@ class Screen {
     line("Members", members());
     line("Networks", fmt::format("{}, and {} attached here", counted("networks", "network"),
                                  counted("endpoints", "endpoint")));
+    if (of("vxlan_port") != "-") line("VXLAN", fmt::format("UDP port {}", of("vxlan_port")));
     line("Kernel", kernel());
     line("Up", format_span(number("uptime_s")));
     problems();

@@ -91,6 +91,19 @@ const Verb kClusterVerbs[] = {
                {9, "only some of the hosts were removed"}},
      .run = cluster_rm},
     {.noun = "cluster",
+     .name = "update",
+     .summary = "Change what holds for the whole cluster",
+     .description =
+         "Another UDP port of VXLAN, in place of each host's overlay.vxlan_port: all hosts make "
+         "their VXLAN devices anew within a second or two of being told, and until two have done "
+         "so no packet passes between them. One that is down does it when its agent reaches the "
+         "manager. 'status' shows the port in use.",
+     .options = {{"--vxlan-port", "PORT", "UDP port of VXLAN", "", is_vxlan_port,
+                  Offer::nothing, "", false, true}},
+     .examples = {{"cluster update --vxlan-port 8472", "where 4789 is filtered or taken"}},
+     .exits = {{5, "the manager cannot be reached"}},
+     .run = cluster_update},
+    {.noun = "cluster",
      .name = "key ls",
      .summary = "List the keys that gossip is sealed with",
      .description =

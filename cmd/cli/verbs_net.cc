@@ -45,6 +45,8 @@ const Verb kNetVerbs[] = {
            is_prefix, Offer::nothing, "", true},
           {"--aux-address", "NAME=IP", "Address of a subnet that somebody else uses", "",
            is_named_address, Offer::nothing, "", true},
+          {"--ipv4", "BOOL", "Whether the network has IPv4: with --ipv4=false --ipv6 it has not",
+           "true", nullptr, Offer::nothing, "true,false"},
           {"--ipv6", "", "Give the network an IPv6 subnet too"},
           {"--internal", "", "No way out of the network"},
           {"--label", "KEY=VALUE", "Label of the network", "", is_pair, Offer::nothing, "", true},
@@ -55,6 +57,7 @@ const Verb kNetVerbs[] = {
      .examples = {{"net create backend", "an overlay network with a subnet from the pools"},
                   {"net create --subnet 10.7.0.0/24 --gateway 10.7.0.1 frontend",
                    "with addresses of your choice"},
+                  {"net create --ipv4=false --ipv6 modern", "with IPv6 alone"},
                   {"net create -d bridge -o enable_icc=false guests",
                    "on this host, with a way out but none to each other"},
                   {"net create -d macvlan -o parent=eth0.10 --subnet 192.0.2.0/24 --gateway "

@@ -12,6 +12,7 @@
 #include "core/controller/network_rules.h"
 #include "core/controller/node_rules.h"
 #include "core/controller/reference.h"
+#include "core/controller/settings_rules.h"
 #include "core/store/codec.h"
 
 namespace ovn::api {
@@ -115,6 +116,17 @@ Result<Outcome> post_key(const Call& in) {
   return Outcome{reply(key_json(in, changed.value), kCreated), std::move(changed.batch)};
 }
 
+Result<Outcome> show_settings(const Call& in) {
+  return Outcome{reply(store::to_json(in.manager.settings)), {}};
+}
+
+Result<Outcome> post_settings(const Call& in) {
+  TRY(auto fields, json::parse_object(in.request.body));
+  TRY(auto wanted, store::parse_settings(fields));
+  TRY(auto changed, change_settings(in.manager, wanted, in.call.gossip_port));
+  return made(changed);
+}
+
 Result<Outcome> join(const Call& in) {
   TRY(auto fields, json::parse_object(in.request.body));
   json::ObjectReader reader(fields);
@@ -178,6 +190,8 @@ const Router<Handler>& router() {
         .add("DELETE", "/v1/cluster/nodes/{ref}", delete_node)
         .add("GET", kKeysPath, list_keys)
         .add("POST", kKeysPath, post_key)
+        .add("GET", kSettingsPath, show_settings)
+        .add("POST", kSettingsPath, post_settings)
         .add("POST", kJoinPath, join)
         .add("GET", "/v1/ipam/blocks", list_leases)
         .add("GET", "/v1/ipam/check", check_leases)
@@ -215,7 +229,8 @@ json::object policy_json(const controller::Policy& policy) {
           {"networks", list_json(policy.networks)},
           {"nodes", list_json(policy.nodes)},
           {"leases", list_json(policy.leases)},
-          {"keys", list_json(policy.keys)}};
+          {"keys", list_json(policy.keys)},
+          {"settings", store::to_json(policy.settings)}};
 }
 
 }  // namespace ovn::api

@@ -6,6 +6,7 @@
 //   /v1/networks, /v1/networks/{ref}            GET, POST; GET, DELETE
 //   /v1/cluster/nodes, /v1/cluster/nodes/{ref}  GET; GET, DELETE
 //   /v1/cluster/keys                            GET, POST
+//   /v1/cluster/settings                        GET, POST
 //   /v1/manager/join                            POST
 //   /v1/ipam/blocks, /v1/ipam/check             GET
 //   /v1/ipam/repair                             POST
@@ -22,6 +23,7 @@ namespace ovn::api {
 
 inline constexpr std::string_view kJoinPath = "/v1/manager/join";
 inline constexpr std::string_view kKeysPath = "/v1/cluster/keys";
+inline constexpr std::string_view kSettingsPath = "/v1/cluster/settings";
 inline constexpr std::string_view kWatchPath = "/v1/manager/watch";
 inline constexpr std::string_view kIpamPath = "/v1/ipam/";
 
@@ -31,6 +33,7 @@ struct ManagerCall {
   std::string fresh_id;  // 32 random hex digits, for what is made
   model::KeySecret fresh_key{};
   int64_t now = 0;       // Unix time, seconds
+  uint16_t gossip_port = 0;
   // What is known to be attached, in the whole cluster: for whatever changes something, and below
   // kIpamPath.
   std::vector<controller::KnownEndpoint> endpoints;
@@ -46,7 +49,7 @@ std::string node_path(const Uuid& node);
 // removing themselves.
 Outcome manager_api(controller::Manager& manager, const Request& request, const ManagerCall& call);
 
-// {"revision", "networks", "nodes", "leases", "keys"}
+// {"revision", "networks", "nodes", "leases", "keys", "settings"}
 json::object policy_json(const controller::Policy& policy);
 
 }  // namespace ovn::api

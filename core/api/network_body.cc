@@ -69,6 +69,7 @@ Result<controller::NetworkRequest> parse_network_request(std::string_view body) 
   out.driver = in.parsed("driver", model::parse_driver).value_or(model::Driver::overlay);
   out.scope = in.parsed("scope", model::parse_scope);
   out.internal = in.flag("internal", false);
+  out.ipv4 = in.flag("ipv4", true);
   out.ipv6 = in.flag("ipv6", false);
   TRY(out.subnets, read_subnets(in));
   TRY(out.options, read_pairs<std::string>(in, "options", any_text));

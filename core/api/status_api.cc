@@ -49,6 +49,7 @@ json::object status_json(const controller::Host& host, const reconcile::Status& 
           {"members", facts.members},
           {"networks", host.networks.size()},
           {"endpoints", host.endpoints.size()},
+          {"vxlan_port", controller::underlay_of(host).vxlan_port},
           {"kernel", kernel_json(kernel, facts)},
           {"uptime_s", duration_cast<seconds>(facts.uptime).count()}};
 }

@@ -6,6 +6,7 @@
 #include "core/controller/publish_rules.h"
 #include "core/controller/reference.h"
 #include "core/controller/restart_rules.h"
+#include "core/controller/uplink_rules.h"
 #include "core/model/parent_options.h"
 #include "core/store/nouns.h"
 
@@ -143,6 +144,8 @@ Ready commit_to_memory(Host& host, model::Endpoint endpoint, const AttachRequest
     host.sandboxes.emplace(ready.sandbox.id, ready.sandbox);
     ready.batch.push_back(store::put(ready.sandbox));
   }
+  store::Batch uplink = give_uplink(host, host.networks.at(endpoint.network));
+  ready.batch.insert(ready.batch.end(), uplink.begin(), uplink.end());
   endpoint.sandbox = ready.sandbox.id;
   remember_dynamic(host, endpoint.ports);
   host.uncommitted.insert(endpoint.id);

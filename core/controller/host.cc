@@ -15,6 +15,8 @@ struct Loaded {
   std::map<uint64_t, model::Lease> leases;
   std::map<model::SandboxId, model::Sandbox> sandboxes;
   std::map<model::EndpointId, model::Endpoint> endpoints;
+  std::map<model::NetworkId, model::Uplink> uplinks;
+  model::Settings settings;
 };
 
 template <class Id, class T>
@@ -47,6 +49,10 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
     CHECK_OK(take(entry, loaded.leases));
     CHECK_OK(take(entry, loaded.sandboxes));
     CHECK_OK(take(entry, loaded.endpoints));
+    CHECK_OK(take(entry, loaded.uplinks));
+    if (entry.kind == store::kKind<model::Settings>) {
+      TRY(loaded.settings, store::decode<model::Settings>(entry));
+    }
   }
   CHECK_OK(check_references(loaded));
   host.networks = std::move(loaded.networks);
@@ -56,6 +62,8 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
   std::erase_if(host.returned_leases, [&](uint64_t id) { return host.leases.contains(id); });
   host.sandboxes = std::move(loaded.sandboxes);
   host.endpoints = std::move(loaded.endpoints);
+  host.uplinks = std::move(loaded.uplinks);
+  host.settings = loaded.settings;
   host.uncommitted.clear();
   host.policy_revision = 0;
   host.pools.clear();
@@ -70,6 +78,12 @@ std::vector<const model::Endpoint*> endpoints_in(const Host& host,
     if (endpoint.network == network) found.push_back(&endpoint);
   }
   return found;
+}
+
+reconcile::Underlay underlay_of(const Host& host) {
+  reconcile::Underlay underlay = host.underlay;
+  underlay.vxlan_port = host.settings.vxlan_port.value_or(underlay.vxlan_port);
+  return underlay;
 }
 
 std::string node_name(const Host& host, const Uuid& node) {

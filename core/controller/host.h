@@ -25,6 +25,8 @@
 #include "core/model/network.h"
 #include "core/model/node.h"
 #include "core/model/record.h"
+#include "core/model/settings.h"
+#include "core/model/uplink.h"
 #include "core/reconcile/desired.h"
 #include "core/store/store.h"
 
@@ -56,6 +58,7 @@ struct Host {
   std::string netns_folder = "/run/ovn-lite/netns";
   Duration idle_time{};  // see idle_networks.h
   ipam::Space local_space;  // for networks of this host alone
+  std::vector<ip::Prefix> uplink_subnets;  // see uplink_rules.h
   model::PortRange dynamic_ports{30000, 32767};  // for published ports that name none
 
   // The manager's, cached on disk, and the networks of this host alone. A network that the manager
@@ -63,6 +66,7 @@ struct Host {
   uint64_t policy_revision = 0;
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;
+  model::Settings settings;
   std::map<uint64_t, model::Lease> leases;  // of this host, by id
   // Leases given up here, until the manager lists them no more: it has not been told yet, or an
   // answer of it was on its way meanwhile. Never used again. In memory only.
@@ -71,6 +75,7 @@ struct Host {
   // This host's own, on disk.
   std::map<model::SandboxId, model::Sandbox> sandboxes;  // each has an endpoint
   std::map<model::EndpointId, model::Endpoint> endpoints;
+  std::map<model::NetworkId, model::Uplink> uplinks;  // of overlay networks that lead outside
   // In memory, with a commit under way: not shown to the kernel nor to other hosts.
   std::set<model::EndpointId> uncommitted;
 
@@ -98,6 +103,9 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
 
 // The endpoints of this host in a network, committed or not, by id.
 std::vector<const model::Endpoint*> endpoints_in(const Host& host, const model::NetworkId& network);
+
+// The underlay with what the cluster's settings say of it.
+reconcile::Underlay underlay_of(const Host& host);
 
 // The name of a node, or its uuid while the manager has not told us.
 std::string node_name(const Host& host, const Uuid& node);

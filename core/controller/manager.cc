@@ -42,6 +42,10 @@ Result<void> take(const store::Entry& entry, Manager& into) {
   if (entry.kind == store::kKind<model::Node>) return take_noun(entry, into.nodes);
   if (entry.kind == store::kKind<model::Lease>) return take_noun(entry, into.leases);
   if (entry.kind == store::kKind<model::GossipKey>) return take_noun(entry, into.keys);
+  if (entry.kind == store::kKind<model::Settings>) {
+    TRY(into.settings, store::decode<model::Settings>(entry));
+    return {};
+  }
   if (entry.kind != kStateKind || entry.key != kStateKey) {
     return fail(Errc::corrupt, "{} {}: nothing that a manager stores", entry.kind, entry.key);
   }
@@ -91,6 +95,7 @@ Policy policy_for(const Manager& manager, const Uuid& node) {
   for (const auto& [id, network] : manager.networks) policy.networks.push_back(network);
   for (const auto& [id, other] : manager.nodes) policy.nodes.push_back(other);
   policy.keys = key_ring(manager);
+  policy.settings = manager.settings;
   // Single addresses of others concern a node when the block around them is its own.
   std::map<model::NetworkId, std::map<ip::Address, const model::Lease*>> own;
   for (const auto& [id, lease] : manager.leases) {

@@ -28,6 +28,7 @@
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
+#include "core/model/settings.h"
 #include "core/store/store.h"
 
 namespace ovn::controller {
@@ -49,6 +50,7 @@ struct Manager {
   std::map<Uuid, model::Node> nodes;
   std::map<uint64_t, model::Lease> leases;
   std::map<uint16_t, model::GossipKey> keys;
+  model::Settings settings;
 
   // In memory: the revisions of the last change that every node is told of, and that one node is.
   uint64_t shared_revision = 0;

@@ -22,6 +22,7 @@ class Problems {
   std::vector<std::string> find() {
     add(model::check_name("network", request_.name));
     check_driver();
+    if (!request_.ipv4 && !request_.ipv6) add("a network has IPv4, IPv6 or both");
     check_options();
     check_texts("label", request_.labels);
     if (request_.subnets.size() > kSubnetsMax) {
@@ -116,6 +117,11 @@ class Problems {
     }
     for (const auto& [name, address] : asked.aux_addresses) {
       add(model::check_key("auxiliary address name", name));
+    }
+    bool v4 = !asked.prefix || asked.prefix->is_v4();
+    if (v4 && !request_.ipv4) {
+      add("subnet {} is IPv4: the network is to have none",
+          asked.prefix ? asked.prefix->to_string() : "without a prefix");
     }
     if (!asked.prefix || asks_for_any(asked)) {
       if (asked.range || asked.gateway || !asked.aux_addresses.empty()) {

@@ -25,14 +25,14 @@ struct SubnetRequest {
   std::map<std::string, ip::Address> aux_addresses;
 };
 
-// A network always has an IPv4 subnet; with `ipv6` an IPv6 one too. Those not asked for come from
-// the default pools.
+// A network has a subnet of each family that it is to have. Those not asked for come from the
+// default pools.
 struct NetworkRequest {
   std::string name;
   model::Driver driver = model::Driver::overlay;
   std::optional<model::Scope> scope;  // none: the driver's
   bool internal = false;
-  bool ipv6 = false;
+  bool ipv4 = true, ipv6 = false;
   std::vector<SubnetRequest> subnets;
   std::map<std::string, std::string> options;
   std::map<std::string, std::string> labels;

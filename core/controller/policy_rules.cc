@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/controller/host_pools.h"
+#include "core/controller/uplink_rules.h"
 #include "core/store/nouns.h"
 
 namespace ovn::controller {
@@ -46,6 +47,10 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
   store::Batch batch;
   if (policy.revision < host.policy_revision) return batch;
   host.policy_revision = policy.revision;
+  if (host.settings != policy.settings) {
+    host.settings = policy.settings;
+    batch.push_back(store::put(host.settings));
+  }
   adopt(host.nodes, by_id<Uuid>(policy.nodes), batch, kKeepNone, kIgnore);
 
   auto leases = by_id<uint64_t>(policy.leases);
@@ -66,6 +71,7 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
         touched.insert(network.id);
         host.pools.erase(network.id);
       });
+  for (store::Change& change : drop_uplinks(host)) batch.push_back(std::move(change));
   for (const model::NetworkId& id : touched) {
     auto network = host.networks.find(id);
     if (network == host.networks.end()) continue;

@@ -19,6 +19,7 @@ struct Policy {
   std::vector<model::Node> nodes;
   std::vector<model::Lease> leases;
   std::vector<model::GossipKey> keys{};  // not for the host's state, but for gossip
+  model::Settings settings = {};
 };
 
 // Takes over the differences; the batch is empty if there are none. An older revision than the one

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/controller/uplink_rules.h"
 #include "core/model/bridge_options.h"
 
 namespace ovn::controller {
@@ -41,6 +42,19 @@ const std::string* holder_of(const Holders& holders, const HostPort& wanted) {
   auto [at, end] = holders.equal_range(wanted.at.port);
   for (; at != end; ++at) {
     if (at->second.port.clashes_with(wanted)) return &at->second.name;
+  }
+  return nullptr;
+}
+
+// In an overlay network a port of the host, at whichever address, is one of the network's uplink,
+// which leads to one container. The name of who has it already for something else.
+const std::string* holder_inside(const Host& host, const model::Network& network,
+                                 const PublishedPort& wanted) {
+  for (const model::Endpoint* endpoint : endpoints_in(host, network.id)) {
+    for (const PublishedPort& port : endpoint->ports) {
+      bool same = port.host_port == wanted.host_port && port.transport == wanted.transport;
+      if (same) return &host.sandboxes.at(endpoint->sandbox).name;
+    }
   }
   return nullptr;
 }
@@ -110,7 +124,21 @@ class Choice {
         return false;
       }
     }
-    return true;
+    return network_.driver != model::Driver::overlay || is_free_inside(port, why);
+  }
+
+  bool is_free_inside(const PublishedPort& port, std::string& why) const {
+    const std::string* holder = holder_inside(host_, network_, port);
+    for (const PublishedPort& own : ports_) {
+      bool other = own.host_port == port.host_port && own.transport == port.transport &&
+                   own.port != port.port;
+      if (other) holder = &request_.sandbox.name;
+    }
+    if (!holder) return true;
+    why = fmt::format("{}/{} leads to another port of '{}' in this overlay network already, where "
+                      "it leads to one whatever the address", port.host_port,
+                      to_string(port.transport), *holder);
+    return false;
   }
 
   Result<void> add_taken(const PublishedPort& port) {
@@ -177,13 +205,18 @@ std::set<HostPort> host_ports_of(const Host& host) {
 Result<std::vector<PublishedPort>> choose_ports(const Host& host, const model::Network& network,
                                                 const AttachRequest& request) {
   if (request.publish.empty()) return std::vector<PublishedPort>();
-  if (network.driver != model::Driver::bridge) {
+  bool overlay = network.driver == model::Driver::overlay;
+  if (network.driver != model::Driver::bridge && !overlay) {
     return fail(Errc::invalid, "network '{}' is of driver {}: ports are published of networks of "
-                "driver bridge", network.name, to_string(network.driver));
+                "drivers bridge and overlay", network.name, to_string(network.driver));
   }
   if (network.internal) {
     return fail(Errc::invalid, "network '{}' is internal: none of its ports are published",
                 network.name);
+  }
+  if (overlay && !uplink_for(host, network)) {
+    return fail(Errc::exhausted, "network '{}' has no way out on this host: no address of its own "
+                "is left for it on ovn-gw", network.name);
   }
   Choice choice(host, network, request);
   for (const PublishRequest& wanted : request.publish) {

@@ -23,7 +23,7 @@ class Chooser {
     for (const SubnetRequest& subnet : asked) {
       if (subnet.prefix && !asks_for_any(subnet)) in_use_.push_back(*subnet.prefix);
     }
-    if (!asks(asked, ip::Family::v4)) asked.insert(asked.begin(), SubnetRequest());
+    if (request.ipv4 && !asks(asked, ip::Family::v4)) asked.insert(asked.begin(), SubnetRequest());
     if (request.ipv6 && !asks(asked, ip::Family::v6)) {
       asked.push_back({ip::Prefix(ip::Address::v6({}), kIpv6Length), {}, {}, {}});
     }

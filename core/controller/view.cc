@@ -21,19 +21,27 @@ LocalEndpoints live_endpoints(const Host& host, const model::SandboxId* only) {
   return local;
 }
 
+void show_uplinks(const Host& host, reconcile::View& view) {
+  for (reconcile::NetworkView& network : view.networks) {
+    auto uplink = host.uplinks.find(network.network.id);
+    if (uplink != host.uplinks.end()) network.uplink = uplink->second;
+  }
+}
+
 }  // namespace
 
 reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
-  reconcile::View view{host.underlay, host.netns_folder, {}, host.dns_ports};
+  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : live_endpoints(host, &sandbox)) {
     view.networks.push_back({host.networks.at(id), std::move(endpoints), {}, false});
   }
+  show_uplinks(host, view);
   return view;
 }
 
 reconcile::View view(const Host& host) {
   LocalEndpoints local = live_endpoints(host, nullptr);
-  reconcile::View view{host.underlay, host.netns_folder, {}, host.dns_ports};
+  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
     if (auto table = host.remote.find(id); table != host.remote.end()) {
@@ -54,6 +62,7 @@ reconcile::View view(const Host& host) {
     if (local.contains(id) || network == host.networks.end()) continue;
     view.networks.push_back({network->second, {}, {}, false});
   }
+  show_uplinks(host, view);
   return view;
 }
 

@@ -34,6 +34,11 @@ class Kernel {
   // namespace); conflict (a link or route of that key is there and not ours, or the path leads to
   // another namespace now); else the kernel's, with its errno: ENODEV for a link that is not there.
   virtual std::vector<Result<void>> apply(std::span<const Op> ops) = 0;
+
+  // How many links were dropped and are there, dead and in no dump, since to delete them takes
+  // long: whoever has nothing more urgent deletes them.
+  virtual size_t dropped() const { return 0; }
+  virtual void delete_dropped() {}
 };
 
 }  // namespace ovn::kernel

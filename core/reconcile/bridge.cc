@@ -31,7 +31,8 @@ class BridgeNetwork {
 
   void add_device() {
     std::string alias = link_alias(network_.id.str());
-    out_.links.push_back({kHost, device_, Bridge(), mac(), mtu_, true, "", alias});
+    Mac mac = bridge_mac(fnv1a(network_.id.str()));
+    out_.links.push_back({kHost, device_, Bridge(), mac, mtu_, true, "", alias});
     bool v6 = false;
     for (const Subnet& subnet : network_.subnets) {
       v6 = v6 || !subnet.prefix.is_v4();
@@ -85,14 +86,6 @@ class BridgeNetwork {
   void conf6(const std::string& link, std::string_view name, std::string value) {
     out_.sysctls.push_back(
         {kHost, fmt::format("net/ipv6/conf/{}/{}", link, name), std::move(value)});
-  }
-
-  // Chosen by us since a bridge would change to its lowest port's, and containers remember it.
-  Mac mac() const {
-    uint64_t hash = fnv1a(network_.id.str());
-    std::array<uint8_t, 6> bytes{0x02, 0x42};
-    for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
-    return Mac(bytes);
   }
 
   const model::Network& network_;

@@ -15,8 +15,7 @@ using namespace kernel::nft;
 
 namespace {
 
-constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100;  // NF_IP_PRI_*
-constexpr uint32_t kLocal = 2;                                          // RTN_LOCAL
+constexpr uint32_t kLocal = 2;  // RTN_LOCAL
 constexpr uint8_t kLoopbackNet = 127;
 
 // How headers of a family are laid out, and what is called after it.
@@ -63,11 +62,10 @@ Rule is_loopback4(uint32_t offset) {
 // Packets to 127.0.0.0/8 are the host's own, whoever may send them: without this the translation
 // would take them before routing could refuse them.
 Chain guard() {
-  Bytes lo(padded_size(Field::ifname));
-  lo[0] = 'l', lo[1] = 'o';
   return {"guard", Hook{Hook::Type::filter, Hook::Point::prerouting, kRawPriority},
           {rule({is_loopback4(layout_of(ip::Family::v4).destination),
-                 {Meta{Meta::Key::iifname, 0}, Compare{0, true, lo}}, verdict(refuse())})}};
+                 {Meta{Meta::Key::iifname, 0}, Compare{0, true, padded_name("lo")}},
+                 verdict(refuse())})}};
 }
 
 Chain to_the_host(std::string name, Hook::Point point) {
@@ -76,11 +74,14 @@ Chain to_the_host(std::string name, Hook::Point point) {
                  verdict({Verdict::Code::jump, "translate"})})}};
 }
 
+Rule translated_for_all(const Layout& at) {
+  return rule({is_family(at.family), protocol_and_port(0), translated_by(at.at_all, at)});
+}
+
 Chain translate() {
   Chain chain{"translate", {}, {}};
   for (const Layout& at : kLayouts) {
-    chain.rules.push_back(
-        rule({is_family(at.family), protocol_and_port(0), translated_by(at.at_all, at)}));
+    chain.rules.push_back(translated_for_all(at));
     chain.rules.push_back(rule({is_family(at.family), place(at), translated_by(at.at_one, at)}));
   }
   return chain;
@@ -117,14 +118,13 @@ std::vector<Chain> port_chains() {
 }
 
 std::vector<Rule> way_back_rules() {
-  Rule was_translated = connection_has(Connection::Key::status, kTranslatedTo);
   constexpr Slot kAfterDevice = 4;
   Rule back{Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
   Rule to_ours{Meta{Meta::Key::oifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
   Rule from_loopback = is_loopback4(layout_of(ip::Family::v4).source);
   std::vector<Rule> rules{
-      rule({back, in("same"), was_translated, {Masquerade()}}),
-      rule({from_loopback, was_translated, to_ours, in("same"), {Masquerade()}})};
+      rule({back, in("same"), was_translated(), {Masquerade()}}),
+      rule({from_loopback, was_translated(), to_ours, in("same"), {Masquerade()}})};
   for (const Layout& at : kLayouts) {
     Rule pair{Payload{Payload::Base::network, at.source, at.size(), 0},
               Payload{Payload::Base::network, at.destination, at.size(), at.after_address()}};
@@ -160,11 +160,7 @@ class PortElements {
     }
     for (const model::HostPort& host : model::host_ports(port, network_)) {
       if (host.at.address.family() != address.family()) continue;
-      Bytes to = bytes_of(address);
-      append_port(to, port.port);
-      bool all = host.at.address.is_unspecified();
-      auto from = all ? std::nullopt : std::optional(host.at.address);
-      put(all ? at.at_all : at.at_one, key_of(from, port.transport, host.at.port), to);
+      add_translation(kHost, host, {address, port.port}, snapshot_);
     }
   }
 
@@ -193,6 +189,22 @@ bool any_host_port(const model::Network& network, const model::Endpoint& endpoin
 }
 
 }  // namespace
+
+void add_translation(const NetnsName& netns, const model::HostPort& from, const ip::Endpoint& to,
+                     Snapshot& snapshot) {
+  const Layout& at = layout_of(to.address.family());
+  bool all = from.at.address.is_unspecified();
+  auto address = all ? std::nullopt : std::optional(from.at.address);
+  Bytes data = bytes_of(to.address);
+  append_port(data, to.port);
+  snapshot.elements.push_back({netns, std::string(kBridgeTable),
+                               std::string(all ? at.at_all : at.at_one),
+                               key_of(address, from.transport, from.at.port), std::move(data)});
+}
+
+std::vector<Rule> port_translations() {
+  return {translated_for_all(kLayouts[0]), translated_for_all(kLayouts[1])};
+}
 
 void add_port_elements(const model::Network& network, const model::Endpoint& endpoint,
                        Snapshot& snapshot) {

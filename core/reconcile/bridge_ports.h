@@ -23,6 +23,12 @@ std::vector<kernel::nft::Rule> way_back_rules();
 // To let into a routed network what is opened there, before the rest is refused.
 std::vector<kernel::nft::Rule> opened_rules();
 
+// Adds to that namespace's table the element that leads connections from the one to the other.
+void add_translation(const kernel::NetnsName& netns, const model::HostPort& from,
+                     const ip::Endpoint& to, kernel::Snapshot& snapshot);
+// What asks those elements of whatever address, for each family.
+std::vector<kernel::nft::Rule> port_translations();
+
 void add_port_elements(const model::Network& network, const model::Endpoint& endpoint,
                        kernel::Snapshot& snapshot);
 

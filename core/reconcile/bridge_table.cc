@@ -15,9 +15,7 @@ using model::GatewayMode;
 
 namespace {
 
-constexpr int32_t kFilterPriority = 0, kSourceNatPriority = 100;  // NF_IP_PRI_*
-constexpr uint32_t kEstablishedOrRelated = 1u << 1 | 1u << 2;     // NF_CT_STATE_BIT()
-constexpr uint8_t kIcmp = 1, kIcmpv6 = 58;                        // IANA's numbers
+constexpr uint8_t kIcmp = 1, kIcmpv6 = 58;  // IANA's numbers
 
 // Slots: a key of (family, device) or (device, device) begins at 0.
 constexpr Slot kSecond = 1, kAfterDevice = 4;
@@ -41,7 +39,7 @@ Rule source_nat(ip::Family family, std::string map) {
 // go by way of the gateway: the bridge itself carries the others, and keeps isolated ports apart.
 Chain forward() {
   return {"forward", Hook{Hook::Type::filter, Hook::Point::forward, kFilterPriority},
-          {rule({connection_has(Connection::Key::state, kEstablishedOrRelated), verdict(accept())}),
+          {rule({came_back(), verdict(accept())}),
            rule({from_to(), decided_by("within")}),
            rule({{Meta{Meta::Key::iifname, 0}}, in("internal"), verdict(refuse())}),
            rule({family_and(Meta::Key::oifname), decided_by("into")})}};
@@ -50,7 +48,7 @@ Chain forward() {
 // Into a network behind NAT: what was translated for it.
 Chain published() {
   return {"published", {},
-          {rule({connection_has(Connection::Key::status, kTranslatedTo), verdict(accept())}),
+          {rule({was_translated(), verdict(accept())}),
            verdict(refuse())}};
 }
 
@@ -75,15 +73,10 @@ Chain postrouting() {
   return chain;
 }
 
-Bytes padded(std::string_view device) {
-  Bytes bytes(padded_size(Field::ifname));
-  std::copy(device.begin(), device.end(), bytes.begin());
-  return bytes;
-}
 Bytes key(ip::Family family, std::string_view device) {
   Bytes bytes(padded_size(Field::nfproto));
   bytes[0] = static_cast<uint8_t>(nat_family(family));
-  Bytes name = padded(device);
+  Bytes name = padded_name(device);
   bytes.insert(bytes.end(), name.begin(), name.end());
   return bytes;
 }
@@ -122,7 +115,7 @@ void add_bridge_elements(const model::Network& network, const BridgeOptions& opt
     snapshot.elements.push_back(
         {kHost, std::string(kBridgeTable), std::move(set), std::move(at), std::move(data)});
   };
-  Bytes name = padded(device), twice = name;
+  Bytes name = padded_name(device), twice = name;
   twice.insert(twice.end(), name.begin(), name.end());
   add("same", twice);
   add("within", twice, options.icc ? accept() : go_to("published"));

@@ -9,6 +9,7 @@
 #include "core/reconcile/drivers.h"
 #include "core/reconcile/gateways.h"
 #include "core/reconcile/sandbox_dns.h"
+#include "core/reconcile/uplink.h"
 
 namespace ovn::reconcile {
 
@@ -81,6 +82,7 @@ Snapshot desired(const View& view) {
     if (model::has_parent(driver)) add_on_parent(*network, snapshot);
     drivers.insert(driver);
   }
+  bool outside = add_uplinks(view, snapshot);
   choose_gateways(view, snapshot);
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);
   for (const auto& id : with_names) {
@@ -89,7 +91,7 @@ Snapshot desired(const View& view) {
             snapshot);
   }
   if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
-  if (drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
+  if (outside || drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
   keep_first(snapshot.namespaces), keep_first(snapshot.links), keep_first(snapshot.addresses);
   keep_first(snapshot.routes), keep_first(snapshot.neighbors), keep_first(snapshot.fdb);
   keep_first(snapshot.sysctls), keep_first(snapshot.tables), keep_first(snapshot.elements);

@@ -14,6 +14,7 @@
 #include "core/model/endpoint.h"
 #include "core/model/network.h"
 #include "core/model/record.h"
+#include "core/model/uplink.h"
 #include "core/reconcile/services.h"
 
 namespace ovn::reconcile {
@@ -42,6 +43,7 @@ struct NetworkView {
   // All records that there may be are in `remote`: entries of others may be dropped.
   bool complete = true;
   std::vector<BalancedService> services = {};
+  std::optional<model::Uplink> uplink = {};  // of an overlay network that leads outside
 };
 
 struct View {

@@ -35,6 +35,12 @@ void add_addresses(const LocalEndpoint& local, kernel::Snapshot& snapshot);
 void add_way_out(const LocalEndpoint& local, ip::Family family,
                  const std::optional<ip::Address>& gateway, kernel::Snapshot& snapshot);
 
+// The destination of a default route.
+ip::Prefix everything(ip::Family family);
+// For a bridge of ours, chosen by us since it would change to its lowest port's, and containers
+// remember it.
+Mac bridge_mac(uint64_t hash);
+
 // The loopback device of a namespace, up.
 kernel::Link loopback(const kernel::NetnsName& netns);
 

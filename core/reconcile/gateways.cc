@@ -14,6 +14,7 @@ using Place = std::pair<NetnsName, std::string>;  // an interface of a sandbox
 
 struct Rank {
   int64_t behind;  // the priority, negative
+  bool by_uplink;
   bool internal;
   int families = 0;  // with a default route, negative
   std::string_view network;
@@ -26,8 +27,8 @@ std::map<Place, Rank> rank_all(const View& view) {
   for (const NetworkView& network : view.networks) {
     for (const LocalEndpoint& local : network.local) {
       Place place{sandbox_netns(local.sandbox.id), local.endpoint.ifname};
-      ranks.emplace(place, Rank{-int64_t{local.endpoint.gw_priority}, network.network.internal, 0,
-                                network.network.name});
+      ranks.emplace(place, Rank{-int64_t{local.endpoint.gw_priority}, network.uplink.has_value(),
+                                network.network.internal, 0, network.network.name});
     }
   }
   return ranks;

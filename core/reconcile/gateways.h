@@ -2,7 +2,8 @@
 // Which of a container's networks leads it outside, for IPv4 and IPv6 by itself. Drivers add the
 // default routes that their networks have to offer; the best one of each family stays. Best is, as
 // with Docker's libnetwork (sandbox.go, Endpoint.Less): the highest priority of its endpoint, a
-// network that is not internal, one that leads outside in both families, the first by name.
+// network that has a way out of its own (an overlay goes by ovn-gw, uplink.h), one that is not
+// internal, one that leads outside in both families, the first by name.
 #pragma once
 
 #include "core/kernel/objects.h"

@@ -23,6 +23,11 @@ using model::Subnet;
 
 namespace {
 
+// Without one the kernel solicits no neighbour on behalf of what it forwards (ndisc_send_ns()). The
+// same on every host, as the gateway is.
+const ip::Prefix kGatewayLinkLocal(
+    ip::Address::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), 64);
+
 struct Segment {
   const Subnet* subnet;
   SegmentPlace place;
@@ -75,6 +80,9 @@ class Overlay {
     path_.add_segment(place, out_);
     out_.links.push_back(
         {netns_, place.vxlan, vxlan, {}, mtu_, true, path_.master(place), alias_});
+    if (has_ipv6()) {
+      out_.addresses.push_back({netns_, path_.gateway(place), kGatewayLinkLocal});
+    }
     // The one has the gateway, the other answers neighbour solicitations.
     for (const std::string& link : {path_.gateway(place), place.vxlan}) {
       if (has_ipv6()) sysctl(fmt::format("net/ipv6/conf/{}/disable_ipv6", link), "0");
@@ -165,14 +173,11 @@ class Overlay {
            !vtep.is_multicast();
   }
 
-  // Chosen by us since a bridge would change to its lowest port's, and containers remember it. The
-  // gateways of other hosts are on the same segment and must have others.
+  // The gateways of other hosts are on the same segment and must have others.
   Mac gateway_mac(size_t segment) const {
     uint64_t hash = fnv1a(view_.underlay.address.to_string(),
                           fnv1a(fmt::format("br{}", segment), fnv1a(network_.id.str())));
-    std::array<uint8_t, 6> bytes{0x02, 0x42};
-    for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
-    return Mac(bytes);
+    return bridge_mac(hash);
   }
 
   const View& view_;

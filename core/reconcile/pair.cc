@@ -33,10 +33,18 @@ void add_addresses(const LocalEndpoint& local, Snapshot& snapshot) {
 
 void add_way_out(const LocalEndpoint& local, ip::Family family,
                  const std::optional<ip::Address>& gateway, Snapshot& snapshot) {
-  bool v4 = family == ip::Family::v4;
-  ip::Prefix everything = v4 ? ip::Prefix() : ip::Prefix(ip::Address::v6({}), 0);
-  snapshot.routes.push_back(
-      {sandbox_netns(local.sandbox.id), everything, 0, local.endpoint.ifname, gateway});
+  snapshot.routes.push_back({sandbox_netns(local.sandbox.id), everything(family), 0,
+                             local.endpoint.ifname, gateway});
+}
+
+ip::Prefix everything(ip::Family family) {
+  return family == ip::Family::v4 ? ip::Prefix() : ip::Prefix(ip::Address::v6({}), 0);
+}
+
+Mac bridge_mac(uint64_t hash) {
+  std::array<uint8_t, 6> bytes{0x02, 0x42};
+  for (size_t i = 2; i < bytes.size(); ++i, hash >>= 8) bytes[i] = static_cast<uint8_t>(hash);
+  return Mac(bytes);
 }
 
 }  // namespace ovn::reconcile

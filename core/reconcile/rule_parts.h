@@ -3,6 +3,7 @@
 // (core/kernel/nftables.h), and parts are joined by rule().
 #pragma once
 
+#include <algorithm>
 #include <cstring>
 #include <initializer_list>
 
@@ -11,7 +12,11 @@
 
 namespace ovn::reconcile {
 
-inline constexpr uint32_t kTranslatedTo = 1u << 5;  // IPS_DST_NAT
+// NF_IP_PRI_*
+inline constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100, kFilterPriority = 0,
+                         kSourceNatPriority = 100;
+inline constexpr uint32_t kTranslatedTo = 1u << 5;                        // IPS_DST_NAT
+inline constexpr uint32_t kEstablishedOrRelated = 1u << 1 | 1u << 2;      // NF_CT_STATE_BIT()
 
 inline kernel::nft::Verdict accept() { return {kernel::nft::Verdict::Code::accept, ""}; }
 inline kernel::nft::Verdict refuse() { return {kernel::nft::Verdict::Code::drop, ""}; }
@@ -41,10 +46,23 @@ inline kernel::nft::Rule connection_has(kernel::nft::Connection::Key key, uint32
   return {kernel::nft::Connection{key, 0}, kernel::nft::Mask{0, 0, native(bits)},
           kernel::nft::Compare{0, true, native(0)}};
 }
+// Of a connection that went the other way before, or through which one is asked for.
+inline kernel::nft::Rule came_back() {
+  return connection_has(kernel::nft::Connection::Key::state, kEstablishedOrRelated);
+}
+inline kernel::nft::Rule was_translated() {
+  return connection_has(kernel::nft::Connection::Key::status, kTranslatedTo);
+}
 inline kernel::nft::Rule is_family(ip::Family family) {
   auto number = static_cast<uint8_t>(nat_family(family));
   return {kernel::nft::Meta{kernel::nft::Meta::Key::nfproto, 0},
           kernel::nft::Compare{0, false, {number}}};
+}
+// The name of a link as it stands in a register.
+inline Bytes padded_name(std::string_view link) {
+  Bytes bytes(kernel::nft::padded_size(kernel::nft::Field::ifname));
+  std::copy(link.begin(), link.end(), bytes.begin());
+  return bytes;
 }
 inline kernel::nft::Rule in(std::string set) { return {kernel::nft::Lookup{std::move(set), 0}}; }
 inline kernel::nft::Rule verdict(kernel::nft::Verdict verdict) {

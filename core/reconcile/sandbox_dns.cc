@@ -11,7 +11,6 @@ using namespace kernel::nft;
 
 namespace {
 
-constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100;  // NF_IP_PRI_*
 constexpr uint16_t kDomainPort = 53;
 constexpr uint32_t kSourceAt = 12, kDestinationAt = 16;     // in an IPv4 header
 constexpr uint32_t kSourcePort = 0, kDestinationPort = 2;   // in that of TCP and UDP

@@ -269,6 +269,38 @@ Result<model::Node> parse_node(const json::object& fields) {
   return node;
 }
 
+json::object to_json(const model::Uplink& uplink) {
+  return {{"id", uplink.id.str()},
+          {"address", uplink.address.to_string()},
+          {"address6", uplink.address6.to_string()}};
+}
+
+Result<model::Uplink> parse_uplink(const json::object& fields) {
+  ObjectReader in(fields);
+  model::Uplink uplink{model::NetworkId(in.text("id")), read_prefix(in, "address"),
+                       read_prefix(in, "address6")};
+  if (!uplink.address.is_v4()) in.refuse("address", "is not an IPv4 address");
+  if (uplink.address6.is_v4()) in.refuse("address6", "is not an IPv6 address");
+  CHECK_OK(in.finish());
+  return uplink;
+}
+
+json::object to_json(const model::Settings& settings) {
+  json::object out;
+  if (settings.vxlan_port) out["vxlan_port"] = *settings.vxlan_port;
+  return out;
+}
+
+Result<model::Settings> parse_settings(const json::object& fields) {
+  ObjectReader in(fields);
+  model::Settings settings;
+  if (auto port = in.number_if("vxlan_port", UINT16_MAX)) {
+    settings.vxlan_port = static_cast<uint16_t>(*port);
+  }
+  CHECK_OK(in.finish());
+  return settings;
+}
+
 json::object to_json(const model::GossipKey& key) {
   return {{"id", key.id},
           {"secret", to_hex(key.secret)},

@@ -10,6 +10,8 @@
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
+#include "core/model/settings.h"
+#include "core/model/uplink.h"
 
 namespace ovn::store {
 
@@ -18,6 +20,8 @@ json::object to_json(const model::Endpoint& endpoint);
 json::object to_json(const model::Sandbox& sandbox);
 json::object to_json(const model::Lease& lease);
 json::object to_json(const model::Node& node);
+json::object to_json(const model::Uplink& uplink);
+json::object to_json(const model::Settings& settings);
 // With its secret: for the store and for hosts that proved to be of the cluster.
 json::object to_json(const model::GossipKey& key);
 
@@ -27,6 +31,8 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields);
 Result<model::Sandbox> parse_sandbox(const json::object& fields);
 Result<model::Lease> parse_lease(const json::object& fields);
 Result<model::Node> parse_node(const json::object& fields);
+Result<model::Uplink> parse_uplink(const json::object& fields);
+Result<model::Settings> parse_settings(const json::object& fields);
 Result<model::GossipKey> parse_gossip_key(const json::object& fields);
 
 }  // namespace ovn::store

@@ -13,6 +13,8 @@ std::string key_of(const model::Lease& lease) { return std::to_string(lease.id);
 std::string key_of(const model::GossipKey& key) { return std::to_string(key.id); }
 std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
 std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
+std::string key_of(const model::Uplink& uplink) { return uplink.id.str(); }
+std::string key_of(const model::Settings&) { return "cluster"; }  // there is one
 
 Result<model::Network> parse(const json::object& fields, model::Network*) {
   return parse_network(fields);
@@ -29,6 +31,12 @@ Result<model::Sandbox> parse(const json::object& fields, model::Sandbox*) {
 }
 Result<model::Endpoint> parse(const json::object& fields, model::Endpoint*) {
   return parse_endpoint(fields);
+}
+Result<model::Uplink> parse(const json::object& fields, model::Uplink*) {
+  return parse_uplink(fields);
+}
+Result<model::Settings> parse(const json::object& fields, model::Settings*) {
+  return parse_settings(fields);
 }
 
 template <class T>
@@ -68,17 +76,22 @@ template Change put(const model::Lease&);
 template Change put(const model::GossipKey&);
 template Change put(const model::Sandbox&);
 template Change put(const model::Endpoint&);
+template Change put(const model::Uplink&);
+template Change put(const model::Settings&);
 template Change drop(const model::Network&);
 template Change drop(const model::Node&);
 template Change drop(const model::Lease&);
 template Change drop(const model::GossipKey&);
 template Change drop(const model::Sandbox&);
 template Change drop(const model::Endpoint&);
+template Change drop(const model::Uplink&);
 template Result<model::Network> decode(const Entry&);
 template Result<model::Node> decode(const Entry&);
 template Result<model::Lease> decode(const Entry&);
 template Result<model::GossipKey> decode(const Entry&);
 template Result<model::Sandbox> decode(const Entry&);
 template Result<model::Endpoint> decode(const Entry&);
+template Result<model::Uplink> decode(const Entry&);
+template Result<model::Settings> decode(const Entry&);
 
 }  // namespace ovn::store

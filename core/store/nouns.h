@@ -10,6 +10,8 @@
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
+#include "core/model/settings.h"
+#include "core/model/uplink.h"
 #include "core/store/store.h"
 
 namespace ovn::store {
@@ -29,6 +31,10 @@ template <>
 inline constexpr std::string_view kKind<model::Sandbox> = "sandbox";
 template <>
 inline constexpr std::string_view kKind<model::Endpoint> = "endpoint";
+template <>
+inline constexpr std::string_view kKind<model::Uplink> = "uplink";
+template <>
+inline constexpr std::string_view kKind<model::Settings> = "settings";
 
 // The change that stores (or removes) a noun under its id.
 template <class T>

@@ -24,7 +24,8 @@ inode() { stat -L -c %i "$(echo "$LAB"/host1/run/netns/*)"; }
 before="$(inode) $(bridge)"
 same "detaching by name tells the target" "pid:$(pid_of a1)" \
   "$(ovn 1 detach container a1 -o json | jq -r '.[0].target')"
-check "its interface is gone" sh -c "! nsenter -t $(pid_of a1) -n -- ip link show eth0"
+wait_for 2 "its interface to go" sh -c "! nsenter -t $(pid_of a1) -n -- ip link show eth0"
+ok "its interface is gone"
 same "the network is still there" "1" "$(namespaces)"
 same "and nothing is pending" "[]" "$(ovn 1 debug plan -o json | jq -c '[.. | strings]')"
 attach 1 b1 backend

@@ -73,7 +73,7 @@ says "but not with one of driver ipvlan" 4 "parent eth0 carries network" \
   ovn 1 net create -d ipvlan --subnet 10.98.0.0/24 -o parent=eth0 three
 leave two b; ovn 1 net rm two >/dev/null
 same "without --gateway there is no way out" "" "$(in_container a ip route show default)"
-says "no port is published" 1 "ports are published of networks of driver bridge" \
+says "no port is published" 1 "ports are published of networks of drivers bridge and overlay" \
   attach_to one c -p 8080:80
 end_of one a
 

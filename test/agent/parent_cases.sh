@@ -17,11 +17,13 @@ parent_lab() {
 settled() { [ -z "$(on_host 1 ip -6 address show tentative)" ]; }
 remember_host() { wait_for 5 "addresses to settle" settled; before=$(host_state); }
 
-# Links, addresses, routes, rules and nftables, without what the kernel counts.
+# Links, addresses, routes, rules and nftables, without what the kernel counts and what a router
+# has for each link: that the host forwards stays.
 host_state() {
   on_host 1 sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//"
     ip -o address | sed "s/valid_lft.*//; s/tentative *//"
-    ip route show table all; ip -6 route show table all
+    ip route show table all | grep -v "^anycast"
+    ip -6 route show table all | grep -v "^anycast"
     ip rule; ip -6 rule; nft list ruleset'
 }
 container_state() {

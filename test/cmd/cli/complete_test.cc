@@ -34,7 +34,7 @@ TEST_F(CompleteTest, nouns_then_verbs_with_their_meanings) {
   EXPECT_EQ(offered({"net", ""}), "create ls inspect rm exists connect disconnect");
   EXPECT_EQ(offered({"network", "i"}), "inspect");
   EXPECT_EQ(complete(Lines{"net", "l"}, environment), "ls\tList networks\n");
-  EXPECT_EQ(offered({"cluster", ""}), "init join leave token nodes rm key");
+  EXPECT_EQ(offered({"cluster", ""}), "init join leave token nodes rm update key");
   EXPECT_EQ(offered({"cluster", "key", ""}), "ls rotate");
   EXPECT_EQ(offered({"cluster", "key", "rotate", "--q"}), "--quiet");
 }

@@ -8,6 +8,7 @@ constexpr std::string_view kHealthy =
     R"({"node":{"id":"n1","name":"host1","address":"10.99.0.2","manager":true},)"
     R"("cluster":{"id":"c1","managers":["10.99.0.2:7957"],"manager_state":"ok"},)"
     R"("members":{"alive":3,"suspect":0,"unreachable":0,"failed":0},"networks":1,"endpoints":2,)"
+    R"("vxlan_port":4789,)"
     R"("kernel":{"objects":14,"pending":0,"errors":[],"healed_total":0,"last_healed":[]},)"
     R"("uptime_s":7300})";
 

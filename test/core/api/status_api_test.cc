@@ -25,6 +25,7 @@ TEST(StatusApi, shows_node_cluster_and_kernel) {
             R"("address":"192.0.2.1","manager":true},)"
             R"("cluster":{"id":"c1","managers":["192.0.2.1:7957"],"manager_state":"ok"},)"
             R"("members":{"alive":2},"networks":2,"endpoints":1,)"
+            R"("vxlan_port":4789,)"
             R"("kernel":{"objects":40,"pending":2,"errors":[],"healed_total":0,)"
             R"("last_healed":[]},"uptime_s":90})");
 }

@@ -75,5 +75,18 @@ TEST(NetworkProblems, every_address_there_is_stays_a_problem) {
             Problems({"subnet 0.0.0.0/0 is every address there is"}));
 }
 
+TEST(NetworkProblems, a_network_has_a_family_and_subnets_of_those_it_has) {
+  NetworkRequest request;
+  request.name = "modern";
+  request.ipv4 = false;
+  EXPECT_EQ(network_problems(request),
+            std::vector<std::string>{"a network has IPv4, IPv6 or both"});
+  request.ipv6 = true;
+  EXPECT_TRUE(network_problems(request).empty());
+  request.subnets = {{*ip::Prefix::parse("10.0.0.0/24"), {}, {}, {}}};
+  EXPECT_EQ(network_problems(request),
+            std::vector<std::string>{"subnet 10.0.0.0/24 is IPv4: the network is to have none"});
+}
+
 }  // namespace
 }  // namespace ovn::controller

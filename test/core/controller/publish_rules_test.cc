@@ -5,6 +5,7 @@
 
 #include "core/controller/detach_rules.h"
 #include "core/controller/local_network_rules.h"
+#include "core/controller/uplink_rules.h"
 #include "test/support/host_builder.h"
 
 namespace ovn::controller {
@@ -146,13 +147,28 @@ TEST_F(PublishRules, a_network_may_have_an_address_of_its_own_for_its_ports) {
   EXPECT_EQ(ports(wanted(2, {"10.0.0.1:8080:80"}, "bound")), Texts{"10.0.0.1:8080:80/tcp"});
 }
 
+TEST_F(PublishRules, in_an_overlay_network_a_number_leads_to_one_container) {
+  host_.uplink_subnets = uplink_subnets(host_, {});
+  EXPECT_EQ(ports(wanted(1, {"10.0.0.1:8080:80", "10.0.0.2:8080:80", "81"}, "backend")),
+            (Texts{"10.0.0.1:8080:80/tcp", "10.0.0.2:8080:80/tcp", "30000:81/tcp"}));
+  const char* why =
+      "port 8080/tcp leads to another port of 'pid:1' in this overlay network already, where it "
+      "leads to one whatever the address";
+  EXPECT_EQ(refusal(wanted(2, {"10.0.0.3:8080:80"}, "backend"), Errc::conflict), why);
+  EXPECT_EQ(ports(wanted(2, {"10.0.0.3:8080:80"})), Texts{"10.0.0.3:8080:80/tcp"}) << "a bridge";
+  EXPECT_EQ(ports(wanted(3, {"10.0.0.3:8080-8081:80"}, "backend")), Texts{"10.0.0.3:8081:80/tcp"});
+  EXPECT_EQ(refusal(wanted(4, {"10.0.0.3:9:80", "10.0.0.4:9:81"}, "backend"), Errc::conflict),
+            "port 9/tcp leads to another port of 'pid:4' in this overlay network already, where it "
+            "leads to one whatever the address");
+}
+
 TEST_F(PublishRules, where_nothing_can_be_published_the_reason_is_told) {
   make("inner", {}, true);
   EXPECT_EQ(refusal(wanted(1, {"80"}, "inner"), Errc::invalid),
             "network 'inner' is internal: none of its ports are published");
-  EXPECT_EQ(refusal(wanted(1, {"80"}, "backend"), Errc::invalid),
-            "network 'backend' is of driver overlay: ports are published of networks of driver "
-            "bridge");
+  EXPECT_EQ(refusal(wanted(1, {"80"}, "backend"), Errc::exhausted),
+            "network 'backend' has no way out on this host: no address of its own is left for it "
+            "on ovn-gw");
   EXPECT_EQ(refusal(wanted(1, {"[::1]:80:80"}), Errc::invalid),
             "host address ::1: the kernel leads nothing from there to a container; 127.0.0.1 "
             "serves");

@@ -43,5 +43,17 @@ TEST(SubnetChoice, every_overlap_is_named) {
   EXPECT_TRUE(check_overlaps(one(), request));
 }
 
+TEST(SubnetChoice, a_network_without_ipv4_gets_an_ipv6_subnet_alone) {
+  NetworkRequest request;
+  request.name = "modern";
+  request.ipv4 = false;
+  request.ipv6 = true;
+  auto subnets = choose_subnets(ipam::make_space(Uuid(), {}), {}, request);
+  ASSERT_TRUE(subnets);
+  ASSERT_EQ(subnets->size(), 1u);
+  EXPECT_FALSE(subnets->at(0).prefix.is_v4());
+  EXPECT_EQ(subnets->at(0).prefix.length(), 64u);
+}
+
 }  // namespace
 }  // namespace ovn::controller

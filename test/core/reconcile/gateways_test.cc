@@ -77,6 +77,18 @@ TEST_F(GatewaysTest, an_internal_network_leads_nowhere_whatever_its_priority) {
   EXPECT_EQ(way(), "eth1");
 }
 
+TEST_F(GatewaysTest, an_overlay_goes_behind_networks_with_a_way_out_of_their_own) {
+  NetworkView& overlay = add("a", "eth0", {"10.0.0.1/24", "fd00::1/64"});
+  overlay.network.driver = model::Driver::overlay;
+  overlay.uplink = {overlay.network.id, prefix("198.19.252.2/22"), prefix("fd01::2/64")};
+  EXPECT_EQ(way(), "uplinketh0") << "of the network's namespace, and of the container";
+  add("b", "eth1", {"172.30.2.1/24"});
+  EXPECT_EQ(way(), "uplinketh1");
+  EXPECT_EQ(way(kAll6), "uplinketh0") << "the bridge network has no IPv6";
+  view_.networks[0].local[0].endpoint.gw_priority = 1;
+  EXPECT_EQ(way(), "uplinketh0");
+}
+
 TEST_F(GatewaysTest, when_the_best_one_goes_the_next_one_leads) {
   add("a", "eth0", {"172.30.1.1/24"});
   add("b", "eth1", {"172.30.2.1/24"}, 1);

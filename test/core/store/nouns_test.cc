@@ -35,6 +35,11 @@ TEST(Nouns, every_kind_comes_back_from_its_entry) {
   endpoint.ifname = "eth0";
   model::GossipKey key{3, {}, model::KeyState::retiring, UINT64_MAX, 7};
   key.secret.fill(0xa5);
+  model::Uplink uplink{network.id, *ip::Prefix::parse("198.19.252.2/22"),
+                       *ip::Prefix::parse("fd00::2/64")};
+  EXPECT_EQ(*decode<model::Settings>(put(model::Settings{4790}).entry), model::Settings{4790});
+  EXPECT_EQ(*decode<model::Settings>(put(model::Settings()).entry), model::Settings());
+  EXPECT_EQ(*decode<model::Uplink>(put(uplink).entry), uplink);
   EXPECT_EQ(*decode<model::GossipKey>(put(key).entry), key);
   EXPECT_EQ(*decode<model::Network>(put(network).entry), network);
   EXPECT_EQ(*decode<model::Node>(put(node).entry), node);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/vxlan_holder.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <vector>
+
+#include "netlink/link.h"
+#include "netlink/netns.h"
+#include "netlink/netns_id.h"
+#include "netlink/socket.h"
+
+namespace ovn::netlink {
+namespace {
+
+constexpr size_t kSpacesMax = 4096;
+constexpr const char* kFolders[] = {"/run/netns", "/run/docker/netns"};
+
+// Files that lead to namespaces, those with the best names first.
+std::vector<std::string> candidates() {
+  std::vector<std::string> paths;
+  std::error_code ignored;
+  for (const char* folder : kFolders) {
+    for (const auto& file : std::filesystem::directory_iterator(folder, ignored)) {
+      paths.push_back(file.path());
+    }
+  }
+  for (const auto& process : std::filesystem::directory_iterator("/proc", ignored)) {
+    std::string name = process.path().filename();
+    bool is_process = std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
+    if (is_process) paths.push_back(process.path() / "ns/net");
+  }
+  return paths;
+}
+
+// The name of such a link in the calling thread's namespace; `home` is where its socket must be.
+std::string find_here(const kernel::Vxlan& wanted, const Fd& home, bool is_home) {
+  auto socket = Socket::open();
+  if (!socket) return "";
+  std::optional<int32_t> home_id;
+  Message ask = get_netns_id(home.get());
+  (void)socket->request(ask, "id of the namespace", [&](const nlmsghdr& reply) {
+    home_id = decode_netns_id(reply);
+  });
+  if (is_home) home_id.reset();
+  if (!is_home && !home_id) return "";  // no link here can have its socket there
+  std::string name;
+  Message message = dump_links();
+  (void)socket->dump(message, "links", [&](const nlmsghdr& reply) {
+    auto link = decode_link(reply);
+    bool same = link && link->vxlan && link->vxlan->vni == wanted.vni &&
+                link->vxlan->port == wanted.port;
+    if (same && link->peer_id == home_id) name = link->name;
+  });
+  return name;
+}
+
+}  // namespace
+
+std::string vxlan_holder(const kernel::Vxlan& wanted) {
+  auto home = open_netns(kOwnNetnsPath);
+  if (!home) return "";
+  std::string name = find_here(wanted, *home, true);
+  if (!name.empty()) return fmt::format("link {}", name);
+  struct stat own = {};
+  fstat(home->get(), &own);
+  std::set<ino_t> seen{own.st_ino};
+  for (const std::string& path : candidates()) {
+    struct stat there = {};
+    bool fresh = stat(path.c_str(), &there) == 0 && seen.insert(there.st_ino).second;
+    if (!fresh || seen.size() > kSpacesMax) continue;
+    auto netns = open_netns(path);
+    if (!netns) continue;
+    auto scope = NetnsScope::enter(*netns);
+    if (!scope) continue;
+    name = find_here(wanted, *home, false);
+    if (!name.empty()) return fmt::format("link {} in the namespace {}", name, path);
+  }
+  return "";
+}
+
+}  // namespace ovn::netlink
