@@ -15,8 +15,7 @@ using namespace kernel::nft;
 
 namespace {
 
-constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100;  // NF_IP_PRI_*
-constexpr uint32_t kLocal = 2;                                          // RTN_LOCAL
+constexpr uint32_t kLocal = 2;  // RTN_LOCAL
 constexpr uint8_t kLoopbackNet = 127;
 
 // How headers of a family are laid out, and what is called after it.
@@ -34,10 +33,6 @@ constexpr Layout kLayouts[] = {
     {ip::Family::v6, Field::ipv6, 8, 24, kDnatAt6, kDnat6, "open6", "self6"},
 };
 const Layout& layout_of(ip::Family family) { return kLayouts[family == ip::Family::v6]; }
-
-Bytes bytes_of(const ip::Address& address) {
-  return Bytes(address.data(), address.data() + address.size());
-}
 
 Rule destination(const Layout& at) {
   return {Payload{Payload::Base::network, at.destination, at.size(), 0}};

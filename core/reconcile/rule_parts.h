@@ -11,6 +11,11 @@
 
 namespace ovn::reconcile {
 
+// NF_IP_PRI_*
+inline constexpr int32_t kRawPriority = -300, kManglePriority = -150;
+inline constexpr int32_t kDestinationNatPriority = -100, kFilterPriority = 0;
+inline constexpr int32_t kSourceNatPriority = 100;
+
 inline constexpr uint32_t kTranslatedTo = 1u << 5;  // IPS_DST_NAT
 
 inline kernel::nft::Verdict accept() { return {kernel::nft::Verdict::Code::accept, ""}; }
@@ -24,6 +29,17 @@ inline Bytes native(uint32_t value) {
   Bytes bytes(sizeof value);
   std::memcpy(bytes.data(), &value, sizeof value);
   return bytes;
+}
+
+inline Bytes bytes_of(const ip::Address& address) {
+  return Bytes(address.data(), address.data() + address.size());
+}
+inline Bytes joined(Bytes bytes, const Bytes& more) {
+  bytes.insert(bytes.end(), more.begin(), more.end());
+  return bytes;
+}
+inline Bytes network_order(uint16_t port) {
+  return {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port)};
 }
 
 inline kernel::nft::Nat::Family nat_family(ip::Family family) {
@@ -44,6 +60,11 @@ inline kernel::nft::Rule connection_has(kernel::nft::Connection::Key key, uint32
 inline kernel::nft::Rule is_family(ip::Family family) {
   auto number = static_cast<uint8_t>(nat_family(family));
   return {kernel::nft::Meta{kernel::nft::Meta::Key::nfproto, 0},
+          kernel::nft::Compare{0, false, {number}}};
+}
+// IANA's number.
+inline kernel::nft::Rule is_protocol(uint8_t number) {
+  return {kernel::nft::Meta{kernel::nft::Meta::Key::l4proto, 0},
           kernel::nft::Compare{0, false, {number}}};
 }
 inline kernel::nft::Rule in(std::string set) { return {kernel::nft::Lookup{std::move(set), 0}}; }

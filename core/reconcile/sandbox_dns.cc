@@ -11,7 +11,6 @@ using namespace kernel::nft;
 
 namespace {
 
-constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100;  // NF_IP_PRI_*
 constexpr uint16_t kDomainPort = 53;
 constexpr uint32_t kSourceAt = 12, kDestinationAt = 16;     // in an IPv4 header
 constexpr uint32_t kSourcePort = 0, kDestinationPort = 2;   // in that of TCP and UDP
@@ -22,16 +21,7 @@ struct Carrier {
 };
 constexpr Carrier kCarriers[] = {{17, 6}, {6, 16}};  // UDP, TCP
 
-Bytes network_order(uint16_t port) {
-  return {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port)};
-}
-Bytes bytes_of(const ip::Address& address) {
-  return {address.data(), address.data() + address.size()};
-}
-
-Rule carried_by(const Carrier& carrier) {
-  return {Meta{Meta::Key::l4proto, 0}, Compare{0, false, {carrier.protocol}}};
-}
+Rule carried_by(const Carrier& carrier) { return is_protocol(carrier.protocol); }
 Rule has_port(uint32_t at, uint16_t port) {
   return {Payload{Payload::Base::transport, at, 2, 0}, Compare{0, false, network_order(port)}};
 }
