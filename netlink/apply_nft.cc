@@ -84,7 +84,8 @@ void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
     const auto* element = std::get_if<Element>(&op.object);
     if (!element || !results_[ops[i]]) continue;
     auto translation = kernel::nft::translation_of(*element);
-    if (translation && !(i + 1 < ops.size() && replaces(op, ops_[ops[i + 1]]))) {
+    bool replaced = i + 1 < ops.size() && replaces(op, ops_[ops[i + 1]]);
+    if (translation && !replaced) {
       changed.push_back({*translation, op.verb == kernel::Op::Verb::drop});
       by.push_back(ops[i]);
     }
@@ -93,6 +94,7 @@ void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
       auto [at, is_new] = gone.emplace(*served, op.flows);
       if (!is_new) at->second = std::max(at->second, op.flows);
       by.push_back(ops[i]);
+      if (replaced) by.push_back(ops[i + 1]);
     }
   }
   auto forget = [&]() -> Result<void> {

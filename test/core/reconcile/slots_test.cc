@@ -6,6 +6,7 @@
 #include "core/base/random.h"
 #include "core/reconcile/balance.h"
 #include "core/reconcile/plan.h"
+#include "test/core/reconcile/rig.h"
 
 namespace ovn::reconcile {
 namespace {
@@ -165,6 +166,51 @@ TEST(Slots, every_backend_has_its_slots_after_any_change) {
     for (const auto& [_, left] : slots) EXPECT_EQ(left, 0);
     EXPECT_TRUE(box.change_to({one}).empty());
   }
+}
+
+View with_backends(uint32_t from, uint32_t count) {
+  View view = test::view_of(test::typical());
+  BalancedService one = service({});
+  for (uint32_t n = 0; n < count; ++n) one.backends.push_back({backend(from + n), 1});
+  view.networks[0].services = {one};
+  return view;
+}
+
+// Between the two the kernel would know of no backend at that place.
+TEST(Slots, no_batch_ends_between_the_drop_and_the_put_of_one) {
+  test::Rig rig;
+  rig.want(with_backends(1, 700));
+  rig.run();
+  rig.forget();
+  rig.want(with_backends(1001, 700));
+  rig.run();
+  size_t pairs = 0;
+  for (const auto& ops : rig.applies) {
+    EXPECT_LE(ops.size(), kOpsMax + 1);
+    for (size_t i = 0; i < ops.size(); ++i) {
+      const auto* element = std::get_if<nft::Element>(&ops[i].object);
+      if (!element || element->set != "slots4" || ops[i].verb != Op::Verb::drop) continue;
+      ++pairs;
+      ASSERT_TRUE(i + 1 < ops.size() && replaces(ops[i], ops[i + 1]));
+    }
+  }
+  EXPECT_EQ(pairs, 2u * 700) << "in two sandboxes";
+  EXPECT_GT(rig.applies.size(), 10u);
+}
+
+TEST(Slots, an_agent_that_starts_again_keeps_the_order_that_it_finds) {
+  test::Rig rig;
+  View view = with_backends(1, 20);
+  rig.want(view);
+  rig.run();
+  view.networks[0].services[0].backends.erase(view.networks[0].services[0].backends.begin() + 5);
+  rig.want(view);
+  rig.run();
+  rig.reconciler = Reconciler(2, {}, rig.now);
+  rig.forget();
+  rig.want(view);
+  rig.run();
+  EXPECT_TRUE(rig.applies.empty());
 }
 
 }  // namespace
