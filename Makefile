@@ -259,7 +259,8 @@ run-fuzz: $(FUZZ)
 TOOLS := $(patsubst %.cc,$(O)/%,$(wildcard test/bench/*.cc))
 $(O)/test/bench/gossip_nodes: $(O)/cmd/no_resolver.o $(call archive,$(call closure,cmd/agent))
 $(O)/test/bench/addresses: $(call archive,$(call closure,core/ipam))
-$(O)/test/bench/kernel_scale: $(call archive,$(call closure,netlink) $(call closure,core/reconcile))
+$(O)/test/bench/kernel_scale $(O)/test/bench/vip_table: \
+  $(call archive,$(call closure,netlink) $(call closure,core/reconcile))
 $(TOOLS): $(O)/%: $(O)/%.o
 	$(call say,LINK)
 	$(Q)$(LINK) -o $@ $(linked)

@@ -50,6 +50,7 @@ Result<void> Apply::step(const Op& op) {
   bool drops_link = op.verb == Op::Verb::drop && std::holds_alternative<kernel::Link>(op.object);
   if (!drops_link) flush_doomed(), flush_parted();  // or it would see them still
   bool transacts = std::holds_alternative<kernel::nft::Table>(op.object) ||
+                   std::holds_alternative<kernel::nft::LooseChain>(op.object) ||
                    std::holds_alternative<kernel::nft::Element>(op.object);
   if (!transacts) flush_transaction();
   return std::visit(

@@ -34,6 +34,7 @@ class Apply {
   Result<void> put(const kernel::FdbEntry& entry);
   Result<void> put(const kernel::Sysctl& sysctl);
   Result<void> put(const kernel::nft::Table& table);
+  Result<void> put(const kernel::nft::LooseChain& chain);
   Result<void> put(const kernel::nft::Element& element);
 
   Result<void> drop(const kernel::Netns& netns);
@@ -44,6 +45,7 @@ class Apply {
   Result<void> drop(const kernel::FdbEntry& entry);
   Result<void> drop(const kernel::Sysctl& sysctl);
   Result<void> drop(const kernel::nft::Table& table);
+  Result<void> drop(const kernel::nft::LooseChain& chain);
   Result<void> drop(const kernel::nft::Element& element);
 
   Result<void> create(OpenNetns& netns, const kernel::Link& link);

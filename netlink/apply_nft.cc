@@ -13,6 +13,7 @@
 namespace ovn::netlink {
 
 using kernel::nft::Element;
+using kernel::nft::LooseChain;
 using kernel::nft::Table;
 
 namespace {
@@ -23,6 +24,10 @@ void append(const kernel::Op& op, std::vector<Message>& messages) {
     if (!puts) return messages.push_back(delete_table(table->name));
     for (Message& message : replace_table(*table)) messages.push_back(std::move(message));
   }
+  if (const auto* chain = std::get_if<LooseChain>(&op.object)) {
+    if (!puts) return messages.push_back(delete_chain(*chain));
+    for (Message& message : replace_chain(*chain)) messages.push_back(std::move(message));
+  }
   if (const auto* element = std::get_if<Element>(&op.object)) {
     messages.push_back(puts ? new_element(*element) : delete_element(*element));
   }
@@ -31,8 +36,10 @@ void append(const kernel::Op& op, std::vector<Message>& messages) {
 }  // namespace
 
 Result<void> Apply::put(const Table& table) { return transact(table.netns); }
+Result<void> Apply::put(const LooseChain& chain) { return transact(chain.netns); }
 Result<void> Apply::put(const Element& element) { return transact(element.netns); }
 Result<void> Apply::drop(const Table& table) { return transact_if_there(table.netns); }
+Result<void> Apply::drop(const LooseChain& chain) { return transact_if_there(chain.netns); }
 Result<void> Apply::drop(const Element& element) { return transact_if_there(element.netns); }
 
 Result<void> Apply::transact(const kernel::NetnsName& name) {
@@ -67,23 +74,37 @@ void Apply::flush_transaction() {
   forget_flows(*netns, ops);
 }
 
-// An op is done when this is.
+// An op is done when this is. Of an element that is replaced, what is put counts.
 void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
   std::vector<ChangedTranslation> changed;
+  std::map<kernel::nft::Served, kernel::Flows> gone;
   std::vector<size_t> by;
-  for (size_t op : ops) {
-    const auto* element = std::get_if<Element>(&ops_[op].object);
-    auto translation = element ? kernel::nft::translation_of(*element) : std::nullopt;
-    if (!translation || !results_[op]) continue;
-    changed.push_back({*translation, ops_[op].verb == kernel::Op::Verb::drop});
-    by.push_back(op);
+  for (size_t i = 0; i < ops.size(); ++i) {
+    const kernel::Op& op = ops_[ops[i]];
+    const auto* element = std::get_if<Element>(&op.object);
+    if (!element || !results_[ops[i]]) continue;
+    auto translation = kernel::nft::translation_of(*element);
+    bool replaced = i + 1 < ops.size() && replaces(op, ops_[ops[i + 1]]);
+    if (translation && !replaced) {
+      changed.push_back({*translation, op.verb == kernel::Op::Verb::drop});
+      by.push_back(ops[i]);
+    }
+    auto served = kernel::nft::served_by(*element);
+    if (served && op.flows != kernel::Flows::stay) {
+      auto [at, is_new] = gone.emplace(*served, op.flows);
+      if (!is_new) at->second = std::max(at->second, op.flows);
+      by.push_back(ops[i]);
+      if (replaced) by.push_back(ops[i + 1]);
+    }
   }
-  if (changed.empty()) return;
   auto forget = [&]() -> Result<void> {
     TRY(auto* netfilter, netns.nft_socket());
+    if (!gone.empty()) CHECK_OK(forget_served(*netfilter, gone));
+    if (changed.empty()) return {};
     TRY(auto* route, netns.socket());
     return netlink::forget_flows(*netfilter, *route, changed);
   };
+  if (by.empty()) return;
   auto forgotten = forget();
   for (size_t op : by) record(op, forgotten);
 }

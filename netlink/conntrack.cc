@@ -3,11 +3,12 @@
 
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_conntrack.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <map>
+#include <functional>
 
 #include "core/base/metrics.h"
 #include "netlink/address.h"
@@ -16,12 +17,13 @@
 
 namespace ovn::netlink {
 
+using kernel::nft::Served;
 using kernel::nft::Translation;
 
 namespace {
 
 metrics::Counter forgotten_total("ovn_lite_netlink_flows_forgotten_total",
-                                 "Tracked connections forgotten, since a published port changed.");
+                                 "Tracked connections forgotten, since a port or service changed.");
 
 extern const Policy kIpPolicy, kProtocolPolicy, kTuplePolicy;
 
@@ -81,7 +83,35 @@ Result<std::set<ip::Address>> local_addresses(Socket& route) {
   return local;
 }
 
+Result<void> forget_if(Socket& netfilter, const std::set<ip::Family>& families,
+                       const std::function<bool(const Flow&)>& is_stale) {
+  std::vector<Flow> stale;
+  for (ip::Family family : families) {
+    Message ask = dump_flows(family);
+    auto dumped = netfilter.dump(ask, "tracked connections", [&](const nlmsghdr& reply) {
+      auto flow = decode_flow(reply);
+      if (flow && is_stale(*flow)) stale.push_back(*flow);
+    });
+    bool absent = !dumped && (dumped.error().sys_errno == EINVAL ||
+                              dumped.error().sys_errno == EOPNOTSUPP);
+    if (absent) return {};
+    CHECK_OK(dumped);
+  }
+  for (const Flow& flow : stale) {
+    Message message = delete_flow(flow);
+    auto deleted = netfilter.request(message, "forget a tracked connection");
+    if (!deleted && deleted.error().sys_errno != ENOENT) return deleted;
+    forgotten_total.add();
+  }
+  return {};
+}
+
 }  // namespace
+
+bool goes_with(const Flow& flow, kernel::Flows which) {
+  if (which == kernel::Flows::datagrams_end) return flow.protocol == IPPROTO_UDP;
+  return which == kernel::Flows::end;
+}
 
 Message dump_flows(ip::Family family) { return ct_request(IPCTNL_MSG_CT_GET, family); }
 
@@ -136,30 +166,21 @@ Result<void> forget_flows(Socket& netfilter, Socket& route,
     by_port.emplace(one.translation.port, one);
     families.insert(one.translation.to.address.family());
   }
-  std::vector<Flow> stale;
-  for (ip::Family family : families) {
-    Message ask = dump_flows(family);
-    auto dumped = netfilter.dump(ask, "tracked connections", [&](const nlmsghdr& reply) {
-      auto flow = decode_flow(reply);
-      if (!flow) return;
-      auto [at, end] = by_port.equal_range(flow->destination.port);
-      bool found = std::any_of(at, end, [&](const auto& one) {
-        return is_against(*flow, one.second, local);
-      });
-      if (found) stale.push_back(*flow);
+  return forget_if(netfilter, families, [&](const Flow& flow) {
+    auto [at, end] = by_port.equal_range(flow.destination.port);
+    return std::any_of(at, end, [&](const auto& one) {
+      return is_against(flow, one.second, local);
     });
-    bool absent = !dumped && (dumped.error().sys_errno == EINVAL ||
-                              dumped.error().sys_errno == EOPNOTSUPP);
-    if (absent) return {};
-    CHECK_OK(dumped);
-  }
-  for (const Flow& flow : stale) {
-    Message message = delete_flow(flow);
-    auto deleted = netfilter.request(message, "forget a tracked connection");
-    if (!deleted && deleted.error().sys_errno != ENOENT) return deleted;
-    forgotten_total.add();
-  }
-  return {};
+  });
+}
+
+Result<void> forget_served(Socket& netfilter, const std::map<Served, kernel::Flows>& gone) {
+  std::set<ip::Family> families;
+  for (const auto& [served, _] : gone) families.insert(served.vip.family());
+  return forget_if(netfilter, families, [&](const Flow& flow) {
+    auto found = gone.find({flow.destination.address, flow.answers_from.address});
+    return found != gone.end() && goes_with(flow, found->second);
+  });
 }
 
 }  // namespace ovn::netlink

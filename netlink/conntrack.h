@@ -5,10 +5,12 @@
 // else is tracked stays, and so do connections that are led where they should be.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <span>
 
+#include "core/kernel/op.h"
 #include "core/kernel/translation.h"
 #include "netlink/message.h"
 #include "netlink/socket.h"
@@ -46,5 +48,14 @@ bool is_against(const Flow& flow, const ChangedTranslation& changed,
 // ctnetlink goes on remembering. Errors: the kernel's.
 Result<void> forget_flows(Socket& netfilter, Socket& route,
                           std::span<const ChangedTranslation> changed);
+
+
+// Whether the flow is one that ends when its backend goes so.
+bool goes_with(const Flow& flow, kernel::Flows which);
+
+// Forgets flows to a VIP that one of these backends serves. What is sent on in a TCP connection
+// that was forgotten is led to another backend, which does not know it and resets it.
+Result<void> forget_served(Socket& netfilter, const std::map<kernel::nft::Served,
+                                                             kernel::Flows>& gone);
 
 }  // namespace ovn::netlink

@@ -171,6 +171,7 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
   unite(out.fdb);
   unite(out.sysctls);
   unite(out.tables);
+  unite(out.chains);
   unite(out.elements);
   return out;
 }

@@ -25,6 +25,7 @@ Feature feature_of(const kernel::Link& link) {
 Feature feature_of(const kernel::Object& object) {
   if (const auto* link = std::get_if<kernel::Link>(&object)) return feature_of(*link);
   bool nft = std::holds_alternative<kernel::nft::Table>(object) ||
+             std::holds_alternative<kernel::nft::LooseChain>(object) ||
              std::holds_alternative<kernel::nft::Element>(object);
   if (nft) return {"nf_tables", "CONFIG_NF_TABLES and CONFIG_NF_TABLES_INET"};
   return {};

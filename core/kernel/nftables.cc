@@ -9,46 +9,18 @@ namespace {
 
 constexpr size_t kNameMax = 31;  // far below NFT_NAME_MAXLEN
 constexpr size_t kKeyMax = kSlots * kSlotSize;
+constexpr std::string_view kUnknownInstruction = "a rule has an unknown instruction";
 
-std::string_view word(Verdict::Code code) {
-  switch (code) {
-    case Verdict::Code::drop:
-      return "drop";
-    case Verdict::Code::accept:
-      return "accept";
-    case Verdict::Code::jump:
-      return "jump";
-    case Verdict::Code::go_to:
-      return "goto";
-    case Verdict::Code::back:
-      return "return";
-  }
-  return "?";
-}
-std::string text(const Verdict& verdict) {
-  std::string words(word(verdict.code));
-  return verdict.chain.empty() ? words : words + " " + verdict.chain;
-}
-
-std::string_view word(Meta::Key key) {
-  switch (key) {
-    case Meta::Key::iifname:
-      return "iifname";
-    case Meta::Key::oifname:
-      return "oifname";
-    case Meta::Key::nfproto:
-      return "nfproto";
-    case Meta::Key::l4proto:
-      return "l4proto";
-  }
-  return "?";
-}
 std::string_view word(Field field) {
   switch (field) {
     case Field::ipv4:
       return "ipv4";
     case Field::ipv6:
       return "ipv6";
+    case Field::ether:
+      return "ether";
+    case Field::mark:
+      return "mark";
     case Field::protocol:
       return "protocol";
     case Field::port:
@@ -66,47 +38,26 @@ std::string words(const std::vector<Field>& fields) {
   return text;
 }
 std::string text(const Hook& hook) {
-  static constexpr std::string_view kPoints[] = {"prerouting", "input", "forward", "output",
-                                                 "postrouting"};
-  std::string_view type = hook.type == Hook::Type::nat ? "nat" : "filter";
-  return fmt::format("{} {} {}", type, kPoints[static_cast<size_t>(hook.point)], hook.priority);
+  static constexpr std::string_view kPoints[] = {"prerouting", "input", "forward",
+                                                 "output", "postrouting", "egress"};
+  static constexpr std::string_view kTypes[] = {"filter", "nat", "route"};
+  std::string text = fmt::format("{} {} {}", kTypes[static_cast<size_t>(hook.type)],
+                                 kPoints[static_cast<size_t>(hook.point)], hook.priority);
+  return hook.device.empty() ? text : text + " of " + hook.device;
 }
 
-std::string text(const Meta& e) { return fmt::format("r{} = meta {}", e.to, word(e.key)); }
-std::string place(const auto& e) {
-  bool network = e.base == Payload::Base::network;
-  return fmt::format("{}[{}+{}]", network ? "nh" : "th", e.offset, e.size);
+std::string text(const std::vector<Rule>& rules) {
+  std::string lines;
+  for (const Rule& rule : rules) {
+    std::string line;
+    for (const Expression& expression : rule) {
+      line += line.empty() ? "    " : "; ";
+      line += to_string(expression);
+    }
+    lines += line + "\n";
+  }
+  return lines;
 }
-std::string text(const Payload& e) { return fmt::format("r{} = {}", e.to, place(e)); }
-std::string text(const PayloadSet& e) {
-  return fmt::format("{} = r{} csum th[{}]", place(e), e.from, e.checksum_at);
-}
-std::string text(const Untrack&) { return "notrack"; }
-std::string text(const Connection& e) {
-  return fmt::format("r{} = ct {}", e.to, e.key == Connection::Key::state ? "state" : "status");
-}
-std::string text(const DestinationType& e) { return fmt::format("r{} = fib daddr type", e.to); }
-std::string text(const Mask& e) {
-  return fmt::format("r{} = r{} & {}", e.to, e.from, to_hex(e.mask));
-}
-std::string text(const Compare& e) {
-  return fmt::format("r{} {} {}", e.from, e.differs ? "!=" : "==", to_hex(e.with));
-}
-std::string text(const Load& e) { return fmt::format("r{} = {}", e.to, to_hex(e.value)); }
-std::string text(const Decide& e) { return text(e.verdict); }
-std::string text(const Lookup& e) {
-  std::string_view what = e.result == Lookup::Result::verdict ? " vmap" : "";
-  std::string text = fmt::format("r{}{} @{}", e.from, what, e.set);
-  return e.result == Lookup::Result::data ? fmt::format("r{} = {}", e.to, text) : text;
-}
-std::string text(const Nat& e) {
-  std::string text =
-      fmt::format("{} {} to r{}", e.type == Nat::Type::source ? "snat" : "dnat",
-                  e.family == Nat::Family::ipv4 ? "ip" : "ip6", e.address);
-  return e.port ? fmt::format("{} port r{}", text, *e.port) : text;
-}
-std::string text(const Masquerade&) { return "masquerade"; }
-std::string text(const Unknown& e) { return "? " + e.name; }
 
 bool is_name(std::string_view name) {
   auto good = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '-'; };
@@ -127,8 +78,13 @@ const T* named(const std::vector<T>& parts, const std::string& name) {
   return at == parts.end() ? nullptr : &*at;
 }
 
+std::string_view flaw(const Hook& hook, const Table& table) {
+  bool egress = hook.point == Hook::Point::egress;
+  if (egress == hook.device.empty()) return "a hook of egress, and no other, has a device";
+  return egress == is_netdev(table.name) ? "" : "a hook is of another family";
+}
 std::string_view flaw(const Expression& expression, const Table& table) {
-  if (std::holds_alternative<Unknown>(expression)) return "a rule has an unknown instruction";
+  if (std::holds_alternative<Unknown>(expression)) return kUnknownInstruction;
   const auto* lookup = std::get_if<Lookup>(&expression);
   if (lookup && !named(table.sets, lookup->set)) return "a rule looks into a set that is not there";
   const auto* decide = std::get_if<Decide>(&expression);
@@ -147,7 +103,10 @@ size_t size_of(Field field) {
     case Field::port:
       return 2;
     case Field::ipv4:
+    case Field::mark:
       return 4;
+    case Field::ether:
+      return 6;
     case Field::ipv6:
     case Field::ifname:
       return 16;
@@ -164,10 +123,14 @@ size_t padded_size(const std::vector<Field>& fields) {
 std::string to_string(const Table& table) {
   return fmt::format("nft table {}/{}", table.netns, table.name);
 }
+std::string to_string(const LooseChain& chain) {
+  return fmt::format("nft chain {}/{} {}", chain.netns, chain.table, chain.name);
+}
 std::string to_string(const Element& element) {
   std::string line = fmt::format("nft element {}/{} {} {}", element.netns, element.table,
                                  element.set, to_hex(element.at));
-  if (const auto* verdict = std::get_if<Verdict>(&element.data)) line += " : " + text(*verdict);
+  const auto* verdict = std::get_if<Verdict>(&element.data);
+  if (verdict) line += " : " + to_string(*verdict);
   if (const auto* bytes = std::get_if<Bytes>(&element.data)) line += " : " + to_hex(*bytes);
   return line;
 }
@@ -182,16 +145,13 @@ std::string listing(const Table& table) {
   }
   for (const Chain& chain : table.chains) {
     out += fmt::format("  chain {}{}\n", chain.name, chain.hook ? " " + text(*chain.hook) : "");
-    for (const Rule& rule : chain.rules) {
-      std::string line;
-      for (const Expression& expression : rule) {
-        line += line.empty() ? "    " : "; ";
-        line += std::visit([](const auto& e) { return text(e); }, expression);
-      }
-      out += line + "\n";
-    }
+    out += text(chain.rules);
   }
   return out;
+}
+
+std::string listing(const LooseChain& chain) {
+  return to_string(chain) + "\n" + text(chain.rules);
 }
 
 std::string_view flaw(const Table& table) {
@@ -203,10 +163,23 @@ std::string_view flaw(const Table& table) {
     if (key == 0 || key > kKeyMax || data > kKeyMax) return "a set's key or data has a wrong size";
   }
   for (const Chain& chain : table.chains) {
+    if (is_loose(chain.name)) return "one of its chains has the name of a loose one";
+    if (auto why = chain.hook ? flaw(*chain.hook, table) : ""; !why.empty()) return why;
     for (const Rule& rule : chain.rules) {
       for (const Expression& expression : rule) {
         if (auto why = flaw(expression, table); !why.empty()) return why;
       }
+    }
+  }
+  return {};
+}
+
+std::string_view flaw(const LooseChain& chain) {
+  if (!is_ours(chain.table)) return "it is in no table of ours";
+  if (!is_name(chain.name) || !is_loose(chain.name)) return "its name is not one of a loose chain";
+  for (const Rule& rule : chain.rules) {
+    for (const Expression& expression : rule) {
+      if (std::holds_alternative<Unknown>(expression)) return kUnknownInstruction;
     }
   }
   return {};

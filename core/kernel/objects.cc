@@ -72,6 +72,7 @@ std::string line(const FdbEntry& entry) {
 }
 
 std::string line(const nft::Table& table) { return nft::to_string(table); }
+std::string line(const nft::LooseChain& chain) { return nft::to_string(chain); }
 std::string line(const nft::Element& element) { return nft::to_string(element); }
 
 std::string line(const Sysctl& sysctl) {
@@ -90,6 +91,7 @@ void normalize(Snapshot& snapshot) {
   sort_by_key(snapshot.fdb);
   sort_by_key(snapshot.sysctls);
   sort_by_key(snapshot.tables);
+  sort_by_key(snapshot.chains);
   sort_by_key(snapshot.elements);
 }
 

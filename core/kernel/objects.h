@@ -125,7 +125,7 @@ struct Sysctl {
 };
 
 using Object = std::variant<Netns, Link, Address, Route, Neighbor, FdbEntry, Sysctl, nft::Table,
-                            nft::Element>;
+                            nft::LooseChain, nft::Element>;
 
 // The state of some namespaces. `namespaces` are those it speaks of: an object missing here does
 // not exist in them. Vectors are sorted by key and hold each key once; see normalize().
@@ -138,6 +138,7 @@ struct Snapshot {
   std::vector<FdbEntry> fdb;
   std::vector<Sysctl> sysctls;
   std::vector<nft::Table> tables;
+  std::vector<nft::LooseChain> chains;
   std::vector<nft::Element> elements;
 };
 

@@ -41,4 +41,21 @@ std::optional<Translation> translation_of(const Element& element) {
   return whole ? std::optional(found) : std::nullopt;
 }
 
+size_t vip_size(std::string_view set) {
+  if (set == kSlots4 || set == kDraining4) return size_of(Field::ipv4);
+  return set == kSlots6 || set == kDraining6 ? size_of(Field::ipv6) : 0;
+}
+
+std::optional<Served> served_by(const Element& element) {
+  size_t size = vip_size(element.set);
+  const auto* data = std::get_if<Bytes>(&element.data);
+  bool slot = is_slots(element.set);
+  size_t rest = slot ? padded_size(Field::mark) : size;
+  if (size == 0 || element.at.size() != size + rest || slot != (data != nullptr)) return {};
+  if (slot && data->size() != size) return {};
+  auto vip = ip::Address::from_bytes(element.at.data(), size);
+  auto backend = ip::Address::from_bytes(slot ? data->data() : element.at.data() + size, size);
+  return vip && backend ? std::optional(Served{*vip, *backend}) : std::nullopt;
+}
+
 }  // namespace ovn::kernel::nft

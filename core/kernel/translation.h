@@ -17,6 +17,11 @@ namespace ovn::kernel::nft {
 inline constexpr std::string_view kDnatAt4 = "dnat-at4", kDnatAt6 = "dnat-at6";
 inline constexpr std::string_view kDnat4 = "dnat4", kDnat6 = "dnat6";
 
+// Of services (core/reconcile/balance.h): what a VIP's slot leads to, by (address . mark) to
+// address, and backends that get no new connections, by (address . address).
+inline constexpr std::string_view kSlots4 = "slots4", kSlots6 = "slots6";
+inline constexpr std::string_view kDraining4 = "draining4", kDraining6 = "draining6";
+
 struct Translation {
   uint8_t protocol = 0;
   std::optional<ip::Address> address;  // none: all of the host's own, of the family of `to`
@@ -28,5 +33,17 @@ struct Translation {
 
 // Nothing for an element of another map, or of another size.
 std::optional<Translation> translation_of(const Element& element);
+
+// Who serves at a VIP, as an element of a service's sets says.
+struct Served {
+  ip::Address vip, backend;
+
+  friend auto operator<=>(const Served&, const Served&) = default;
+};
+// Nothing for an element of another set, or of another size.
+std::optional<Served> served_by(const Element& element);
+// The length of the VIP at the head of such an element's key; 0 for another set's.
+size_t vip_size(std::string_view set);
+inline bool is_slots(std::string_view set) { return set == kSlots4 || set == kSlots6; }
 
 }  // namespace ovn::kernel::nft

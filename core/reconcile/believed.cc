@@ -93,6 +93,14 @@ void drop_on(std::vector<Route>& routes, const NetnsName& netns, const std::stri
   routes.erase(gone.begin(), gone.end());
 }
 
+// What is in one table.
+template <class T>
+void drop_of(std::vector<T>& objects, const nft::Table& table) {
+  auto space = in_space(objects, table.netns);
+  auto gone = std::ranges::remove(space, table.name, &T::table);
+  objects.erase(gone.begin(), gone.end());
+}
+
 // One pass over all objects costs less than one for each of many namespaces.
 constexpr size_t kFewSpaces = 8;
 
@@ -153,13 +161,14 @@ void Believed::take(std::span<const Op> done) {
   for (const Op& op : done) {  // a table that is put is made anew
     const auto* table = std::get_if<nft::Table>(&op.object);
     if (!table) continue;
-    auto space = in_space(state_.elements, table->netns);
-    auto gone = std::ranges::remove(space, table->name, &nft::Element::table);
-    state_.elements.erase(gone.begin(), gone.end());
+    drop_of(state_.chains, *table);
+    drop_of(state_.elements, *table);
   }
   drop_all(state_.tables, done);
+  drop_all(state_.chains, done);
   drop_all(state_.elements, done);
   put_all(state_.tables, done);
+  put_all(state_.chains, done);
   put_all(state_.elements, done);
   drop_all(state_.routes, done);
   drop_all(state_.neighbors, done);

@@ -34,10 +34,6 @@ constexpr Layout kLayouts[] = {
 };
 const Layout& layout_of(ip::Family family) { return kLayouts[family == ip::Family::v6]; }
 
-Bytes bytes_of(const ip::Address& address) {
-  return Bytes(address.data(), address.data() + address.size());
-}
-
 Rule destination(const Layout& at) {
   return {Payload{Payload::Base::network, at.destination, at.size(), 0}};
 }

@@ -25,9 +25,6 @@ Rule from_to() {
 }
 Rule family_and(Meta::Key device) { return {Meta{Meta::Key::nfproto, 0}, Meta{device, kSecond}}; }
 Rule decided_by(std::string map) { return {Lookup{std::move(map), 0, Lookup::Result::verdict}}; }
-Rule protocol(uint8_t number) {
-  return {Meta{Meta::Key::l4proto, 0}, Compare{0, false, {number}}};
-}
 
 Rule source_nat(ip::Family family, std::string map) {
   return rule({is_family(family),
@@ -56,7 +53,7 @@ Chain published() {
 Chain routed() {
   Chain chain{"routed", {}, opened_rules()};
   for (uint8_t number : {kIcmp, kIcmpv6}) {
-    chain.rules.push_back(rule({protocol(number), verdict(accept())}));
+    chain.rules.push_back(rule({is_protocol(number), verdict(accept())}));
   }
   chain.rules.push_back(verdict(refuse()));
   return chain;

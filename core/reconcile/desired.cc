@@ -5,6 +5,7 @@
 #include <map>
 
 #include "core/model/names.h"
+#include "core/reconcile/balance.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
 #include "core/reconcile/gateways.h"
@@ -69,6 +70,7 @@ Snapshot desired(const View& view) {
   Snapshot snapshot;
   std::map<model::SandboxId, const model::Sandbox*> sandboxes;
   std::set<model::SandboxId> with_names;
+  std::map<model::SandboxId, std::vector<const BalancedService*>> services;
   std::set<model::Driver> drivers;
   for (const NetworkView* network : by_name(view)) {
     model::Driver driver = network->network.driver;
@@ -76,6 +78,7 @@ Snapshot desired(const View& view) {
     for (const auto& local : network->local) {
       sandboxes[local.sandbox.id] = &local.sandbox;
       if (model::has_interfaces(driver)) with_names.insert(local.sandbox.id);
+      for (const auto& service : network->services) services[local.sandbox.id].push_back(&service);
     }
     if (driver == model::Driver::overlay) add_overlay(view, *network, snapshot);
     if (driver == model::Driver::bridge) add_bridge(view, *network, snapshot);
@@ -90,11 +93,13 @@ Snapshot desired(const View& view) {
     add_dns(*sandboxes.at(id), port == view.dns_ports.end() ? model::kDnsPort : port->second,
             snapshot);
   }
+  for (const auto& [id, of_it] : services) add_balance(sandbox_netns(id), of_it, snapshot);
   if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
   if (outside || drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
   keep_first(snapshot.namespaces), keep_first(snapshot.links), keep_first(snapshot.addresses);
   keep_first(snapshot.routes), keep_first(snapshot.neighbors), keep_first(snapshot.fdb);
-  keep_first(snapshot.sysctls), keep_first(snapshot.tables), keep_first(snapshot.elements);
+  keep_first(snapshot.sysctls), keep_first(snapshot.tables), keep_first(snapshot.chains);
+  keep_first(snapshot.elements);
   return snapshot;
 }
 

@@ -21,7 +21,9 @@ int rank(const Macvlan&) { return kLinkRank + 2; }
 int rank(const Ipvlan&) { return kLinkRank + 2; }
 int rank(const Netns&) { return 0; }
 int rank(const nft::Table&) { return 1; }
-int rank(const nft::Element&) { return 2; }
+// A plan has them in the order of their namespaces, so that each is one transaction.
+int rank(const nft::LooseChain&) { return 1; }
+int rank(const nft::Element&) { return 1; }
 int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 3 : kLinkRank + 4; }
 int rank(const Address&) { return kLinkRank + 5; }
 int rank(const Neighbor&) { return kLinkRank + 6; }
@@ -68,6 +70,7 @@ std::string key(const FdbEntry& f) {
   return f.mac.is_zero() ? fmt::format("{} {}", text, f.vtep) : text;
 }
 std::string key(const nft::Table& table) { return nft::to_string(table); }
+std::string key(const nft::LooseChain& chain) { return nft::to_string(chain); }
 std::string key(const nft::Element& e) {
   return fmt::format("nft element {}/{} {} {}", e.netns, e.table, e.set, to_hex(e.at));
 }
@@ -88,8 +91,19 @@ std::vector<std::string> needs(const Link& link) {
   return keys;
 }
 std::vector<std::string> needs(const nft::Table& table) { return {netns_key(table.netns)}; }
+std::vector<std::string> in_table(const NetnsName& netns, const std::string& table) {
+  return {netns_key(netns), key(nft::Table{netns, table, {}, {}})};
+}
+std::vector<std::string> needs(const nft::LooseChain& chain) {
+  return in_table(chain.netns, chain.table);
+}
 std::vector<std::string> needs(const nft::Element& element) {
-  return {netns_key(element.netns), key(nft::Table{element.netns, element.table, {}, {}})};
+  auto keys = in_table(element.netns, element.table);
+  const auto* verdict = std::get_if<nft::Verdict>(&element.data);
+  if (verdict && nft::is_loose(verdict->chain)) {
+    keys.push_back(key(nft::LooseChain{element.netns, element.table, verdict->chain, {}}));
+  }
+  return keys;
 }
 std::vector<std::string> needs(const Sysctl& sysctl) {
   std::vector<std::string> keys{netns_key(sysctl.netns)};

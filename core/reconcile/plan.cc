@@ -2,6 +2,7 @@
 #include "core/reconcile/plan.h"
 
 #include "core/reconcile/link_plan.h"
+#include "core/reconcile/nft_plan.h"
 #include "core/reconcile/order.h"
 #include "core/reconcile/walk.h"
 
@@ -43,24 +44,6 @@ class Dependents {
     put_missing(desired.routes, actual.routes);
   }
 
-  // A table that is put is made anew, without elements. All tables that a dump reports are ours.
-  void tables(const Snapshot& desired, const Snapshot& actual) {
-    std::set<std::pair<NetnsName, std::string>> gone;
-    auto remove = [&](const nft::Table& have) {
-      gone.insert({have.netns, have.name});
-      if (!links_.fate(have.netns, "").gone) drops_.push_back(drop(have));
-    };
-    auto add = [&](const nft::Table& want) {
-      gone.insert({want.netns, want.name});
-      if (!links_.fate(want.netns, "").blocked) puts_.push_back(put(want));
-    };
-    auto both = [&](const nft::Table& want, const nft::Table& have) {
-      if (!(want == have) || links_.fate(want.netns, "").renewed) add(want);
-    };
-    walk(desired.tables, actual.tables, add, remove, both);
-    elements(desired, actual, gone);
-  }
-
   void sysctls(const Snapshot& desired, const Snapshot& actual) {
     auto fate = [&](const Sysctl& s) { return links_.fate(s.netns, link_of(s)); };
     auto missing = [&](const Sysctl& want) {
@@ -74,21 +57,6 @@ class Dependents {
   }
 
  private:
-  void elements(const Snapshot& desired, const Snapshot& actual,
-                const std::set<std::pair<NetnsName, std::string>>& renewed) {
-    auto lost = [&](const nft::Element& e) { return renewed.contains({e.netns, e.table}); };
-    auto add = [&](const nft::Element& want) {
-      if (!links_.fate(want.netns, "").blocked) puts_.push_back(put(want));
-    };
-    auto remove = [&](const nft::Element& have) {
-      if (!lost(have)) drops_.push_back(drop(have));
-    };
-    auto both = [&](const nft::Element& want, const nft::Element& have) {
-      if (lost(want) || !(want == have)) add(want);
-    };
-    walk(desired.elements, actual.elements, add, remove, both);
-  }
-
   template <class T>
   bool droppable(const T& object) const {
     const Fate& fate = links_.fate(object.netns, object.link);
@@ -138,7 +106,7 @@ Plan plan(const Snapshot& desired, const Snapshot& actual, const OwnedSet& owned
   dependents.entries(desired.fdb, actual.fdb);
   dependents.routes(desired, actual);
   dependents.sysctls(desired, actual);
-  dependents.tables(desired, actual);
+  plan_nft(desired, actual, links, drops, puts);
   result.ops = in_order(std::move(drops), std::move(puts));
   return result;
 }

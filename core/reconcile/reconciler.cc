@@ -10,6 +10,7 @@
 #include "core/reconcile/addition.h"
 #include "core/reconcile/as_desired.h"
 #include "core/reconcile/order.h"
+#include "core/reconcile/slots.h"
 #include "core/reconcile/walk.h"
 
 namespace ovn::reconcile {
@@ -79,6 +80,7 @@ Instant Reconciler::resync_after(Instant now) {
 
 uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Instant now,
                                  const Snapshot& seen) {
+  settle_slots(desired.elements, believed_.state().elements);
   if (revision_ != 0 && owned_.held == held && same(desired_, desired)) return revision_;
   std::set<std::string> aliases;
   for (const Link& link : believed_.state().links) {
@@ -213,7 +215,7 @@ Apply Reconciler::next_ops(Instant now) {
     } else if (retrying && (waiting.covers(op) || retries_.waits(key_text(op.object), now))) {
       waiting.add(op);
       first = false;
-    } else if (apply.ops.size() == kOpsMax) {
+    } else if (apply.ops.size() >= kOpsMax && !replaces(apply.ops.back(), op)) {
       all = false;
       break;
     } else {
@@ -247,7 +249,10 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
     bool done = plan_ && remaining().ops.empty() &&
                 as_desired(asked.namespaces, desired_, *answer);
     believed_.take(asked.namespaces, *std::move(answer));
-    if (!done) plan_anew();
+    if (!done) {
+      settle_slots(desired_.elements, believed_.state().elements);
+      plan_anew();
+    }
   }
   lookout_.looked(asked.namespaces);
   for (const Sysctl& sysctl : asked.sysctls) host_read_ |= sysctl.netns == kHost;

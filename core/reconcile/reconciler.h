@@ -42,7 +42,7 @@ struct Timing {
   Duration retry_max = std::chrono::seconds(30);
 };
 
-inline constexpr size_t kOpsMax = 256;    // in one Apply
+inline constexpr size_t kOpsMax = 256;    // in one Apply, and what belongs to the last of them
 inline constexpr size_t kHealedKept = 8;  // in Status::last_healed
 
 // What to do with the kernel::Kernel, in its words.

@@ -13,10 +13,12 @@
 namespace ovn::reconcile {
 
 // NF_IP_PRI_*
-inline constexpr int32_t kRawPriority = -300, kDestinationNatPriority = -100, kFilterPriority = 0,
-                         kSourceNatPriority = 100;
-inline constexpr uint32_t kTranslatedTo = 1u << 5;                        // IPS_DST_NAT
-inline constexpr uint32_t kEstablishedOrRelated = 1u << 1 | 1u << 2;      // NF_CT_STATE_BIT()
+inline constexpr int32_t kRawPriority = -300, kManglePriority = -150;
+inline constexpr int32_t kDestinationNatPriority = -100, kFilterPriority = 0;
+inline constexpr int32_t kSourceNatPriority = 100;
+
+inline constexpr uint32_t kTranslatedTo = 1u << 5;                    // IPS_DST_NAT
+inline constexpr uint32_t kEstablishedOrRelated = 1u << 1 | 1u << 2;  // NF_CT_STATE_BIT()
 
 inline kernel::nft::Verdict accept() { return {kernel::nft::Verdict::Code::accept, ""}; }
 inline kernel::nft::Verdict refuse() { return {kernel::nft::Verdict::Code::drop, ""}; }
@@ -29,6 +31,17 @@ inline Bytes native(uint32_t value) {
   Bytes bytes(sizeof value);
   std::memcpy(bytes.data(), &value, sizeof value);
   return bytes;
+}
+
+inline Bytes bytes_of(const ip::Address& address) {
+  return Bytes(address.data(), address.data() + address.size());
+}
+inline Bytes joined(Bytes bytes, const Bytes& more) {
+  bytes.insert(bytes.end(), more.begin(), more.end());
+  return bytes;
+}
+inline Bytes network_order(uint16_t port) {
+  return {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port)};
 }
 
 inline kernel::nft::Nat::Family nat_family(ip::Family family) {
@@ -63,6 +76,11 @@ inline Bytes padded_name(std::string_view link) {
   Bytes bytes(kernel::nft::padded_size(kernel::nft::Field::ifname));
   std::copy(link.begin(), link.end(), bytes.begin());
   return bytes;
+}
+// IANA's number.
+inline kernel::nft::Rule is_protocol(uint8_t number) {
+  return {kernel::nft::Meta{kernel::nft::Meta::Key::l4proto, 0},
+          kernel::nft::Compare{0, false, {number}}};
 }
 inline kernel::nft::Rule in(std::string set) { return {kernel::nft::Lookup{std::move(set), 0}}; }
 inline kernel::nft::Rule verdict(kernel::nft::Verdict verdict) {

@@ -21,16 +21,7 @@ struct Carrier {
 };
 constexpr Carrier kCarriers[] = {{17, 6}, {6, 16}};  // UDP, TCP
 
-Bytes network_order(uint16_t port) {
-  return {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port)};
-}
-Bytes bytes_of(const ip::Address& address) {
-  return {address.data(), address.data() + address.size()};
-}
-
-Rule carried_by(const Carrier& carrier) {
-  return {Meta{Meta::Key::l4proto, 0}, Compare{0, false, {carrier.protocol}}};
-}
+Rule carried_by(const Carrier& carrier) { return is_protocol(carrier.protocol); }
 Rule has_port(uint32_t at, uint16_t port) {
   return {Payload{Payload::Base::transport, at, 2, 0}, Compare{0, false, network_order(port)}};
 }

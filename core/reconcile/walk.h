@@ -20,6 +20,7 @@ void each_kind(Visit visit, Snapshots&... snapshots) {
   visit(snapshots.fdb...);
   visit(snapshots.sysctls...);
   visit(snapshots.tables...);
+  visit(snapshots.chains...);
   visit(snapshots.elements...);
 }
 

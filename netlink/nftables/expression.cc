@@ -39,10 +39,13 @@ struct Form {
   const Policy& policy;
 };
 Form form(const Meta&) { return {"meta", kNftMetaPolicy}; }
+Form form(const MarkSet&) { return {"meta", kNftMetaPolicy}; }
 Form form(const Payload&) { return {"payload", kNftPayloadPolicy}; }
 Form form(const PayloadSet&) { return {"payload", kNftPayloadPolicy}; }
 Form form(const Untrack&) { return {"notrack", kNftNotrackPolicy}; }
 Form form(const Connection&) { return {"ct", kNftCtPolicy}; }
+Form form(const ConnectionMarkSet&) { return {"ct", kNftCtPolicy}; }
+Form form(const Random&) { return {"numgen", kNftNumgenPolicy}; }
 Form form(const DestinationType&) { return {"fib", kNftFibPolicy}; }
 Form form(const Mask&) { return {"bitwise", kNftBitwisePolicy}; }
 Form form(const Compare&) { return {"cmp", kNftCmpPolicy}; }
@@ -51,10 +54,16 @@ Form form(const Decide&) { return {"immediate", kNftImmediatePolicy}; }
 Form form(const Lookup&) { return {"lookup", kNftLookupPolicy}; }
 Form form(const Nat&) { return {"nat", kNftNatPolicy}; }
 Form form(const Masquerade&) { return {"masq", kNftMasqPolicy}; }
+Form form(const Redirect&) { return {"redir", kNftRedirPolicy}; }
+Form form(const Reject&) { return {"reject", kNftRejectPolicy}; }
 
 void fill(Message& message, const Meta& e) {
   put_slot(message, NFTA_META_DREG, e.to);
   message.be32(NFTA_META_KEY, static_cast<uint32_t>(e.key));
+}
+void fill(Message& message, const MarkSet& e) {
+  put_slot(message, NFTA_META_SREG, e.from);
+  message.be32(NFTA_META_KEY, NFT_META_MARK);
 }
 void put_place(Message& message, const auto& e) {
   message.be32(NFTA_PAYLOAD_BASE, static_cast<uint32_t>(e.base));
@@ -68,13 +77,23 @@ void fill(Message& message, const Payload& e) {
 void fill(Message& message, const PayloadSet& e) {
   put_slot(message, NFTA_PAYLOAD_SREG, e.from);
   put_place(message, e);
-  message.be32(NFTA_PAYLOAD_CSUM_TYPE, NFT_PAYLOAD_CSUM_INET);
-  message.be32(NFTA_PAYLOAD_CSUM_OFFSET, e.checksum_at);
+  message.be32(NFTA_PAYLOAD_CSUM_TYPE, e.checksum_at ? NFT_PAYLOAD_CSUM_INET
+                                                     : NFT_PAYLOAD_CSUM_NONE);
+  message.be32(NFTA_PAYLOAD_CSUM_OFFSET, e.checksum_at.value_or(0));
 }
 void fill(Message&, const Untrack&) {}
 void fill(Message& message, const Connection& e) {
   put_slot(message, NFTA_CT_DREG, e.to);
   message.be32(NFTA_CT_KEY, static_cast<uint32_t>(e.key));
+}
+void fill(Message& message, const ConnectionMarkSet& e) {
+  put_slot(message, NFTA_CT_SREG, e.from);
+  message.be32(NFTA_CT_KEY, NFT_CT_MARK);
+}
+void fill(Message& message, const Random& e) {
+  put_slot(message, NFTA_NG_DREG, e.to);
+  message.be32(NFTA_NG_MODULUS, e.modulus);
+  message.be32(NFTA_NG_TYPE, NFT_NG_RANDOM);
 }
 void fill(Message& message, const DestinationType& e) {
   put_slot(message, NFTA_FIB_DREG, e.to);
@@ -110,10 +129,16 @@ void fill(Message& message, const Lookup& e) {
 void fill(Message& message, const Nat& e) {
   message.be32(NFTA_NAT_TYPE, static_cast<uint32_t>(e.type));
   message.be32(NFTA_NAT_FAMILY, static_cast<uint32_t>(e.family));
-  put_slot(message, NFTA_NAT_REG_ADDR_MIN, e.address);
+  if (e.address) put_slot(message, NFTA_NAT_REG_ADDR_MIN, *e.address);
   if (e.port) put_slot(message, NFTA_NAT_REG_PROTO_MIN, *e.port);
+  if (e.last_port) put_slot(message, NFTA_NAT_REG_PROTO_MAX, *e.last_port);
 }
 void fill(Message&, const Masquerade&) {}
+void fill(Message&, const Redirect&) {}
+void fill(Message& message, const Reject& e) {
+  message.be32(NFTA_REJECT_TYPE, e.reset ? NFT_REJECT_TCP_RST : NFT_REJECT_ICMPX_UNREACH);
+  message.u8(NFTA_REJECT_ICMP_CODE, e.reset ? 0 : NFT_REJECT_ICMPX_PORT_UNREACH);
+}
 
 // ---- from the kernel: nothing for what fill() never makes
 
@@ -121,31 +146,44 @@ using Decoded = std::optional<Expression>;
 
 Decoded meta(const Attributes& in) {
   using Key = Meta::Key;
-  auto key =
-      known(in.be32(NFTA_META_KEY), {Key::iifname, Key::oifname, Key::nfproto, Key::l4proto});
-  auto to = slot_in(in, NFTA_META_DREG);
+  auto key = known(in.be32(NFTA_META_KEY),
+                   {Key::mark, Key::iifname, Key::oifname, Key::nfproto, Key::l4proto});
+  auto to = slot_in(in, NFTA_META_DREG), from = slot_in(in, NFTA_META_SREG);
+  if (key == Key::mark && from && !to) return MarkSet{*from};
   if (!key || !to) return {};
   return Meta{*key, *to};
 }
 Decoded payload(const Attributes& in) {
-  auto base =
-      known(in.be32(NFTA_PAYLOAD_BASE), {Payload::Base::network, Payload::Base::transport});
+  using Base = Payload::Base;
+  auto base = known(in.be32(NFTA_PAYLOAD_BASE), {Base::link, Base::network, Base::transport});
   auto to = slot_in(in, NFTA_PAYLOAD_DREG), from = slot_in(in, NFTA_PAYLOAD_SREG);
   if (!base || !(to || from)) return {};
   uint32_t offset = in.be32(NFTA_PAYLOAD_OFFSET).value_or(0);
   uint32_t size = in.be32(NFTA_PAYLOAD_LEN).value_or(0);
   if (to) return Payload{*base, offset, size, *to};
-  bool ours = in.be32(NFTA_PAYLOAD_CSUM_TYPE) == NFT_PAYLOAD_CSUM_INET &&
-              in.be32(NFTA_PAYLOAD_CSUM_FLAGS).value_or(0) == 0;
-  if (!ours) return {};
-  return PayloadSet{*base, offset, size, *from, in.be32(NFTA_PAYLOAD_CSUM_OFFSET).value_or(0)};
+  auto checksum =
+      known(in.be32(NFTA_PAYLOAD_CSUM_TYPE), {NFT_PAYLOAD_CSUM_INET, NFT_PAYLOAD_CSUM_NONE});
+  if (!checksum || in.be32(NFTA_PAYLOAD_CSUM_FLAGS).value_or(0) != 0) return {};
+  PayloadSet set{*base, offset, size, *from, {}};
+  if (checksum == NFT_PAYLOAD_CSUM_INET) {
+    set.checksum_at = in.be32(NFTA_PAYLOAD_CSUM_OFFSET).value_or(0);
+  }
+  return set;
 }
 Decoded notrack(const Attributes&) { return Untrack{}; }
 Decoded connection(const Attributes& in) {
-  auto key = known(in.be32(NFTA_CT_KEY), {Connection::Key::state, Connection::Key::status});
-  auto to = slot_in(in, NFTA_CT_DREG);
+  using Key = Connection::Key;
+  auto key = known(in.be32(NFTA_CT_KEY), {Key::state, Key::status, Key::mark});
+  auto to = slot_in(in, NFTA_CT_DREG), from = slot_in(in, NFTA_CT_SREG);
+  if (key == Key::mark && from && !to) return ConnectionMarkSet{*from};
   if (!key || !to) return {};
   return Connection{*key, *to};
+}
+Decoded numgen(const Attributes& in) {
+  auto to = slot_in(in, NFTA_NG_DREG);
+  bool ours = in.be32(NFTA_NG_TYPE) == NFT_NG_RANDOM && in.be32(NFTA_NG_OFFSET).value_or(0) == 0;
+  if (!to || !ours) return {};
+  return Random{in.be32(NFTA_NG_MODULUS).value_or(0), *to};
 }
 Decoded fib(const Attributes& in) {
   auto to = slot_in(in, NFTA_FIB_DREG);
@@ -192,13 +230,27 @@ Decoded lookup(const Attributes& in) {
 Decoded nat(const Attributes& in) {
   auto type = known(in.be32(NFTA_NAT_TYPE), {Nat::Type::source, Nat::Type::destination});
   auto family = known(in.be32(NFTA_NAT_FAMILY), {Nat::Family::ipv4, Nat::Family::ipv6});
-  auto address = slot_in(in, NFTA_NAT_REG_ADDR_MIN);
-  if (!type || !family || !address) return {};
-  return Nat{*type, *family, *address, slot_in(in, NFTA_NAT_REG_PROTO_MIN)};
+  if (!type || !family) return {};
+  Nat nat{*type, *family, slot_in(in, NFTA_NAT_REG_ADDR_MIN), slot_in(in, NFTA_NAT_REG_PROTO_MIN),
+          slot_in(in, NFTA_NAT_REG_PROTO_MAX)};
+  if (nat.last_port == nat.port) nat.last_port.reset();  // as the kernel tells of a single one
+  return nat;
 }
 Decoded masq(const Attributes& in) {
   if (in.be32(NFTA_MASQ_FLAGS).value_or(0) != 0) return {};
   return Masquerade{};
+}
+
+Decoded redir(const Attributes& in) {
+  bool plain = !slot_in(in, NFTA_REDIR_REG_PROTO_MIN) && in.be32(NFTA_REDIR_FLAGS).value_or(0) == 0;
+  return plain ? Decoded(Redirect{}) : Decoded();
+}
+Decoded reject(const Attributes& in) {
+  auto type = in.be32(NFTA_REJECT_TYPE);
+  if (type == NFT_REJECT_TCP_RST) return Reject{true};
+  bool ours = type == NFT_REJECT_ICMPX_UNREACH &&
+              in.u8(NFTA_REJECT_ICMP_CODE) == NFT_REJECT_ICMPX_PORT_UNREACH;
+  return ours ? Decoded(Reject{false}) : Decoded();
 }
 
 struct Decoder {
@@ -212,7 +264,8 @@ const Decoder kDecoders[] = {
     {"bitwise", kNftBitwisePolicy, bitwise}, {"cmp", kNftCmpPolicy, cmp},
     {"immediate", kNftImmediatePolicy, immediate}, {"lookup", kNftLookupPolicy, lookup},
     {"nat", kNftNatPolicy, nat},          {"masq", kNftMasqPolicy, masq},
-    {"notrack", kNftNotrackPolicy, notrack},
+    {"notrack", kNftNotrackPolicy, notrack}, {"numgen", kNftNumgenPolicy, numgen},
+    {"redir", kNftRedirPolicy, redir},    {"reject", kNftRejectPolicy, reject},
 };
 
 }  // namespace

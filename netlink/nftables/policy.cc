@@ -3,6 +3,7 @@
 
 #include <linux/netfilter/nf_tables.h>
 
+#include "core/kernel/validate.h"
 #include "netlink/rule.h"
 
 namespace ovn::netlink {
@@ -17,6 +18,7 @@ constexpr Rule kTableRules[] = {
 constexpr Rule kHookRules[] = {
     RULE(NFTA_HOOK_HOOKNUM, Type::be32),
     RULE(NFTA_HOOK_PRIORITY, Type::be32),
+    RULE(NFTA_HOOK_DEV, Type::text, kernel::kLinkNameMax),
 };
 constexpr Rule kChainRules[] = {
     RULE(NFTA_CHAIN_TABLE, Type::text, kNameMax),
@@ -66,6 +68,7 @@ constexpr Rule kVerdictRules[] = {
 constexpr Rule kMetaRules[] = {
     RULE(NFTA_META_DREG, Type::be32),
     RULE(NFTA_META_KEY, Type::be32),
+    RULE(NFTA_META_SREG, Type::be32),
 };
 constexpr Rule kPayloadRules[] = {
     RULE(NFTA_PAYLOAD_DREG, Type::be32),
@@ -80,6 +83,7 @@ constexpr Rule kPayloadRules[] = {
 constexpr Rule kCtRules[] = {
     RULE(NFTA_CT_DREG, Type::be32),
     RULE(NFTA_CT_KEY, Type::be32),
+    RULE(NFTA_CT_SREG, Type::be32),
 };
 constexpr Rule kFibRules[] = {
     RULE(NFTA_FIB_DREG, Type::be32),
@@ -113,9 +117,24 @@ constexpr Rule kNatRules[] = {
     RULE(NFTA_NAT_FAMILY, Type::be32),
     RULE(NFTA_NAT_REG_ADDR_MIN, Type::be32),
     RULE(NFTA_NAT_REG_PROTO_MIN, Type::be32),
+    RULE(NFTA_NAT_REG_PROTO_MAX, Type::be32),
 };
 constexpr Rule kMasqRules[] = {
     RULE(NFTA_MASQ_FLAGS, Type::be32),
+};
+constexpr Rule kNumgenRules[] = {
+    RULE(NFTA_NG_DREG, Type::be32),
+    RULE(NFTA_NG_MODULUS, Type::be32),
+    RULE(NFTA_NG_TYPE, Type::be32),
+    RULE(NFTA_NG_OFFSET, Type::be32),
+};
+constexpr Rule kRedirRules[] = {
+    RULE(NFTA_REDIR_REG_PROTO_MIN, Type::be32),
+    RULE(NFTA_REDIR_FLAGS, Type::be32),
+};
+constexpr Rule kRejectRules[] = {
+    RULE(NFTA_REJECT_TYPE, Type::be32),
+    RULE(NFTA_REJECT_ICMP_CODE, Type::u8),
 };
 
 }  // namespace
@@ -143,5 +162,8 @@ const Policy kNftImmediatePolicy{kImmediateRules};
 const Policy kNftLookupPolicy{kLookupRules};
 const Policy kNftNatPolicy{kNatRules};
 const Policy kNftMasqPolicy{kMasqRules};
+const Policy kNftNumgenPolicy{kNumgenRules};
+const Policy kNftRedirPolicy{kRedirRules};
+const Policy kNftRejectPolicy{kRejectRules};
 
 }  // namespace ovn::netlink

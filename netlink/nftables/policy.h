@@ -32,5 +32,8 @@ extern const Policy kNftImmediatePolicy;
 extern const Policy kNftLookupPolicy;
 extern const Policy kNftNatPolicy;
 extern const Policy kNftMasqPolicy;
+extern const Policy kNftNumgenPolicy;
+extern const Policy kNftRedirPolicy;
+extern const Policy kNftRejectPolicy;
 
 }  // namespace ovn::netlink

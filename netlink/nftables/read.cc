@@ -17,6 +17,15 @@ void by_name(std::vector<T>& parts) {
   std::sort(parts.begin(), parts.end(), [](const T& a, const T& b) { return a.name < b.name; });
 }
 
+// Those that are loose are no part of the table.
+void part(Table& table, std::vector<LooseChain>& loose) {
+  for (Chain& chain : table.chains) {
+    if (!is_loose(chain.name)) continue;
+    loose.push_back({table.netns, table.name, chain.name, std::move(chain.rules)});
+  }
+  std::erase_if(table.chains, [](const Chain& chain) { return is_loose(chain.name); });
+}
+
 Result<void> read_chains(Socket& socket, Table& table) {
   Message chains = dump_chains();
   CHECK_OK(socket.dump(chains, "nft chains", [&](const nlmsghdr& reply) {
@@ -27,9 +36,8 @@ Result<void> read_chains(Socket& socket, Table& table) {
   CHECK_OK(socket.dump(rules, "nft rules", [&](const nlmsghdr& reply) {
     auto found = decode_rule(reply);
     if (!found) return;
-    for (Chain& chain : table.chains) {
-      if (chain.name == found->chain) chain.rules.push_back(std::move(found->rule));
-    }
+    auto chain = std::ranges::find(table.chains, found->chain, &Chain::name);
+    if (chain != table.chains.end()) chain->rules.push_back(std::move(found->rule));
   }));
   by_name(table.chains);
   return {};
@@ -75,6 +83,7 @@ Result<void> read_tables(Socket& socket, const kernel::NetnsName& netns, kernel:
     if (read) read = read_sets(socket, table, elements);
     if (vanished(read)) continue;
     CHECK_OK(read);
+    part(table, out.chains);
     out.tables.push_back(std::move(table));
     out.elements.insert(out.elements.end(), std::make_move_iterator(elements.begin()),
                         std::make_move_iterator(elements.end()));

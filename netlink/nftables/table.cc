@@ -19,20 +19,31 @@ namespace {
 // nft's own numbers for the types of keys: six bits for each part of a concatenation.
 constexpr uint32_t kTypeBits = 6;
 
+constexpr std::string_view kTypes[] = {"filter", "nat", "route"};  // by Hook::Type
+
 constexpr uint16_t type(uint16_t message) { return NFNL_SUBSYS_NFTABLES << 8 | message; }
 
-Message request(uint16_t nft_message, uint16_t flags, const Policy& policy) {
+Message request(uint16_t nft_message, uint16_t flags, const Policy& policy,
+                std::string_view table) {
   Message message(type(nft_message), flags, policy);
-  message.header<nfgenmsg>().nfgen_family = NFPROTO_INET;
+  message.header<nfgenmsg>().nfgen_family = is_netdev(table) ? NFPROTO_NETDEV : NFPROTO_INET;
   return message;
 }
 
-// The attributes of a message if it is of that type and family.
+Message of_all_families(uint16_t nft_message, const Policy& policy) {
+  Message message(type(nft_message), 0, policy);
+  message.header<nfgenmsg>().nfgen_family = NFPROTO_UNSPEC;
+  return message;
+}
+
+bool is_our_family(uint8_t family) { return family == NFPROTO_INET || family == NFPROTO_NETDEV; }
+
+// The attributes of a message if it is of that type and of a family of ours.
 std::optional<Attributes> attributes_of(const nlmsghdr& message, uint16_t nft_message,
                                         const Policy& policy) {
   const auto* header = family_header<nfgenmsg>(message);
   if (message.nlmsg_type != type(nft_message) || !header) return {};
-  if (header->nfgen_family != NFPROTO_INET) return {};
+  if (!is_our_family(header->nfgen_family)) return {};
   return Attributes(message, sizeof(nfgenmsg), policy);
 }
 
@@ -50,13 +61,13 @@ std::vector<Field> fields_of(uint32_t type) {
 }
 
 Message new_table(const std::string& name) {
-  Message message = request(NFT_MSG_NEWTABLE, NLM_F_CREATE, kNftTablePolicy);
+  Message message = request(NFT_MSG_NEWTABLE, NLM_F_CREATE, kNftTablePolicy, name);
   message.text(NFTA_TABLE_NAME, name);
   return message;
 }
 
 Message new_set(const std::string& table, const Set& set, uint32_t id) {
-  Message message = request(NFT_MSG_NEWSET, NLM_F_CREATE, kNftSetPolicy);
+  Message message = request(NFT_MSG_NEWSET, NLM_F_CREATE, kNftSetPolicy, table);
   message.text(NFTA_SET_TABLE, table);
   message.text(NFTA_SET_NAME, set.name);
   bool is_map = set.verdicts || !set.data.empty();
@@ -74,23 +85,27 @@ Message new_set(const std::string& table, const Set& set, uint32_t id) {
 }
 
 Message new_chain(const std::string& table, const Chain& chain) {
-  Message message = request(NFT_MSG_NEWCHAIN, NLM_F_CREATE, kNftChainPolicy);
+  Message message = request(NFT_MSG_NEWCHAIN, NLM_F_CREATE, kNftChainPolicy, table);
   message.text(NFTA_CHAIN_TABLE, table);
   message.text(NFTA_CHAIN_NAME, chain.name);
   if (!chain.hook) return message;
   {
     Nest hook(message, NFTA_CHAIN_HOOK);
-    message.be32(NFTA_HOOK_HOOKNUM, static_cast<uint32_t>(chain.hook->point));
+    bool egress = chain.hook->point == Hook::Point::egress;
+    auto number = static_cast<uint32_t>(chain.hook->point);
+    if (egress) number = NF_NETDEV_EGRESS;
+    message.be32(NFTA_HOOK_HOOKNUM, number);
     message.be32(NFTA_HOOK_PRIORITY, static_cast<uint32_t>(chain.hook->priority));
+    if (egress) message.text(NFTA_HOOK_DEV, chain.hook->device);
   }
-  message.text(NFTA_CHAIN_TYPE, chain.hook->type == Hook::Type::nat ? "nat" : "filter");
+  message.text(NFTA_CHAIN_TYPE, kTypes[static_cast<size_t>(chain.hook->type)]);
   message.be32(NFTA_CHAIN_POLICY, NF_ACCEPT);
   return message;
 }
 
 Message new_rule(const std::string& table, const std::string& chain,
                  const kernel::nft::Rule& rule) {
-  Message message = request(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, kNftRulePolicy);
+  Message message = request(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND, kNftRulePolicy, table);
   message.text(NFTA_RULE_TABLE, table);
   message.text(NFTA_RULE_CHAIN, chain);
   Nest expressions(message, NFTA_RULE_EXPRESSIONS);
@@ -99,7 +114,7 @@ Message new_rule(const std::string& table, const std::string& chain,
 }
 
 Message element_message(uint16_t nft_message, uint16_t flags, const Element& element) {
-  Message message = request(nft_message, flags, kNftElementListPolicy);
+  Message message = request(nft_message, flags, kNftElementListPolicy, element.table);
   message.text(NFTA_SET_ELEM_LIST_TABLE, element.table);
   message.text(NFTA_SET_ELEM_LIST_SET, element.set);
   Nest elements(message, NFTA_SET_ELEM_LIST_ELEMENTS);
@@ -119,9 +134,13 @@ std::optional<Hook> decode_hook(const Attributes& chain) {
   auto kind = chain.text(NFTA_CHAIN_TYPE);
   if (!kind) return {};
   Attributes in = chain.nested(NFTA_CHAIN_HOOK);
-  Hook hook{*kind == "nat" ? Hook::Type::nat : Hook::Type::filter, Hook::Point(0), 0};
+  Hook hook{Hook::Type::filter, Hook::Point(0), 0};
+  if (*kind == kTypes[1]) hook.type = Hook::Type::nat;
+  if (*kind == kTypes[2]) hook.type = Hook::Type::route;
   hook.point = static_cast<Hook::Point>(in.be32(NFTA_HOOK_HOOKNUM).value_or(0));
   hook.priority = static_cast<int32_t>(in.be32(NFTA_HOOK_PRIORITY).value_or(0));
+  hook.device = in.text(NFTA_HOOK_DEV).value_or("");
+  if (!hook.device.empty()) hook.point = Hook::Point::egress;
   return hook;
 }
 
@@ -143,8 +162,27 @@ std::vector<Message> replace_table(const Table& table) {
 }
 
 Message delete_table(const std::string& name) {
-  Message message = request(NFT_MSG_DELTABLE, 0, kNftTablePolicy);
+  Message message = request(NFT_MSG_DELTABLE, 0, kNftTablePolicy, name);
   message.text(NFTA_TABLE_NAME, name);
+  return message;
+}
+
+std::vector<Message> replace_chain(const LooseChain& chain) {
+  std::vector<Message> messages{new_chain(chain.table, {chain.name, {}, {}})};
+  Message flush = request(NFT_MSG_DELRULE, 0, kNftRulePolicy, chain.table);
+  flush.text(NFTA_RULE_TABLE, chain.table);
+  flush.text(NFTA_RULE_CHAIN, chain.name);
+  messages.push_back(flush);
+  for (const kernel::nft::Rule& rule : chain.rules) {
+    messages.push_back(new_rule(chain.table, chain.name, rule));
+  }
+  return messages;
+}
+
+Message delete_chain(const LooseChain& chain) {
+  Message message = request(NFT_MSG_DELCHAIN, 0, kNftChainPolicy, chain.table);
+  message.text(NFTA_CHAIN_TABLE, chain.table);
+  message.text(NFTA_CHAIN_NAME, chain.name);
   return message;
 }
 
@@ -155,20 +193,20 @@ Message delete_element(const Element& element) {
   return element_message(NFT_MSG_DELSETELEM, 0, element);
 }
 
-Message dump_tables() { return request(NFT_MSG_GETTABLE, 0, kNftTablePolicy); }
-Message dump_chains() { return request(NFT_MSG_GETCHAIN, 0, kNftChainPolicy); }
+Message dump_tables() { return of_all_families(NFT_MSG_GETTABLE, kNftTablePolicy); }
+Message dump_chains() { return of_all_families(NFT_MSG_GETCHAIN, kNftChainPolicy); }
 Message dump_rules(const std::string& table) {
-  Message message = request(NFT_MSG_GETRULE, 0, kNftRulePolicy);
+  Message message = request(NFT_MSG_GETRULE, 0, kNftRulePolicy, table);
   message.text(NFTA_RULE_TABLE, table);
   return message;
 }
 Message dump_sets(const std::string& table) {
-  Message message = request(NFT_MSG_GETSET, 0, kNftSetPolicy);
+  Message message = request(NFT_MSG_GETSET, 0, kNftSetPolicy, table);
   message.text(NFTA_SET_TABLE, table);
   return message;
 }
 Message dump_elements(const std::string& table, const std::string& set) {
-  Message message = request(NFT_MSG_GETSETELEM, 0, kNftElementListPolicy);
+  Message message = request(NFT_MSG_GETSETELEM, 0, kNftElementListPolicy, table);
   message.text(NFTA_SET_ELEM_LIST_TABLE, table);
   message.text(NFTA_SET_ELEM_LIST_SET, set);
   return message;
@@ -237,7 +275,7 @@ std::vector<Element> decode_elements(const nlmsghdr& message) {
 std::optional<std::string> table_of(const nlmsghdr& message) {
   const auto* header = family_header<nfgenmsg>(message);
   bool nftables = NFNL_SUBSYS_ID(message.nlmsg_type) == NFNL_SUBSYS_NFTABLES;
-  if (!nftables || !header || header->nfgen_family != NFPROTO_INET) return {};
+  if (!nftables || !header || !is_our_family(header->nfgen_family)) return {};
   return Attributes(message, sizeof(nfgenmsg), kNftTablePolicy).text(NFTA_TABLE_NAME);
 }
 

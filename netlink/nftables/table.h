@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tables, chains, rules, sets and elements: NFT_MSG_*. Whole tables go as a list of messages for
-// one transaction (transaction.h); everything is of family inet.
+// one transaction (transaction.h).
 #pragma once
 
 #include <optional>
@@ -15,6 +15,9 @@ namespace ovn::netlink {
 // What makes the table be exactly this, without elements, whatever was there.
 std::vector<Message> replace_table(const kernel::nft::Table& table);
 Message delete_table(const std::string& name);
+// What makes the loose chain be exactly this.
+std::vector<Message> replace_chain(const kernel::nft::LooseChain& chain);
+Message delete_chain(const kernel::nft::LooseChain& chain);
 Message new_element(const kernel::nft::Element& element);
 Message delete_element(const kernel::nft::Element& element);
 

@@ -31,6 +31,16 @@ selected() { [[ $1 == *${BENCH:-}* ]]; }
 field() { jq -r ".$1" <<<"$2"; }
 spread() { jq -r '"\(.min)..\(.p90)..\(.max), n=\(.runs)"' <<<"$1"; }
 
+# Of results, a line each, in files of the lab.
+median_of() { jq -s "map($2) | sort | .[length / 2 | floor] * 1000 | round / 1000" "$LAB/$1"; }
+spread_of() { jq -rs "map($2 * 1000 | round / 1000) | sort | \"\(first)..\(last), n=\(length)\"" \
+  "$LAB/$1"; }
+# compared NAME WAY BESIDE FIELD UNIT PEER GOAL
+compared() {
+  row "$1" "$5" "$(median_of "$2" "$4")" "$(spread_of "$2" "$4") (min..max)" "$6" \
+    "$(median_of "$3" "$4")" ratio "$7"
+}
+
 # The state folder is on a disk, so that an fsync costs what it costs.
 on_disk() { sed -i "s|^state_dir = .*|state_dir = \"$STATE/host$1\"|" "$LAB/host$1/ovn-lite.toml"; }
 

@@ -38,6 +38,7 @@ void nftables(ByteView input) {
   netlink::decode_flow(head);
   for (const auto& element : netlink::decode_elements(head)) {
     nft::translation_of(element);
+    nft::served_by(element);
     if (!kernel::validate(kernel::put(element))) continue;
     netlink::Message again = netlink::new_element(element);
     OVN_CHECK(netlink::decode_elements(again.head()) == std::vector{element});
@@ -79,7 +80,13 @@ std::vector<Bytes> nft_messages() {
                  nft::Load{6, {1, 2, 3, 4}},
                  nft::Lookup{"to", 1, nft::Lookup::Result::data, 8},
                  nft::Nat{nft::Nat::Type::destination, nft::Nat::Family::ipv4, 8, 9},
+                 nft::Nat{nft::Nat::Type::source, nft::Nat::Family::ipv4, {}, 8, 9},
                  nft::Masquerade(),
+                 nft::Redirect{},
+                 nft::Reject{true},
+                 nft::Random{10, 1},
+                 nft::MarkSet{1},
+                 nft::ConnectionMarkSet{1},
                  nft::Decide{go}};
   nft::Hook hook{nft::Hook::Type::nat, nft::Hook::Point::prerouting, -100};
   std::vector<nft::Field> key_fields{nft::Field::protocol, nft::Field::port};

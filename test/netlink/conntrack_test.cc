@@ -71,5 +71,13 @@ TEST(Conntrack, addresses_of_127_are_the_hosts_own) {
   EXPECT_TRUE(is_against(inside, changed("", true), kLocal));
 }
 
+TEST(Flow, goes_with_its_backend_or_only_if_it_is_of_datagrams) {
+  Flow tcp{6, {}, {}, {}, 0, 0}, udp{17, {}, {}, {}, 0, 0};
+  EXPECT_TRUE(goes_with(tcp, kernel::Flows::end) && goes_with(udp, kernel::Flows::end));
+  EXPECT_FALSE(goes_with(tcp, kernel::Flows::datagrams_end));
+  EXPECT_TRUE(goes_with(udp, kernel::Flows::datagrams_end));
+  EXPECT_FALSE(goes_with(tcp, kernel::Flows::stay) || goes_with(udp, kernel::Flows::stay));
+}
+
 }  // namespace
 }  // namespace ovn::netlink

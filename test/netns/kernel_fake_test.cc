@@ -150,6 +150,7 @@ class World {
     append(snapshot->fdb);
     append(snapshot->sysctls);
     for (const auto& table : snapshot->tables) out += listing(table);
+    for (const auto& chain : snapshot->chains) out += listing(chain);
     append(snapshot->elements);
     return out;
   }
@@ -184,7 +185,7 @@ class World {
   }
 
   Object random_object() {
-    switch (random_.below(16)) {
+    switch (random_.below(17)) {
       case 0:
         return namespaces_[random_.below(namespaces_.size())];
       case 1:
@@ -213,6 +214,8 @@ class World {
       case 13:
       case 14:
         return random_element();
+      case 15:
+        return nft::LooseChain{pick({kHost, kNets[0], kBoxes[0]}), any_table(), "pick-1", {}};
       default:
         return Sysctl{pick({kNets[0], kNets[1]}),
                       pick<const char*>({"net/ipv4/ip_forward", "net/ipv4/conf/default/arp_ignore",
@@ -315,8 +318,9 @@ class World {
       default:
         element.set = "into";
         element.at = Bytes(16, 'a' + n);
-        element.data = random_.chance(0.5) ? Verdict{Verdict::Code::accept, ""}
-                                           : Verdict{Verdict::Code::go_to, "guard"};
+        element.data = pick({Verdict{Verdict::Code::accept, ""},
+                             Verdict{Verdict::Code::go_to, "guard"},
+                             Verdict{Verdict::Code::go_to, "pick-1"}});
         return element;
     }
   }

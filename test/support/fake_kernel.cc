@@ -73,6 +73,7 @@ void FakeKernel::dump_one(const NetnsName& name, const Namespace& space, Snapsho
   append(space.neighbors, out.neighbors);
   append(space.fdb, out.fdb);
   append(std::views::values(space.tables), out.tables);
+  append(space.chains, out.chains);
   append(space.elements, out.elements);
 }
 

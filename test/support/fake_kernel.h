@@ -67,6 +67,7 @@ class FakeKernel : public kernel::Kernel {
     std::vector<kernel::FdbEntry> fdb;
     std::map<std::string, std::string> sysctls;
     std::map<std::string, kernel::nft::Table> tables;
+    std::vector<kernel::nft::LooseChain> chains;
     std::vector<kernel::nft::Element> elements;
   };
 
@@ -80,6 +81,7 @@ class FakeKernel : public kernel::Kernel {
   Result<void> put(const kernel::FdbEntry& entry);
   Result<void> put(const kernel::Sysctl& sysctl);
   Result<void> put(const kernel::nft::Table& table);
+  Result<void> put(const kernel::nft::LooseChain& chain);
   Result<void> put(const kernel::nft::Element& element);
 
   Result<void> drop(const kernel::Netns& netns);
@@ -90,6 +92,7 @@ class FakeKernel : public kernel::Kernel {
   Result<void> drop(const kernel::FdbEntry& entry);
   Result<void> drop(const kernel::Sysctl& sysctl);
   Result<void> drop(const kernel::nft::Table& table);
+  Result<void> drop(const kernel::nft::LooseChain& chain);
   Result<void> drop(const kernel::nft::Element& element);
 
   Result<std::string> path_of(const kernel::NetnsName& name) const;

@@ -17,9 +17,31 @@ Result<void> FakeKernel::put(const nft::Table& table) {
 Result<void> FakeKernel::drop(const nft::Table& table) {
   auto space = find(table.netns);
   if (!space) return {};
-  std::erase_if((*space)->elements,
-                [&](const nft::Element& element) { return element.table == table.name; });
+  auto of_it = [&](const auto& part) { return part.table == table.name; };
+  std::erase_if((*space)->chains, of_it);
+  std::erase_if((*space)->elements, of_it);
   (*space)->tables.erase(table.name);
+  return {};
+}
+
+Result<void> FakeKernel::put(const nft::LooseChain& chain) {
+  TRY(auto* space, find(chain.netns));
+  if (!space->tables.contains(chain.table)) return fail_errno(ENOENT, to_string(chain));
+  replace(space->chains, chain);
+  return {};
+}
+
+// One that elements lead to stays (nf_tables_delchain()).
+Result<void> FakeKernel::drop(const nft::LooseChain& chain) {
+  auto space = find(chain.netns);
+  if (!space) return {};
+  bool used = std::ranges::any_of((*space)->elements, [&](const nft::Element& element) {
+    const auto* verdict = std::get_if<nft::Verdict>(&element.data);
+    return element.table == chain.table && verdict && verdict->chain == chain.name;
+  });
+  bool there = find_key((*space)->chains, chain) != (*space)->chains.end();
+  if (used && there) return fail_errno(EBUSY, to_string(chain));
+  erase_key((*space)->chains, chain);
   return {};
 }
 
@@ -38,7 +60,11 @@ Result<void> FakeKernel::put(const nft::Element& element) {
   if (!fits) return fail_errno(EINVAL, to_string(element));
   bool leads = verdict && !verdict->chain.empty();
   const auto& chains = table->second.chains;
-  if (leads && std::ranges::find(chains, verdict->chain, &nft::Chain::name) == chains.end()) {
+  auto is_loose_one = [&](const nft::LooseChain& chain) {
+    return chain.table == element.table && chain.name == verdict->chain;
+  };
+  if (leads && std::ranges::find(chains, verdict->chain, &nft::Chain::name) == chains.end() &&
+      std::ranges::none_of(space->chains, is_loose_one)) {
     return fail_errno(ENOENT, to_string(element));
   }
   replace(space->elements, element);

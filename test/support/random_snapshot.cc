@@ -27,7 +27,7 @@ class Builder {
 
   void add(uint32_t choice) {
     digits_ = choice;
-    switch (digit(13)) {
+    switch (digit(14)) {
       case 0:
         return add_bridge(space());
       case 1:
@@ -52,6 +52,8 @@ class Builder {
       case 11:
       case 12:
         return add_macvlan();
+      case 13:
+        return add_chain();
     }
   }
 
@@ -199,13 +201,32 @@ class Builder {
   void add_table() {
     nft::Table wanted = table();
     wanted.sets.push_back({"s", {nft::Field::ipv4}, false, {nft::Field::ipv4}});
+    wanted.sets.push_back({"v", {nft::Field::ipv4}, true, {}});
     if (digit(2) == 0) wanted.chains.push_back({"c", {}, {{nft::Masquerade()}}});
     add_new(snapshot_.tables, wanted);
   }
 
+  const nft::Table* any_table() {
+    size_t size = snapshot_.tables.size();
+    return size == 0 ? nullptr : &snapshot_.tables[digit(32) % size];
+  }
+
+  // With an element that leads there.
+  void add_chain() {
+    const nft::Table* in = any_table();
+    if (!in) return;
+    nft::LooseChain chain{in->netns, in->name, fmt::format("pick-{}", digit(2)), {}};
+    if (digit(2) == 0) chain.rules.push_back({nft::Masquerade()});
+    add_new(snapshot_.chains, chain);
+    Bytes at{10, 0, 2, static_cast<uint8_t>(digit(2))};
+    nft::Verdict go{nft::Verdict::Code::go_to, chain.name};
+    add_new(snapshot_.elements, {in->netns, in->name, "v", at, go});
+  }
+
   void add_element() {
-    if (snapshot_.tables.empty()) return;
-    const nft::Table& in = snapshot_.tables[digit(32) % snapshot_.tables.size()];
+    const nft::Table* table = any_table();
+    if (!table) return;
+    const nft::Table& in = *table;
     Bytes at{10, 0, 0, static_cast<uint8_t>(digit(4))};
     Bytes data{10, 0, 1, static_cast<uint8_t>(digit(2))};
     add_new(snapshot_.elements, {in.netns, in.name, "s", at, data});
@@ -260,6 +281,7 @@ std::string to_text(const Snapshot& s) {
   add(s.namespaces), add(s.links), add(s.addresses), add(s.routes);
   add(s.neighbors), add(s.fdb), add(s.sysctls);
   for (const auto& table : s.tables) text += listing(table);
+  for (const auto& chain : s.chains) text += listing(chain);
   add(s.elements);
   return text;
 }

@@ -43,14 +43,6 @@ for _ in $(seq "$ROUNDS"); do
   done
 done
 
-median_of() { jq -s "map($2) | sort | .[length / 2 | floor] * 1000 | round / 1000" "$LAB/$1"; }
-spread_of() { jq -rs "map($2 * 1000 | round / 1000) | sort | \"\(first)..\(last), n=\(length)\"" \
-  "$LAB/$1"; }
-# compared NAME WAY BESIDE FIELD UNIT PEER GOAL
-compared() {
-  row "$1" "$5" "$(median_of "$2" "$4")" "$(spread_of "$2" "$4") (min..max)" "$6" \
-    "$(median_of "$3" "$4")" ratio "$7"
-}
 for path in bridge macvlan; do
   far=far-$path.datagrams near=near-$path.datagrams
   # 0.85 of the throughput

@@ -49,5 +49,24 @@ TEST(Translation, there_is_none_in_other_sets_or_in_keys_and_data_of_other_sizes
   EXPECT_FALSE(translation_of(element("dnat-at4", "1100000000350000", "ac1e000214e90000")));
 }
 
+TEST(Served, is_in_slots_and_among_those_that_drain) {
+  Element slot{{}, "ovn-lite-vip", "slots4", {10, 0, 0, 9, 3, 0, 0, 0}, Bytes{10, 0, 0, 2}};
+  Element drains{{}, "ovn-lite-vip", "draining4", {10, 0, 0, 9, 10, 0, 0, 2}, {}};
+  Served wanted{*ip::Address::parse("10.0.0.9"), *ip::Address::parse("10.0.0.2")};
+  EXPECT_TRUE(served_by(slot) == wanted);
+  EXPECT_TRUE(served_by(drains) == wanted);
+}
+
+TEST(Served, is_nothing_in_other_sets_or_sizes) {
+  Element slot{{}, "ovn-lite-vip", "slots4", {10, 0, 0, 9, 3, 0, 0, 0}, Bytes{10, 0, 0, 2}};
+  for (auto change : {+[](Element& e) { e.set = "vips4"; }, +[](Element& e) { e.set = "slots6"; },
+                      +[](Element& e) { e.at.pop_back(); }, +[](Element& e) { e.data = {}; },
+                      +[](Element& e) { e.data = Bytes{10, 0, 0}; }}) {
+    Element other = slot;
+    change(other);
+    EXPECT_FALSE(served_by(other));
+  }
+}
+
 }  // namespace
 }  // namespace ovn::kernel::nft

@@ -53,6 +53,7 @@ Snapshot network() {
              {fdb()},
              {sysctl()},
              {},
+             {},
              {}};
   normalize(s);
   return s;

@@ -40,6 +40,16 @@ TEST(NftExpression, each_comes_back_as_it_was) {
       Nat{Nat::Type::destination, Nat::Family::ipv6, 0, 4},
       Nat{Nat::Type::source, Nat::Family::ipv4, 0, {}},
       Masquerade{},
+      Nat{Nat::Type::source, Nat::Family::ipv6, {}, 1, 2},
+      Redirect{},
+      Reject{true},
+      Reject{false},
+      Random{1000, 4},
+      Meta{Meta::Key::mark, 0},
+      MarkSet{1},
+      Connection{Connection::Key::mark, 2},
+      ConnectionMarkSet{3},
+      PayloadSet{Payload::Base::link, 0, 6, 1, {}},
   };
   for (const Expression& one : all) EXPECT_TRUE(round_trip(one) == one) << one.index();
 }
@@ -68,7 +78,7 @@ TEST(NftExpression, what_we_never_make_is_unknown) {
   {
     Nest data(message, NFTA_EXPR_DATA, kNftMetaPolicy);
     message.be32(NFTA_META_DREG, NFT_REG_1);
-    message.be32(NFTA_META_KEY, NFT_META_MARK);
+    message.be32(NFTA_META_KEY, NFT_META_PRIORITY);
   }
   Attributes attributes(message.head(), 0, kNftExpressionPolicy);
   EXPECT_TRUE(decode_expression(attributes) == Expression(Unknown{"meta"}));

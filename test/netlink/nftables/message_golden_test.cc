@@ -29,7 +29,15 @@ kernel::nft::Rule every_instruction() {
           Lookup{"into", 0, Lookup::Result::verdict, 0},
           Nat{Nat::Type::destination, Nat::Family::ipv4, 8, 9},
           Nat{Nat::Type::source, Nat::Family::ipv6, 8, {}},
+          Nat{Nat::Type::source, Nat::Family::ipv4, {}, 8, 9},
           Masquerade(),
+          Redirect{},
+          Reject{true},
+          Reject{false},
+          Random{10, 1},
+          MarkSet{1},
+          ConnectionMarkSet{1},
+          PayloadSet{Payload::Base::link, 0, 6, 1, {}},
           Decide{{Verdict::Code::go_to, "other"}}};
 }
 
@@ -48,6 +56,12 @@ std::string tables() {
   std::string out;
   for (const Message& message : replace_table(table())) out += lines("replace table", message);
   out += lines("delete table", delete_table("ovn-lite"));
+  LooseChain loose{kernel::kHost, "ovn-lite", "pick-1", {{Masquerade()}}};
+  for (const Message& message : replace_chain(loose)) out += lines("replace chain", message);
+  out += lines("delete chain", delete_chain(loose));
+  Hook egress{Hook::Type::filter, Hook::Point::egress, 0, "eth0"};
+  Table netdev{kernel::kHost, "ovn-lite-netdev", {}, {{"out", egress, {}}}};
+  for (const Message& message : replace_table(netdev)) out += lines("replace netdev", message);
   out += lines("dump tables", dump_tables()) + lines("dump chains", dump_chains());
   out += lines("dump rules", dump_rules("ovn-lite")) + lines("dump sets", dump_sets("ovn-lite"));
   return out + lines("dump elements", dump_elements("ovn-lite", "to"));
