@@ -5,11 +5,13 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
+#include "core/model/service.h"
 
 namespace ovn::store {
 
@@ -20,6 +22,9 @@ json::object to_json(const model::Lease& lease);
 json::object to_json(const model::Node& node);
 // With its secret: for the store and for hosts that proved to be of the cluster.
 json::object to_json(const model::GossipKey& key);
+json::object to_json(const model::Service& service);
+json::object to_json(const model::HealthCheck& check);
+json::object to_json(const model::Drain& drain);
 
 // Errors: invalid.
 Result<model::Network> parse_network(const json::object& fields);
@@ -28,5 +33,8 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields);
 Result<model::Lease> parse_lease(const json::object& fields);
 Result<model::Node> parse_node(const json::object& fields);
 Result<model::GossipKey> parse_gossip_key(const json::object& fields);
+Result<model::Service> parse_service(const json::object& fields);
+Result<model::HealthCheck> parse_health(const json::object& fields);
+Result<model::Drain> parse_drain(const json::object& fields);
 
 }  // namespace ovn::store

@@ -13,6 +13,8 @@ std::string key_of(const model::Lease& lease) { return std::to_string(lease.id);
 std::string key_of(const model::GossipKey& key) { return std::to_string(key.id); }
 std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
 std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
+std::string key_of(const model::Service& service) { return service.id.str(); }
+std::string key_of(const model::Drain& drain) { return std::to_string(drain.id); }
 
 Result<model::Network> parse(const json::object& fields, model::Network*) {
   return parse_network(fields);
@@ -29,6 +31,12 @@ Result<model::Sandbox> parse(const json::object& fields, model::Sandbox*) {
 }
 Result<model::Endpoint> parse(const json::object& fields, model::Endpoint*) {
   return parse_endpoint(fields);
+}
+Result<model::Service> parse(const json::object& fields, model::Service*) {
+  return parse_service(fields);
+}
+Result<model::Drain> parse(const json::object& fields, model::Drain*) {
+  return parse_drain(fields);
 }
 
 template <class T>
@@ -68,17 +76,23 @@ template Change put(const model::Lease&);
 template Change put(const model::GossipKey&);
 template Change put(const model::Sandbox&);
 template Change put(const model::Endpoint&);
+template Change put(const model::Service&);
+template Change put(const model::Drain&);
 template Change drop(const model::Network&);
 template Change drop(const model::Node&);
 template Change drop(const model::Lease&);
 template Change drop(const model::GossipKey&);
 template Change drop(const model::Sandbox&);
 template Change drop(const model::Endpoint&);
+template Change drop(const model::Service&);
+template Change drop(const model::Drain&);
 template Result<model::Network> decode(const Entry&);
 template Result<model::Node> decode(const Entry&);
 template Result<model::Lease> decode(const Entry&);
 template Result<model::GossipKey> decode(const Entry&);
 template Result<model::Sandbox> decode(const Entry&);
 template Result<model::Endpoint> decode(const Entry&);
+template Result<model::Service> decode(const Entry&);
+template Result<model::Drain> decode(const Entry&);
 
 }  // namespace ovn::store

@@ -5,11 +5,13 @@
 
 #include <string_view>
 
+#include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
+#include "core/model/service.h"
 #include "core/store/store.h"
 
 namespace ovn::store {
@@ -29,6 +31,10 @@ template <>
 inline constexpr std::string_view kKind<model::Sandbox> = "sandbox";
 template <>
 inline constexpr std::string_view kKind<model::Endpoint> = "endpoint";
+template <>
+inline constexpr std::string_view kKind<model::Service> = "service";
+template <>
+inline constexpr std::string_view kKind<model::Drain> = "drain";
 
 // The change that stores (or removes) a noun under its id.
 template <class T>
