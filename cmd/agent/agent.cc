@@ -142,7 +142,8 @@ Result<void> Agent::start_manager(std::function<void()> left) {
         ManagerServer::create(loop_, store_worker_, *manager_store_,
                               {config_, file_, [this] { return known_endpoints(); },
                                [this] { return gossip_seeds(); },
-                               [this] { return alive_nodes(); }}));
+                               [this] { return alive_nodes(); },
+                               [this] { return drain_facts(); }}));
     call = watch = [this](api::Request request, ApiRespond respond) {
       manager_server_->call(file_.node, request, std::move(respond));
     };
@@ -156,6 +157,7 @@ Result<void> Agent::start_manager(std::function<void()> left) {
       loop_, call, watch, fresh_seed(),
       [this](const auto& policy, auto adopted) { adopt_policy(policy, std::move(adopted)); });
   leases_ = std::make_unique<LeaseKeeper>(loop_, *host_, *manager_);
+  drains_ = std::make_unique<DrainKeeper>(loop_, *host_, *manager_);
   FlowTools tools{loop_, *host_, kernel_, *manager_, runtimes_, host_cookie_};
   leaving_ =
       std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));

@@ -17,6 +17,7 @@
 #include "cmd/agent/api_http.h"
 #include "cmd/agent/attach_flow.h"
 #include "cmd/agent/boot_record.h"
+#include "cmd/agent/drain_keeper.h"
 #include "cmd/agent/gossip_crypto.h"
 #include "cmd/agent/key_keeper.h"
 #include "cmd/agent/lease_keeper.h"
@@ -68,6 +69,7 @@ class Agent {
   std::vector<controller::KnownEndpoint> known_endpoints() const;
   std::vector<ip::Endpoint> gossip_seeds() const;
   std::set<Uuid> alive_nodes() const;
+  controller::DrainFacts drain_facts() const;
 
   Loop& loop_;
   Config config_;
@@ -90,6 +92,7 @@ class Agent {
   std::unique_ptr<ManagerClient> manager_client_, watch_client_;
   std::unique_ptr<ManagerLink> manager_;
   std::unique_ptr<LeaseKeeper> leases_;
+  std::unique_ptr<DrainKeeper> drains_;
   std::unique_ptr<LeaveFlow> leaving_;
   std::unique_ptr<AgentApi> api_;
   Timer peers_timer_, epoch_timer_, stop_timer_;

@@ -6,8 +6,10 @@
 #include "cmd/agent/gossip_api.h"
 #include "cmd/agent/loop.h"
 #include "cmd/agent/network_flow.h"
+#include "cmd/agent/service_flow.h"
 #include "cmd/cluster/init.h"
 #include "core/api/manager_api.h"
+#include "core/api/service_json.h"
 #include "core/base/metrics.h"
 #include "core/base/version.h"
 #include "core/controller/reference.h"
@@ -45,6 +47,7 @@ AgentApi::AgentApi(Parts parts) : parts_(std::move(parts)) {
   add_debug();
   add_networks();
   add_attachments();
+  add_services();
 }
 
 void AgentApi::handle(const api::Request& request, ApiRespond respond) const {
@@ -137,6 +140,27 @@ void AgentApi::add_attachments() {
   }));
   router_.add("POST", "/v1/attachments", [this](const Call& call) { post_attachment(call); });
   router_.add("DELETE", "/v1/attachments", [this](const Call& call) { delete_attachments(call); });
+}
+
+void AgentApi::add_services() {
+  router_.add("GET", api::kServicesPath, read([this](const Call&) {
+    return json::value(api::services_json(host()));
+  }));
+  router_.add("GET", "/v1/services/{ref}", [this](const Call& call) {
+    show_service(parts_.tools, call.params.at("ref"), call.respond);
+  });
+  Route change = [this](const Call& call) {
+    change_service(parts_.tools, call.request, call.respond);
+  };
+  router_.add("POST", api::kServicesPath, change);
+  router_.add("POST", "/v1/services/{ref}", change);
+  Route to_manager = [this](const Call& call) {
+    parts_.tools.manager.forward(call.request, call.respond);
+  };
+  router_.add("DELETE", "/v1/services/{ref}", to_manager);
+  router_.add("GET", api::kDrainsPath, to_manager);
+  router_.add("POST", api::kDrainsPath, to_manager);
+  router_.add("DELETE", "/v1/drains/{ref}", to_manager);
 }
 
 void AgentApi::post_leave(const Call& call) const {

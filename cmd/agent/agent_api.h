@@ -43,6 +43,7 @@ class AgentApi {
   void add_debug();
   void add_networks();
   void add_attachments();
+  void add_services();
 
   // A route that is answered at once.
   template <class Answer>

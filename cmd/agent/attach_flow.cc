@@ -7,6 +7,7 @@
 #include "cmd/cluster/openssl.h"
 #include "core/base/failpoint.h"
 #include "core/base/log.h"
+#include "core/controller/reference.h"
 
 namespace ovn::agent {
 
@@ -84,8 +85,11 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
   void prepare() {
     auto step = controller::prepare_attach(host(), request_, tools_.loop.now());
-    if (!step && step.error().code == Errc::not_found && !std::exchange(asked_network_, true)) {
-      return ask_network(step.error());
+    if (!step && step.error().code == Errc::not_found) {
+      bool network_known =
+          controller::find_network(host().networks, request_.network).has_value();
+      if (!network_known && !std::exchange(asked_network_, true)) return ask_network(step.error());
+      if (network_known && !std::exchange(asked_service_, true)) return ask_service(step.error());
     }
     if (!step) return finish(Failure{std::move(step).error()});
     if (auto need = std::get_if<NeedLease>(&*step)) return ask_lease(*need);
@@ -115,15 +119,22 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
   // The cache may be behind the manager, who is asked before the answer is no.
   void ask_network(const Error& unknown) {
-    auto found = [self = shared_from_this(), unknown](Result<model::Network> network) {
-      if (network) {
-        return self->adopt(
-            controller::adopt_network(self->host(), *network, self->tools_.loop.now()));
-      }
-      const Error& why = network.error();
-      self->finish(Failure{why.code == Errc::unavailable ? with_note(unknown, why) : why});
-    };
-    tools_.manager.find_network(request_.network, found);
+    tools_.manager.find_network(
+        request_.network, [self = shared_from_this(), unknown](Result<model::Network> network) {
+          if (!network) return self->finish_unknown(unknown, network.error());
+          self->adopt(
+              controller::adopt_network(self->host(), *network, self->tools_.loop.now()));
+        });
+  }
+  void ask_service(const Error& unknown) {
+    tools_.manager.find_service(
+        request_.service, [self = shared_from_this(), unknown](Result<model::Service> service) {
+          if (!service) return self->finish_unknown(unknown, service.error());
+          self->adopt(controller::adopt_service(self->host(), *service));
+        });
+  }
+  void finish_unknown(const Error& unknown, const Error& why) {
+    finish(Failure{why.code == Errc::unavailable ? with_note(unknown, why) : why});
   }
   static Error with_note(Error unknown, const Error& silence) {
     return {Errc::unavailable, 0,
@@ -211,7 +222,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   Instant deadline_;
   Timer timer_;
   Then then_;
-  bool asked_network_ = false;
+  bool asked_network_ = false, asked_service_ = false;
   int leases_asked_ = 0;
   kernel::Snapshot found_;  // in the container's namespace
   model::SandboxId sandbox_;

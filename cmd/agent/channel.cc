@@ -106,9 +106,13 @@ ChannelPtr plain_channel(Loop& loop, StreamSocket socket) {
   return std::make_shared<PlainChannel>(loop, std::move(socket));
 }
 
-ChannelPtr adopt_connection(Loop& loop, netlink::Fd connection) {
+StreamSocket tcp_socket(Loop& loop, netlink::Fd socket) {
   asio::generic::stream_protocol tcp(AF_INET, IPPROTO_TCP);
-  return plain_channel(loop, StreamSocket(loop.context(), tcp, connection.release()));
+  return StreamSocket(loop.context(), tcp, socket.release());
+}
+
+ChannelPtr adopt_connection(Loop& loop, netlink::Fd connection) {
+  return plain_channel(loop, tcp_socket(loop, std::move(connection)));
 }
 
 ChannelPtr tls_server_channel(Loop& loop, StreamSocket socket, const cluster::TlsContext& context) {
@@ -152,6 +156,12 @@ std::function<void()> connect_tls(Loop& loop, const ip::Endpoint& endpoint,
 
 std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done) {
   auto channel = std::make_shared<PlainChannel>(loop, StreamSocket(loop.context()));
+  return connect(loop, generic(endpoint), std::move(channel), std::move(done));
+}
+
+std::function<void()> connect_on(Loop& loop, netlink::Fd socket, const ip::Endpoint& endpoint,
+                                 Connected done) {
+  auto channel = std::make_shared<PlainChannel>(loop, tcp_socket(loop, std::move(socket)));
   return connect(loop, generic(endpoint), std::move(channel), std::move(done));
 }
 

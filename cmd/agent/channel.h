@@ -52,6 +52,10 @@ ChannelPtr adopt_connection(Loop& loop, netlink::Fd connection);
 // As connect_tls(), without TLS.
 std::function<void()> connect_tcp(Loop& loop, const ip::Endpoint& endpoint, Connected done);
 
+// The same on a TCP socket of whatever namespace that is not connected yet.
+std::function<void()> connect_on(Loop& loop, netlink::Fd socket, const ip::Endpoint& endpoint,
+                                 Connected done);
+
 // Connects to a unix socket. Errors: unavailable.
 std::function<void()> connect_unix(Loop& loop, const std::string& path, Connected done);
 

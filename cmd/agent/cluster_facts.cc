@@ -14,6 +14,16 @@ std::vector<controller::KnownEndpoint> Agent::known_endpoints() const {
   return controller::known_endpoints(host_->host(), manager, participants);
 }
 
+controller::DrainFacts Agent::drain_facts() const {
+  controller::DrainFacts facts = controller::drain_facts(host_->host());
+  for (const auto& [id, network] : manager_server_->manager().networks) {
+    for (const Uuid& node : gossip_->node().members_of(gossip::network_tag(id.str()))) {
+      if (!host_->host().unreachable.contains(node)) facts.members[id].insert(node);
+    }
+  }
+  return facts;
+}
+
 std::vector<ip::Endpoint> Agent::gossip_seeds() const {
   std::vector<ip::Endpoint> seeds = gossip_->node().peer_cache();
   constexpr size_t kSeedsMax = 8;

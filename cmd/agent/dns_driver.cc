@@ -95,7 +95,7 @@ void DnsDriver::follow_zones() {
   for (auto& [id, now] : names) {
     Zone& zone = zones_[id];
     if (zone.zone && zone.names == now) continue;
-    zone.zone = dns::Zone::build(now.network, now.subnets, now.sources);
+    zone.zone = dns::Zone::build(now.network, now.subnets, now.sources, now.ports);
     zone.names = std::move(now);
   }
 }

@@ -44,7 +44,7 @@ std::vector<std::string> owners_of(const dns::Zone& zone, const dns::Zone::Found
         if (one.address.to_string() == record.data) owner = one.owner;
       }
     }
-    owners.push_back(zone.owner(owner));
+    owners.push_back(found.ports.empty() ? zone.owner(owner) : "");
   }
   return owners;
 }

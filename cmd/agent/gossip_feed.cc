@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/log.h"
+#include "core/controller/drain_rules.h"
 
 namespace ovn::agent {
 
@@ -36,10 +37,33 @@ void GossipFeed::follow_host() {
   auto changes = controller::gossip_changes(told_, wish);
   told_ = std::move(wish);
   apply(changes);
+  follow_confirmations();
 }
 
 void GossipFeed::follow_attached(const model::SandboxId& sandbox) {
   apply(controller::gossip_additions(told_, controller::gossip_wish_of(host_, sandbox)));
+}
+
+// What a network's log held goes with the network.
+void GossipFeed::follow_confirmations() {
+  auto wish = controller::confirmation_wish(host_, told_);
+  std::erase_if(told_confirmations_, [&](const auto& one) { return !told_.contains(one.first); });
+  auto changes = controller::gossip_changes(told_confirmations_, wish);
+  told_confirmations_ = std::move(wish);
+  if (changes.empty()) return;
+  using Verb = controller::GossipChange::Verb;
+  driver_.update([&](gossip::Node& node, Instant now) {
+    for (const auto& change : changes) {
+      gossip::NetworkTag tag = gossip::network_tag(change.network.str());
+      Result<void> done;
+      if (change.verb == Verb::put) {
+        done = node.put(tag, controller::kDrainTable, change.key.str(), change.value, now);
+      } else if (change.verb == Verb::drop) {
+        done = node.drop(tag, controller::kDrainTable, change.key.str(), now);
+      }
+      if (!done) log::error("gossip: network {}: {}", change.network, done.error().message);
+    }
+  });
 }
 
 void GossipFeed::apply(const std::vector<controller::GossipChange>& changes) {
@@ -139,9 +163,12 @@ void GossipFeed::give_up_waiting() {
 // True if the host's records of the network changed.
 bool GossipFeed::refresh(const model::NetworkId& network) {
   const gossip::Node& node = driver_.node();
-  std::vector<controller::RawRecord> rows;
+  std::vector<controller::RawRecord> rows, confirmations;
   std::set<Uuid> present;
   for (const auto& row : node.visible(gossip::network_tag(network.str()))) {
+    if (row.table == controller::kDrainTable) {
+      confirmations.push_back({row.owner, row.key, row.value, false});
+    }
     if (row.table != model::kEndpointTable) continue;
     present.insert(row.owner);
     rows.push_back({row.owner, row.key, row.value, false});
@@ -157,6 +184,7 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
   if (auto known = host_.networks.find(network); known != host_.networks.end()) {
     log::debug("gossip: network {} has {} records", known->second.name, rows.size());
   }
+  controller::adopt_confirmations(host_, network, confirmations);
   return controller::adopt_records(host_, network, rows);
 }
 

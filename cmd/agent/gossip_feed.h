@@ -36,6 +36,7 @@ class GossipFeed {
  private:
   void apply(const std::vector<controller::GossipChange>& changes);
   void apply(const controller::GossipChange& change, gossip::Node& node, Instant now);
+  void follow_confirmations();
   void read_changed();
   void synced(const model::NetworkId& network);
   void arm_sync_timer();
@@ -49,7 +50,7 @@ class GossipFeed {
   controller::Host& host_;
   std::function<void()> on_changed_;
   VtepProbe probe_;
-  controller::GossipWish told_;
+  controller::GossipWish told_, told_confirmations_;
   std::map<gossip::NetworkTag, model::NetworkId> attached_;
   std::map<model::NetworkId, Instant> sync_deadlines_;
   // Networks whose tables changed since they were read, and when they may be read again.

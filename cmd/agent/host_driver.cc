@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/host_driver.h"
 
+#include <algorithm>
+
 #include "cmd/agent/target.h"
 #include "core/base/log.h"
+#include "core/controller/backends.h"
 #include "core/controller/detach_rules.h"
 #include "core/controller/idle_networks.h"
 #include "core/controller/publish_rules.h"
@@ -29,6 +32,7 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
                  [this](const auto& names) { namespaces_vanished(names); },
                  [this] { watch_soon(); }),
       dns_(loop, kernel, host_, dns, ~seed, [this] { follow_soon(); }),
+      health_(loop, kernel, host_, [this] { follow_soon(); }),
       sandbox_watch_(
           loop, kernel, [this](const auto& id) { sandbox_gone(id); },
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
@@ -87,6 +91,8 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
     reconcile_.await(revision, [this] { release_ports(); });
   }
   feed_->follow_host();
+  health_.follow();
+  follow_drains(revision);
   dns_.follow();
   sandbox_watch_.set(host_.sandboxes);
   if (on_waiting_ && !controller::waiting(host_).empty()) on_waiting_();
@@ -94,6 +100,8 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
 }
 
 uint64_t HostDriver::follow_attached(const model::SandboxId& id, const kernel::Snapshot& seen) {
+  // Where there are services, one more container may be a backend for all the others.
+  if (controller::sees_services(host_, id)) return follow(seen);
   kernel::Snapshot more = reconcile::desired(controller::view_of(host_, id));
   auto revision = reconcile_.add_desired(more, seen);
   if (!revision) return follow(seen);
@@ -104,6 +112,16 @@ uint64_t HostDriver::follow_attached(const model::SandboxId& id, const kernel::S
   dns_.follow();
   sandbox_watch_.set(host_.sandboxes);
   return *revision;
+}
+
+void HostDriver::follow_drains(uint64_t revision) {
+  auto drains = controller::drains_seen(host_);
+  if (drains == drains_) return;
+  drains_ = drains;
+  reconcile_.await(revision, [this, drains = std::move(drains)] {
+    host_.confirmed_drains = drains;
+    feed_->follow_host();
+  });
 }
 
 void HostDriver::follow_soon() {

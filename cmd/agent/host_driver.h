@@ -12,12 +12,14 @@
 
 #include "cmd/agent/dns_driver.h"
 #include "cmd/agent/gossip_feed.h"
+#include "cmd/agent/health_checker.h"
 #include "cmd/agent/kernel_watch.h"
 #include "cmd/agent/mount_watch.h"
 #include "cmd/agent/port_reservations.h"
 #include "cmd/agent/reconcile_driver.h"
 #include "cmd/agent/sandbox_watch.h"
 #include "cmd/agent/store_thread.h"
+#include "core/controller/drain_rules.h"
 #include "core/controller/host.h"
 
 namespace ovn::agent {
@@ -66,6 +68,8 @@ class HostDriver {
 
  private:
   void take_ports();
+  // Drains of backends are confirmed when the kernel has followed that revision.
+  void follow_drains(uint64_t revision);
   void reloaded(const std::vector<store::Entry>& entries);
   // Hears of namespaces that may have been made.
   void watch_soon();
@@ -79,11 +83,13 @@ class HostDriver {
   StoreThread store_;
   ReconcileDriver reconcile_;
   DnsDriver dns_;
+  HealthChecker health_;
   SandboxWatch sandbox_watch_;
   std::unique_ptr<KernelWatch> kernel_watch_;
   std::unique_ptr<MountWatch> mount_watch_;
   std::unique_ptr<GossipFeed> feed_;
   std::vector<kernel::Netns> namespaces_;  // wanted
+  controller::DrainsSeen drains_;          // that the kernel follows, or is about to
   std::function<void()> on_waiting_;
   Timer soon_, idle_, watch_;
   bool soon_armed_ = false, watch_armed_ = false;

@@ -62,6 +62,8 @@ Result<controller::Policy> parse_policy(const json::object& body) {
   if (const json::object* settings = fields.object_if("settings")) {
     TRY(policy.settings, store::parse_settings(*settings));
   }
+  TRY(policy.services, parse_list<model::Service>(fields, "services", store::parse_service));
+  TRY(policy.drains, parse_list<model::Drain>(fields, "drains", store::parse_drain));
   CHECK_OK(fields.finish());
   return policy;
 }
@@ -81,6 +83,12 @@ void ManagerLink::start() { ask(); }
 void ManagerLink::find_network(const std::string& reference, Then<model::Network> then) {
   call_({"GET", "/v1/networks/" + reference, {}, ""}, [then](const api::Response& response) {
     then(parse_noun<model::Network>(response, store::parse_network));
+  });
+}
+
+void ManagerLink::find_service(const std::string& reference, Then<model::Service> then) {
+  call_({"GET", "/v1/services/" + reference, {}, ""}, [then](const api::Response& response) {
+    then(parse_noun<model::Service>(response, store::parse_service));
   });
 }
 

@@ -34,6 +34,7 @@ class ManagerLink {
   void forward(api::Request request, ApiRespond respond) { call_(std::move(request), respond); }
   // Errors: the manager's; unavailable.
   void find_network(const std::string& reference, Then<model::Network> then);
+  void find_service(const std::string& reference, Then<model::Service> then);
   void ask_lease(const controller::NeedLease& need, Then<model::Lease> then);
   void return_lease(uint64_t lease, std::function<void(Result<void>)> then);
 

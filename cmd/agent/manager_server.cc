@@ -53,6 +53,7 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
       seeds_(options.seeds),
       alive_(options.alive),
       gossip_port_(options.config.gossip.port),
+      drains_(options.drains),
       store_(loop, worker, store,
              [this](const std::vector<store::Entry>& entries) {
                auto loaded = controller::load(manager_, entries);
@@ -126,8 +127,11 @@ void ManagerServer::call(const Uuid& caller, const api::Request& request, ApiRes
   call.fresh_id = to_hex(cluster::random_array<16>());
   call.now = unix_now();
   call.gossip_port = gossip_port_;
-  bool about_addresses = request.path.starts_with(api::kIpamPath);
-  if (request.method != "GET" || about_addresses) call.endpoints = endpoints_();
+  bool about_drains = request.path.starts_with(api::kDrainsPath);
+  bool about_endpoints = about_drains || request.path.starts_with(api::kIpamPath) ||
+                         request.path.starts_with(api::kServicesPath);
+  if (about_drains) call.drains = drains_();
+  if (request.method != "GET" || about_endpoints) call.endpoints = endpoints_();
   if (request.path == api::kJoinPath) call.admission = admission();
   if (request.path == api::kKeysPath) {
     call.fresh_key = cluster::random_array<32>();

@@ -22,6 +22,7 @@ namespace ovn::agent {
 class ManagerServer {
  public:
   using Endpoints = std::function<std::vector<controller::KnownEndpoint>()>;
+  using Drains = std::function<controller::DrainFacts()>;
   using Seeds = std::function<std::vector<ip::Endpoint>()>;
 
   struct Options {
@@ -30,6 +31,7 @@ class ManagerServer {
     Endpoints endpoints;  // attached anywhere, as far as known
     Seeds seeds;          // where a newcomer finds gossip
     KeyRotation::Alive alive;  // the nodes that gossip has not given up
+    Drains drains = [] { return controller::DrainFacts(); };
   };
 
   // Reads the store, admits this host if it is new, and listens. `store` and `worker` outlive it.
@@ -69,6 +71,7 @@ class ManagerServer {
   Seeds seeds_;
   KeyRotation::Alive alive_;
   uint16_t gossip_port_;
+  Drains drains_;
   controller::Manager manager_;
   StoreThread store_;
   size_t commits_under_way_ = 0;

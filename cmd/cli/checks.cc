@@ -7,6 +7,7 @@
 #include "core/base/mac.h"
 #include "core/base/number.h"
 #include "core/model/publish.h"
+#include "core/model/service.h"
 
 namespace ovn::cli {
 namespace {
@@ -50,6 +51,24 @@ Result<void> is_mac(std::string_view text) { return parses(Mac::parse(text)); }
 Result<void> is_gw_priority(std::string_view text) { return parses(parse_gw_priority(text)); }
 Result<void> is_vxlan_port(std::string_view text) { return parses(parse_vxlan_port(text)); }
 Result<void> is_publish(std::string_view text) { return parses(model::parse_publish(text)); }
+
+Result<void> is_service_port(std::string_view text) {
+  return parses(model::parse_service_port(text));
+}
+Result<void> is_weight(std::string_view text) { return parses(model::parse_weight(text)); }
+Result<void> is_port(std::string_view text) {
+  TRY(auto ports, model::PortRange::parse(text));
+  if (ports.size() == 1) return {};
+  return fail(Errc::invalid, "'{}' is more than one port", text);
+}
+Result<void> is_port_and_path(std::string_view text) {
+  return is_port(text.substr(0, text.find('/')));
+}
+Result<void> is_count(std::string_view text) {
+  auto number = parse_number(text);
+  if (number && *number > 0) return {};
+  return fail(Errc::invalid, "'{}' is not a number from 1 on", text);
+}
 
 Result<void> is_pair(std::string_view text) {
   if (text.find('=') != text.npos && text.front() != '=') return {};

@@ -19,6 +19,14 @@ Result<void> is_prefix(std::string_view text);
 Result<void> is_mac(std::string_view text);
 // model::parse_publish()
 Result<void> is_publish(std::string_view text);
+// model::parse_service_port()
+Result<void> is_service_port(std::string_view text);
+Result<void> is_weight(std::string_view text);
+Result<void> is_port(std::string_view text);
+// "80", "80/health"
+Result<void> is_port_and_path(std::string_view text);
+// From 1 on.
+Result<void> is_count(std::string_view text);
 Result<void> is_gw_priority(std::string_view text);
 // "KEY=VALUE"
 Result<void> is_pair(std::string_view text);

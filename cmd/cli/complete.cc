@@ -124,6 +124,8 @@ class Completer {
     switch (what) {
       case Offer::network:
         return ask("/v1/networks", "name", "driver");
+      case Offer::service:
+        return ask("/v1/services", "name", "network.name");
       case Offer::node:
         return ask("/v1/cluster/nodes", "name", "address");
       case Offer::attached:

@@ -17,6 +17,7 @@ const Listing kAttachments = {{{"TARGET", "target"},
                                {"INTERFACE", "ifname"},
                                {"ADDRESSES", "addresses", Form::list},
                                {"PORTS", "ports", Form::list},
+                               {"SERVICE", "service"},
                                {"MAC", "mac"},
                                {"STATE", "state", Form::state},
                                {"CREATED", "created", Form::ago}},
@@ -35,6 +36,8 @@ json::object attach_body(const Arguments& given, const std::string& target,
     return values;
   };
   body.emplace("aliases", all("alias"));
+  if (given.has("service")) body.emplace("service", given.value("service"));
+  if (given.has("weight")) body.emplace("weight", given.value("weight"));
   if (given.has("publish")) body.emplace("publish", all("publish"));
   return body;
 }

@@ -30,6 +30,13 @@ Result<int> attach_container(Session& session);
 Result<int> attach_ls(Session& session);
 Result<int> detach_container(Session& session);
 
+Result<int> service_create(Session& session);
+Result<int> service_ls(Session& session);
+Result<int> service_inspect(Session& session);
+Result<int> service_update(Session& session);
+Result<int> service_rm(Session& session);
+Result<int> service_drain(Session& session);
+
 Result<int> ipam_pools(Session& session);
 Result<int> ipam_show(Session& session);
 Result<int> ipam_blocks(Session& session);

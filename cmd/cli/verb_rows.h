@@ -9,6 +9,7 @@ namespace ovn::cli {
 std::span<const Verb> cluster_verbs();
 std::span<const Verb> net_verbs();
 std::span<const Verb> attach_verbs();  // attach, detach
+std::span<const Verb> service_verbs();
 std::span<const Verb> ipam_verbs();
 std::span<const Verb> dns_verbs();
 std::span<const Verb> agent_verbs();  // agent, status, debug, config, completion

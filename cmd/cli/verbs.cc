@@ -18,6 +18,9 @@ const Noun kNouns[] = {
     {"attach", "", "Bring containers into networks",
      "A container is attached by its network namespace, whatever runtime made it."},
     {"detach", "", "Take containers out of networks", ""},
+    {"service", "", "One name for many containers",
+     "Connections to a service go to those of its backends that can serve: containers of whatever "
+     "hosts that were attached with 'attach container --service'."},
     {"ipam", "", "Who holds which address",
      "The manager leases blocks of each subnet to the hosts, and each host hands out addresses "
      "from its blocks alone."},
@@ -53,8 +56,8 @@ const Exit kExits[] = {
 
 std::vector<Verb> join_rows() {
   std::vector<Verb> rows;
-  for (auto part : {agent_verbs(), cluster_verbs(), net_verbs(), attach_verbs(), ipam_verbs(),
-                    dns_verbs()})
+  for (auto part : {agent_verbs(), cluster_verbs(), net_verbs(), attach_verbs(), service_verbs(),
+                    ipam_verbs(), dns_verbs()})
     rows.insert(rows.end(), part.begin(), part.end());
   return rows;
 }

@@ -20,7 +20,9 @@ class Session;
 using Check = Result<void> (*)(std::string_view text);
 
 // What the shell may offer for a value.
-enum class Offer { nothing, network, node, target, attached, address, file, config_key, word };
+enum class Offer {
+  nothing, network, service, node, target, attached, address, file, config_key, word
+};
 
 struct Option {
   std::string_view names;    // "-d,--driver"; the first long one is its key in Arguments

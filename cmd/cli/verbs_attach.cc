@@ -45,6 +45,8 @@ const Verb kAttachVerbs[] = {
          "An overlay network is behind nat, and a port number of the host leads to one container "
          "of it, at whichever address; only the network that has the container's default route "
          "brings answers back to clients outside.\n\n"
+         "With --service it is a backend of that service of the network, from the moment that it "
+         "can serve and as long as it is attached; with --weight 0 it gets no connections.\n\n"
          "Names of containers, their aliases and the first 12 digits of their endpoint's id are "
          "answered at 127.0.0.11, as NAME and as NAME.NETWORK, to the network's containers only. "
          "With --dns resolv the container's /etc/resolv.conf must say 'nameserver 127.0.0.11'; for "
@@ -63,6 +65,10 @@ const Verb kAttachVerbs[] = {
                  {"--ifname", "NAME", "Name of the interface in the container",
                   "the first free of eth0, eth1, ..."},
                  {"--name", "NAME", "Name of the container", "its runtime's, or the target"},
+                 {"--service", "SERVICE", "The service that it is a backend of", "", nullptr,
+                  Offer::service},
+                 {"--weight", "NUMBER", "It gets so many times as many connections as one of 1",
+                  "1", is_weight},
                  {"--gw-priority", "NUMBER", "Its rank among the networks for the default route",
                   "0", is_gw_priority},
                  {"--restart", "POLICY", "Whether it is attached again when it starts again",
@@ -80,6 +86,7 @@ const Verb kAttachVerbs[] = {
                   {"attach container pid:4711 --net backend", "by a process of the container"},
                   {"attach container netns:blue --net backend --ip 10.7.0.9 --alias api",
                    "a namespace made by 'ip netns add blue'"},
+                  {"attach container web --net backend --service shop --weight 2", ""},
                   {"attach container pid:4711 --net bridge -p 8080:80 -p 127.0.0.1::53/udp",
                    "reached from outside, and by a port of its own from this host only"}},
      .exits = {{1, "a port cannot be published so in this network"},

@@ -112,6 +112,12 @@ json::object attachment_json(const Host& host, const LocalEndpoint& local, std::
                    {"restart", local.sandbox.follow ? "follow" : "once"},
                    {"gw_priority", endpoint.gw_priority},
                    {"created", endpoint.created}};
+  if (!endpoint.service.empty()) {
+    auto service = host.services.find(endpoint.service);
+    out["service"] = service == host.services.end() ? endpoint.service.str()
+                                                    : service->second.name;
+    out["weight"] = endpoint.weight;
+  }
   if (!endpoint.mac.is_zero()) out["mac"] = endpoint.mac.to_string();
   return out;
 }
@@ -138,6 +144,9 @@ Result<AttachBody> parse_attach(std::string_view body) {
   out.request.publish = in.parsed_all("publish", model::parse_publish);
   out.request.sandbox.follow = in.parsed("restart", parse_restart).value_or(false);
   out.request.gw_priority = in.integer("gw_priority");
+  out.request.service = in.text_if("service").value_or("");
+  out.request.weight = static_cast<uint16_t>(
+      in.number_if("weight", model::kWeightMax).value_or(out.request.weight));
   out.request.dns = in.parsed("dns", model::parse_dns_mode);
   CHECK_OK(in.finish());
   return out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <set>
+#include <algorithm>
 
 #include "core/api/host_api.h"
 #include "core/controller/reference.h"
@@ -70,6 +70,13 @@ json::object holder_json(const Host& host, const model::Network& network,
   if (found.lease) {
     out["lease"] = found.lease->block.to_string();
     out["node"] = node_name(host, found.lease->holder);
+  }
+  for (const auto& [_, service] : host.services) {
+    bool has = service.network == network.id && std::ranges::count(service.vips, address) > 0;
+    if (!has) continue;
+    out["holder"] = "service";
+    out["why"] = fmt::format("the virtual address of service '{}'", service.name);
+    out["name"] = service.name;
   }
   if (endpoint) {
     out["endpoint"] = endpoint->endpoint;

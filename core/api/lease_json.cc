@@ -36,7 +36,9 @@ json::array leases_json(const controller::Manager& manager,
                                {"network", network_of(use).name},
                                {"subnet", lease.subnet.to_string()},
                                {"block", lease.block.to_string()},
-                               {"node", node_name(manager, lease.holder)},
+                               {"node", controller::is_vip(lease)
+                                            ? holder_text(manager, lease)
+                                            : node_name(manager, lease.holder)},
                                {"used", use.used},
                                {"size", uint64_t{1} << bits}});
   }

@@ -6,12 +6,15 @@
 #include "core/api/lease_json.h"
 #include "core/api/network_body.h"
 #include "core/api/router.h"
+#include "core/api/service_body.h"
+#include "core/api/service_json.h"
 #include "core/base/number.h"
 #include "core/controller/key_rules.h"
 #include "core/controller/lease_rules.h"
 #include "core/controller/network_rules.h"
 #include "core/controller/node_rules.h"
 #include "core/controller/reference.h"
+#include "core/controller/service_rules.h"
 #include "core/controller/settings_rules.h"
 #include "core/store/codec.h"
 
@@ -68,6 +71,65 @@ Result<Outcome> delete_network(const Call& in) {
   TRY(auto changed, remove_network(in.manager, in.ref(), in.call.endpoints));
   json::object body{{"id", changed.value.id.str()}, {"name", changed.value.name}};
   return Outcome{reply(std::move(body)), std::move(changed.batch)};
+}
+
+Result<Outcome> list_services(const Call& in) {
+  std::vector<model::Service> services;
+  for (const auto& [_, service] : in.manager.services) services.push_back(service);
+  std::ranges::sort(services, {}, &model::Service::name);
+  return Outcome{reply(list_json(services)), {}};
+}
+
+Result<Outcome> show_service(const Call& in) {
+  TRY(auto service, controller::find_service(in.manager.services, in.ref()));
+  return Outcome{reply(store::to_json(*service)), {}};
+}
+
+Result<Outcome> show_service_details(const Call& in) {
+  TRY(auto service, controller::find_service(in.manager.services, in.ref()));
+  return Outcome{reply(service_details(in.manager, *service, in.call.endpoints)), {}};
+}
+
+Result<Outcome> post_service(const Call& in) {
+  TRY(auto request, parse_service_request(in.request.body));
+  TRY(auto changed, create_service(in.manager, request, model::ServiceId(in.call.fresh_id),
+                                   in.call.now, in.call.endpoints));
+  return made(changed, kCreated);
+}
+
+Result<Outcome> post_service_update(const Call& in) {
+  TRY(auto update, parse_service_update(in.request.body));
+  TRY(auto changed, update_service(in.manager, in.ref(), update, in.call.endpoints));
+  return made(changed);
+}
+
+Result<Outcome> delete_service(const Call& in) {
+  bool force = in.request.query.contains("force");
+  TRY(auto changed, remove_service(in.manager, in.ref(), force, in.call.endpoints));
+  return made(changed);
+}
+
+Result<Outcome> list_drains(const Call& in) {
+  json::array out;
+  for (const auto& progress :
+       drains_in_progress(in.manager, in.call.endpoints, in.call.drains)) {
+    out.push_back(drain_json(in.manager, progress));
+  }
+  return Outcome{reply(std::move(out)), {}};
+}
+
+Result<Outcome> post_drain(const Call& in) {
+  TRY(auto fields, json::parse_object(in.request.body));
+  json::ObjectReader reader(fields);
+  std::string target = reader.text("target");
+  CHECK_OK(reader.finish());
+  TRY(auto changed, begin_drain(in.manager, target, in.call.endpoints));
+  return made(changed, kCreated);
+}
+
+Result<Outcome> delete_drain(const Call& in) {
+  TRY(auto changed, end_drain(in.manager, in.ref(), in.call.endpoints));
+  return made(changed);
 }
 
 Result<Outcome> list_nodes(const Call& in) {
@@ -185,6 +247,15 @@ const Router<Handler>& router() {
         .add("POST", "/v1/networks", post_network)
         .add("GET", "/v1/networks/{ref}", show_network)
         .add("DELETE", "/v1/networks/{ref}", delete_network)
+        .add("GET", kServicesPath, list_services)
+        .add("POST", kServicesPath, post_service)
+        .add("GET", "/v1/services/{ref}", show_service)
+        .add("POST", "/v1/services/{ref}", post_service_update)
+        .add("DELETE", "/v1/services/{ref}", delete_service)
+        .add("GET", "/v1/services/{ref}/details", show_service_details)
+        .add("GET", kDrainsPath, list_drains)
+        .add("POST", kDrainsPath, post_drain)
+        .add("DELETE", "/v1/drains/{ref}", delete_drain)
         .add("GET", "/v1/cluster/nodes", list_nodes)
         .add("GET", "/v1/cluster/nodes/{ref}", show_node)
         .add("DELETE", "/v1/cluster/nodes/{ref}", delete_node)
@@ -230,6 +301,8 @@ json::object policy_json(const controller::Policy& policy) {
           {"nodes", list_json(policy.nodes)},
           {"leases", list_json(policy.leases)},
           {"keys", list_json(policy.keys)},
+          {"services", list_json(policy.services)},
+          {"drains", list_json(policy.drains)},
           {"settings", store::to_json(policy.settings)}};
 }
 

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "core/controller/backends.h"
+#include "core/controller/dns_rules.h"
+#include "core/controller/reference.h"
 #include "core/model/names.h"
 #include "core/model/parent_options.h"
 
@@ -82,6 +85,20 @@ Result<void> check_names(const AttachRequest& request) {
               "followed over its restarts", request.sandbox.target);
 }
 
+// What a service is called nothing else is in its network.
+Result<void> check_services(const Host& host, const model::Network& network,
+                            const AttachRequest& request, const std::string& sandbox_name) {
+  if (host.services.empty()) return {};
+  std::vector<std::string> names = names_of(sandbox_name, request.aliases, request.endpoint);
+  for (const std::string& name : names) {
+    const model::Service* service = service_named(host.services, network.id, name);
+    if (!service) continue;
+    return fail(Errc::conflict, "name '{}' is taken in network '{}' by service '{}'", name,
+                network.name, service->name);
+  }
+  return {};
+}
+
 // The runtime, as targets begin with it.
 std::string_view kind_of(const model::Sandbox& sandbox) {
   return std::string_view(sandbox.target).substr(0, sandbox.target.find(':'));
@@ -111,6 +128,10 @@ const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like)
 
 std::string holder_of(const Host& host, const model::NetworkId& network,
                       const ip::Address& address) {
+  for (const auto& [_, service] : host.services) {
+    bool has = service.network == network && std::ranges::count(service.vips, address) > 0;
+    if (has) return fmt::format("service '{}'", service.name);
+  }
   return find_endpoint(host, network, [&](const auto&, const Mac&, const auto& addresses) {
     return std::any_of(addresses.begin(), addresses.end(), [&](const model::Allocation& held) {
       return held.address.address() == address;
@@ -137,6 +158,7 @@ Result<void> check_attach(const Host& host, const model::Network& network,
   }
   if (sandbox) CHECK_OK(check_none(host, network, *sandbox));
   const std::string& name = sandbox ? sandbox->name : request.sandbox.name;
+  CHECK_OK(check_services(host, network, request, name));
   std::string holder =
       name == request.sandbox.target
           ? ""
@@ -146,6 +168,17 @@ Result<void> check_attach(const Host& host, const model::Network& network,
   if (holder.empty()) return {};
   return fail(Errc::conflict, "name '{}' is taken in network '{}' by {}", name, network.name,
               holder);
+}
+
+Result<const model::Service*> service_to_join(const Host& host, const model::Network& network,
+                                              const AttachRequest& request) {
+  if (request.service.empty()) return static_cast<const model::Service*>(nullptr);
+  TRY(const model::Service* service, find_service(host.services, request.service));
+  if (service->network == network.id) return service;
+  auto other = host.networks.find(service->network);
+  return fail(Errc::invalid, "service '{}' is of network '{}', not of '{}'", service->name,
+              other == host.networks.end() ? service->network.str() : other->second.name,
+              network.name);
 }
 
 Result<std::string> choose_ifname(const Host& host, const AttachRequest& request) {

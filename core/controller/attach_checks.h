@@ -14,8 +14,8 @@ namespace ovn::controller {
 // does.
 const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like);
 
-// "endpoint 'web' on node 'host2'", for whoever uses the address (or MAC) in the network as far as
-// this host knows; empty if nobody does.
+// "endpoint 'web' on node 'host2'", "service 'db'", for whoever uses the address (or MAC) in the
+// network as far as this host knows; empty if nobody does.
 std::string holder_of(const Host& host, const model::NetworkId& network,
                       const ip::Address& address);
 std::string holder_of(const Host& host, const model::NetworkId& network, const Mac& mac);
@@ -24,6 +24,11 @@ std::string holder_of(const Host& host, const model::NetworkId& network, const M
 // driver fit each other. Errors: invalid, conflict.
 Result<void> check_attach(const Host& host, const model::Network& network,
                           const AttachRequest& request);
+
+// The service that the endpoint is to be a backend of; null if none is named. Errors: not_found,
+// invalid (it is of another network).
+Result<const model::Service*> service_to_join(const Host& host, const model::Network& network,
+                                              const AttachRequest& request);
 
 // The interface name to use: the one asked for, or the first free eth<N>. Errors: invalid,
 // conflict.

@@ -161,6 +161,7 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   TRY(const model::Network* network, find_network(host.networks, request.network));
   CHECK_OK(check_families(request));
   CHECK_OK(check_attach(host, *network, request));
+  TRY(const model::Service* service, service_to_join(host, *network, request));
 
   TRY(auto need_ports, ports_needed(host, *network, request));
   if (need_ports) return AttachStep{*std::move(need_ports)};
@@ -172,6 +173,10 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   endpoint.ports = request.reserved;
   endpoint.created = request.now;
   endpoint.gw_priority = request.gw_priority;
+  if (service) {
+    endpoint.service = service->id;
+    endpoint.weight = request.weight;
+  }
   if (model::has_interfaces(network->driver)) {
     TRY(endpoint.ifname, choose_ifname(host, request));
     if (request.mac) CHECK_OK(check_mac(host, *network, *request.mac));

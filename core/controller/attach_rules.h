@@ -44,6 +44,8 @@ struct AttachRequest {
   std::vector<std::string> aliases;
   std::vector<model::PublishRequest> publish;
   int32_t gw_priority = 0;
+  std::string service;  // name, id or beginning of an id; empty: it is no backend
+  uint16_t weight = 1;
   // How the container asks for names, from now on. None: as it did before; a new one has
   // `sandbox.dns`.
   std::optional<model::DnsMode> dns;
@@ -79,10 +81,10 @@ struct Ready {
 
 using AttachStep = std::variant<NeedLease, NeedPorts, Ready>;
 
-// Errors: not_found (no such network in the cache: the manager may know it), invalid (name, alias,
-// interface name, MAC, address outside the subnets or not for hosts, no such family, ports that
-// cannot be published), conflict (address, MAC or port in use, naming the holder; interface name
-// taken; sandbox is in that network).
+// Errors: not_found (no such network or service in the cache: the manager may know it), invalid
+// (name, alias, interface name, MAC, address outside the subnets or not for hosts, no such family,
+// ports that cannot be published), conflict (name, address, MAC or port in use, naming the holder;
+// interface name taken; sandbox is in that network).
 Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Instant now);
 
 // The batch of Ready is on disk: from now on view() and gossip_wish() show the endpoint. False if

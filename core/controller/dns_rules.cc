@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/controller/backends.h"
 #include "core/controller/reference.h"
 #include "core/model/names.h"
 
@@ -12,12 +13,6 @@ namespace {
 
 constexpr size_t kShortId = 12;
 constexpr std::string_view kNetnsPrefix = "netns:";
-
-std::vector<ip::Address> plain(const std::vector<model::Allocation>& allocations) {
-  std::vector<ip::Address> addresses;
-  for (const auto& allocation : allocations) addresses.push_back(allocation.address.address());
-  return addresses;
-}
 
 // Calls visit(endpoint, its network) for each that is committed and has an interface.
 template <class Visit>
@@ -36,8 +31,40 @@ void add_remote(const Host& host, const model::NetworkId& id, NetworkNames& name
     if (remote.lingering) continue;
     const model::EndpointRecord& record = remote.record;
     names.sources.push_back({names_of(record.name, record.aliases, record.id),
-                             plain(record.addresses), node_name(host, remote.owner),
+                             addresses_of(record.addresses), node_name(host, remote.owner),
                              !host.unreachable.contains(remote.owner)});
+  }
+}
+
+void add_ports(const model::Service& service, dns::PortSource target, NetworkNames& names) {
+  for (const model::ServicePort& port : service.ports) {
+    target.name = fmt::format("_{}._{}.{}", port.name, to_string(port.transport), service.name);
+    target.port = port.port;
+    names.ports.push_back(target);
+  }
+}
+
+// A name that is known has an answer, be it an empty one.
+void add_service(const Host& host, const model::Service& service, std::vector<Backend> backends,
+                 NetworkNames& names) {
+  std::string tasks = std::string(model::kTasksPrefix) + service.name;
+  bool vip = service.mode == model::ServiceMode::vip;
+  std::vector<std::string> of_backends{tasks};
+  if (vip) {
+    names.sources.push_back({{service.name}, service.vips, "", true});
+    add_ports(service, {"", 0, 1, service.name, true}, names);
+  } else {
+    of_backends.insert(of_backends.begin(), service.name);
+  }
+  names.sources.push_back({of_backends, {}, "", true});
+  for (Backend& backend : backends) {
+    if (!backend.is_fit() || backend.lingering) continue;
+    if (!vip) {
+      std::string target = names_of(backend.name, {}, backend.endpoint).front();
+      add_ports(service, {"", 0, backend.weight, target, backend.reachable}, names);
+    }
+    names.sources.push_back({of_backends, std::move(backend.addresses),
+                             node_name(host, backend.node), backend.reachable});
   }
 }
 
@@ -66,8 +93,14 @@ std::map<model::NetworkId, NetworkNames> network_names(const Host& host) {
     }
     const std::string& sandbox = host.sandboxes.at(endpoint.sandbox).name;
     names.sources.push_back({names_of(sandbox, endpoint.aliases, endpoint.id),
-                             plain(endpoint.addresses), host.self.name, true});
+                             addresses_of(endpoint.addresses), host.self.name, true});
   });
+  // Behind the endpoints, after which addresses are called.
+  for (auto& [id, names] : all) {
+    for (auto& [service, backends] : backends_in(host, id)) {
+      add_service(host, host.services.at(service), std::move(backends), names);
+    }
+  }
   return all;
 }
 

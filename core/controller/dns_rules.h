@@ -2,7 +2,8 @@
 // Which names there are, and who may ask for them, derived from what this host knows. Of each
 // network with a container of this host in it: the containers' names, aliases and short ids, with
 // the nodes they are on. Records that linger for the data plane alone (their agent has failed) have
-// no names; what would be a service's is one more Source.
+// no names. A service's name stands for its virtual addresses or, without any, for the backends
+// that can serve, as tasks.NAME does in any case; its ports are told as _PORT._PROTO.NAME.
 #pragma once
 
 #include <map>
@@ -17,6 +18,7 @@ struct NetworkNames {
   std::string network;
   std::vector<ip::Prefix> subnets;
   std::vector<dns::Source> sources;
+  std::vector<dns::PortSource> ports = {};
 
   friend bool operator==(const NetworkNames&, const NetworkNames&) = default;
 };

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "core/base/metrics.h"
+#include "core/controller/backends.h"
+#include "core/controller/drain_rules.h"
 #include "core/controller/restart_rules.h"
 
 namespace ovn::controller {
@@ -11,15 +13,21 @@ namespace ovn::controller {
 namespace {
 
 metrics::Counter malformed_records("ovn_lite_records_malformed_total",
-                                   "Endpoint records of other nodes that did not decode.");
+                                   "Rows of other nodes that did not decode.");
 metrics::Counter outside_records(
     "ovn_lite_records_outside_total",
     "Endpoint records of other nodes with addresses outside their network's subnets.");
 
 model::EndpointRecord record_of(const Host& host, const model::Endpoint& endpoint) {
-  return {endpoint.id,        endpoint.mac,
-          host.underlay.address, endpoint.addresses,
-          host.sandboxes.at(endpoint.sandbox).name, endpoint.aliases};
+  model::EndpointRecord record{endpoint.id,        endpoint.mac,
+                               host.underlay.address, endpoint.addresses,
+                               host.sandboxes.at(endpoint.sandbox).name, endpoint.aliases};
+  if (endpoint.service.empty()) return record;
+  record.service = endpoint.service;
+  record.weight = endpoint.weight;
+  record.state = state_of(host, endpoint);
+  record.drain = drain_of(host, endpoint);
+  return record;
 }
 
 void add_wish(const Host& host, const model::Endpoint& endpoint, GossipWish& wish) {
@@ -56,6 +64,29 @@ GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox) {
     if (endpoint.sandbox == sandbox) add_wish(host, endpoint, wish);
   }
   return wish;
+}
+
+GossipWish confirmation_wish(const Host& host, const GossipWish& attached) {
+  GossipWish wish;
+  for (const auto& [network, drains] : host.confirmed_drains) {
+    if (!attached.contains(network)) continue;
+    for (const auto& [endpoint, drain] : drains) {
+      wish[network][endpoint] = encode_confirmation(drain);
+    }
+  }
+  return wish;
+}
+
+void adopt_confirmations(Host& host, const model::NetworkId& network,
+                         std::span<const RawRecord> rows) {
+  auto& confirmed = host.remote[network].confirmed;
+  confirmed.clear();
+  for (const RawRecord& row : rows) {
+    auto drain = decode_confirmation(row.value);
+    if (row.owner == host.self.id) continue;
+    if (drain) confirmed[model::EndpointId(std::string(row.key))][row.owner] = *drain;
+    else malformed_records.add();
+  }
 }
 
 std::vector<GossipChange> gossip_changes(const GossipWish& from, const GossipWish& to) {

@@ -23,6 +23,9 @@ GossipWish gossip_wish(const Host& host);
 
 // The records of one sandbox's endpoints.
 GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox);
+// In each network of `attached` the drains that this host has confirmed (table kDrainTable, see
+// drain_rules.h).
+GossipWish confirmation_wish(const Host& host, const GossipWish& attached);
 
 struct GossipChange {
   enum class Verb { attach, put, drop, detach };
@@ -53,6 +56,10 @@ struct RawRecord {
 // claim addresses outside the network's subnets, are counted and passed over. True if something
 // changed.
 bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows);
+
+// The same with the rows of kDrainTable; nothing else follows from them.
+void adopt_confirmations(Host& host, const model::NetworkId& network,
+                         std::span<const RawRecord> rows);
 
 // The table of the network agrees with the others', or waiting for that took too long: entries of
 // endpoints that are not in it may be removed from the kernel. True if that is news.

@@ -13,6 +13,8 @@ struct Loaded {
   std::map<model::NetworkId, model::Network> networks;
   std::map<Uuid, model::Node> nodes;
   std::map<uint64_t, model::Lease> leases;
+  std::map<model::ServiceId, model::Service> services;
+  std::map<uint64_t, model::Drain> drains;
   std::map<model::SandboxId, model::Sandbox> sandboxes;
   std::map<model::EndpointId, model::Endpoint> endpoints;
   std::map<model::NetworkId, model::Uplink> uplinks;
@@ -47,6 +49,8 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
     CHECK_OK(take(entry, loaded.networks));
     CHECK_OK(take(entry, loaded.nodes));
     CHECK_OK(take(entry, loaded.leases));
+    CHECK_OK(take(entry, loaded.services));
+    CHECK_OK(take(entry, loaded.drains));
     CHECK_OK(take(entry, loaded.sandboxes));
     CHECK_OK(take(entry, loaded.endpoints));
     CHECK_OK(take(entry, loaded.uplinks));
@@ -58,6 +62,8 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
   host.networks = std::move(loaded.networks);
   host.nodes = std::move(loaded.nodes);
   host.leases = std::move(loaded.leases);
+  host.services = std::move(loaded.services);
+  host.drains = std::move(loaded.drains);
   // What is on disk was not given up after all; the manager has not been told.
   std::erase_if(host.returned_leases, [&](uint64_t id) { return host.leases.contains(id); });
   host.sandboxes = std::move(loaded.sandboxes);

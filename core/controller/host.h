@@ -20,6 +20,7 @@
 #include "core/base/uuid.h"
 #include "core/ipam/allocator.h"
 #include "core/ipam/space.h"
+#include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
@@ -45,6 +46,8 @@ struct RemoteRecord {
 // What gossip told of one network.
 struct RemoteTable {
   std::vector<RemoteRecord> records;
+  // Which drains of backends other nodes have confirmed; see drain_rules.h.
+  std::map<model::EndpointId, std::map<Uuid, uint64_t>> confirmed = {};
   bool synced = false;  // the table agreed with the others' once, or nobody answered in time
 
   friend bool operator==(const RemoteTable&, const RemoteTable&) = default;
@@ -68,6 +71,8 @@ struct Host {
   std::map<Uuid, model::Node> nodes;
   model::Settings settings;
   std::map<uint64_t, model::Lease> leases;  // of this host, by id
+  std::map<model::ServiceId, model::Service> services;
+  std::map<uint64_t, model::Drain> drains;
   // Leases given up here, until the manager lists them no more: it has not been told yet, or an
   // answer of it was on its way meanwhile. Never used again. In memory only.
   std::set<uint64_t> returned_leases;
@@ -90,6 +95,14 @@ struct Host {
 
   // Where the sockets for names are that did not get model::kDnsPort, in memory only.
   std::map<model::SandboxId, uint16_t> dns_ports;
+
+  // What the health checks found, of the backends whose service wants them: in memory only. One
+  // that is not here has not been found to serve yet.
+  std::map<model::EndpointId, model::BackendState> health;
+
+  // The drains of backends, own and others', that the kernel of this host has followed: in memory
+  // only.
+  std::map<model::NetworkId, std::map<model::EndpointId, uint64_t>> confirmed_drains;
 
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;

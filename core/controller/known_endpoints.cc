@@ -3,14 +3,15 @@
 
 #include <set>
 
+#include "core/controller/backends.h"
+
 namespace ovn::controller {
 
 namespace {
 
-std::vector<ip::Address> addresses_of(const std::vector<model::Allocation>& allocations) {
-  std::vector<ip::Address> out;
-  for (const auto& allocation : allocations) out.push_back(allocation.address.address());
-  return out;
+KnownBackend known_as(const model::ServiceId& service, const Backend& backend) {
+  if (service.empty()) return {};
+  return {service, backend.weight, backend.state_text(), backend.drain};
 }
 
 }  // namespace
@@ -19,16 +20,19 @@ std::vector<KnownEndpoint> known_endpoints(const Host& host, const Manager& mana
                                            const Participants& participants) {
   std::vector<KnownEndpoint> known;
   std::set<std::pair<model::NetworkId, Uuid>> told;
+  auto add = [&](const model::NetworkId& network, const model::ServiceId& service,
+                 const std::vector<std::string>& aliases, const Backend& backend) {
+    known.push_back({backend.endpoint, network, backend.name, node_name(manager, backend.node),
+                     backend.addresses, aliases, known_as(service, backend)});
+  };
   for (const auto& [id, endpoint] : host.endpoints) {
-    known.push_back({id, endpoint.network, host.sandboxes.at(endpoint.sandbox).name,
-                     node_name(manager, host.self.id), addresses_of(endpoint.addresses)});
+    add(endpoint.network, endpoint.service, endpoint.aliases, backend_of(host, endpoint));
   }
   for (const auto& [network, table] : host.remote) {
     for (const RemoteRecord& remote : table.records) {
       if (!manager.nodes.contains(remote.owner)) continue;
       told.emplace(network, remote.owner);
-      known.push_back({remote.record.id, network, remote.record.name,
-                       node_name(manager, remote.owner), addresses_of(remote.record.addresses)});
+      add(network, remote.record.service, remote.record.aliases, backend_of(host, remote));
     }
   }
   for (const auto& [network, nodes] : participants) {

@@ -85,6 +85,7 @@ class NetworkCheck {
   }
 
   size_t used_of(const model::Lease& lease) const {
+    if (is_vip(lease)) return 1;
     std::string holder = node_name(manager_, lease.holder);
     size_t count = 0;
     for (auto at = users_.lower_bound(lease.block.first());
@@ -163,7 +164,7 @@ class NetworkCheck {
     return fmt::format("'{}' on node '{}'", endpoint.name, endpoint.node);
   }
   std::string text_of(const model::Lease& lease) const {
-    return fmt::format("leased to node '{}'", node_name(manager_, lease.holder));
+    return "leased to " + holder_text(manager_, lease);
   }
 
   const Manager& manager_;

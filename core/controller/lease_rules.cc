@@ -30,16 +30,17 @@ Result<void> check_node(const Manager& manager, const Uuid& node) {
               node_name(manager, node), held);
 }
 
+Failure in_no_subnet(const model::Network& network, const ip::Address& address) {
+  return fail(Errc::invalid, "address {} is in no subnet of network '{}'", address, network.name);
+}
+
 Result<const model::Subnet*> choose_subnet(const model::Network& network,
                                            const LeaseRequest& request) {
   for (const model::Subnet& subnet : network.subnets) {
     bool named = !request.subnet || subnet.prefix == *request.subnet;
     if (named && (!request.address || subnet.prefix.contains(*request.address))) return &subnet;
   }
-  if (request.address) {
-    return fail(Errc::invalid, "address {} is in no subnet of network '{}'", *request.address,
-                network.name);
-  }
+  if (request.address) return in_no_subnet(network, *request.address);
   if (!request.subnet) {
     return fail(Errc::invalid, "network '{}' has no addresses to lease", network.name);
   }
@@ -115,30 +116,37 @@ Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& 
   CHECK_OK(check_node(manager, request.node));
   TRY(const model::Network* network, find_network(manager.networks, request.network));
   TRY(const model::Subnet* subnet, choose_subnet(*network, request));
-  ipam::Pool pool(*subnet);
-  std::vector<model::Lease> leases = leases_in(manager, network->id, subnet->prefix);
-  model::Lease lease{0, network->id, subnet->prefix, {}, request.node};
-  if (!request.address) {
-    auto block = ipam::next_block(pool, leases);
-    if (!block) {
-      exhausted.add();
-      return Failure{std::move(block).error()};
-    }
-    lease.block = *block;
+  if (request.address) {
+    TRY(auto lease, lease_for(manager, *network, *request.address, request.node, endpoints));
+    if (lease.id != 0) return Changed<model::Lease>{std::move(lease), {}};
     return grant(manager, std::move(lease));
   }
-  const ip::Address& address = *request.address;
-  CHECK_OK(pool.check_host(address));
+  std::vector<model::Lease> leases = leases_in(manager, network->id, subnet->prefix);
+  auto block = ipam::next_block(ipam::Pool(*subnet), leases);
+  if (!block) {
+    exhausted.add();
+    return Failure{std::move(block).error()};
+  }
+  return grant(manager, {0, network->id, subnet->prefix, *block, request.node});
+}
+
+Result<model::Lease> lease_for(const Manager& manager, const model::Network& network,
+                               const ip::Address& address, const Uuid& holder,
+                               std::span<const KnownEndpoint> endpoints) {
+  auto subnet = std::ranges::find_if(
+      network.subnets, [&](const auto& one) { return one.prefix.contains(address); });
+  if (subnet == network.subnets.end()) return in_no_subnet(network, address);
+  CHECK_OK(ipam::Pool(*subnet).check_host(address));
+  std::vector<model::Lease> leases = leases_in(manager, network.id, subnet->prefix);
   const model::Lease* held = ipam::lease_of(leases, address);
-  if (held && held->holder == request.node) return Changed<model::Lease>{*held, {}};
-  CHECK_OK(check_unused(address, network->id, endpoints));
+  if (held && held->holder == holder && !is_vip(*held)) return *held;
+  CHECK_OK(check_unused(address, network.id, endpoints));
   if (held && ipam::is_single(held->block)) {
-    return fail(Errc::conflict, "address {} is leased to node '{}'", address,
-                node_name(manager, held->holder));
+    return fail(Errc::conflict, "address {} is leased to {}", address,
+                holder_text(manager, *held));
   }
   if (held) CHECK_OK(check_told(manager, *held, address, endpoints));
-  lease.block = ipam::single(address);
-  return grant(manager, std::move(lease));
+  return model::Lease{0, network.id, subnet->prefix, ipam::single(address), holder};
 }
 
 Result<Changed<model::Lease>> release_lease(Manager& manager, const Uuid& node, uint64_t id) {

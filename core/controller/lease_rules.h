@@ -28,6 +28,12 @@ struct LeaseRequest {
 Result<Changed<model::Lease>> grant_lease(Manager& manager, const LeaseRequest& request,
                                           std::span<const KnownEndpoint> endpoints);
 
+// The lease of that very address, not granted yet, or the one under which `holder` has it. Errors:
+// those of grant_lease() that concern addresses.
+Result<model::Lease> lease_for(const Manager& manager, const model::Network& network,
+                               const ip::Address& address, const Uuid& holder,
+                               std::span<const KnownEndpoint> endpoints);
+
 // The lease under a new id, told to all whom it concerns; that it may be is the caller's to know.
 model::Lease add_lease(Manager& manager, model::Lease lease, store::Batch& batch);
 // Requires the lease to be there.

@@ -2,6 +2,7 @@
 #include "core/controller/manager.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/base/json.h"
 #include "core/controller/vni_rules.h"
@@ -46,6 +47,8 @@ Result<void> take(const store::Entry& entry, Manager& into) {
     TRY(into.settings, store::decode<model::Settings>(entry));
     return {};
   }
+  if (entry.kind == store::kKind<model::Service>) return take_noun(entry, into.services);
+  if (entry.kind == store::kKind<model::Drain>) return take_noun(entry, into.drains);
   if (entry.kind != kStateKind || entry.key != kStateKey) {
     return fail(Errc::corrupt, "{} {}: nothing that a manager stores", entry.kind, entry.key);
   }
@@ -54,14 +57,47 @@ Result<void> take(const store::Entry& entry, Manager& into) {
   return fail(Errc::corrupt, "{} {}: {}", entry.kind, entry.key, taken.error().message);
 }
 
-// Every lease is of a network and a node that exist, and none is newer than the state; the keys
-// are a ring, or there are none yet.
+const model::Service* service_with(const Manager& manager, const model::Lease& vip) {
+  for (const auto& [_, service] : manager.services) {
+    if (service.network != vip.network || !ipam::is_single(vip.block)) continue;
+    if (std::ranges::count(service.vips, vip.block.first()) > 0) return &service;
+  }
+  return nullptr;
+}
+
+// Every service is of a network that exists, and its virtual addresses are leased to nobody else.
+Result<void> check_services(const Manager& manager) {
+  std::set<std::pair<model::NetworkId, ip::Prefix>> kept;
+  for (const auto& [_, lease] : manager.leases) {
+    if (is_vip(lease)) kept.emplace(lease.network, lease.block);
+  }
+  for (const auto& [id, service] : manager.services) {
+    if (!manager.networks.contains(service.network)) {
+      return fail(Errc::corrupt, "service {}: its network {} is missing", id, service.network);
+    }
+    for (const ip::Address& vip : service.vips) {
+      if (kept.contains({service.network, ipam::single(vip)})) continue;
+      return fail(Errc::corrupt, "service {}: its address {} is not leased", id, vip);
+    }
+  }
+  for (const auto& [id, drain] : manager.drains) {
+    if (manager.nodes.contains(drain.node)) continue;
+    return fail(Errc::corrupt, "drain {}: its node {} is missing", id, drain.node);
+  }
+  return {};
+}
+
+// Every lease is of a network and a node (or a service) that exist, and none is newer than the
+// state; the keys are a ring, or there are none yet.
 Result<void> check_whole(const Manager& manager) {
+  CHECK_OK(check_services(manager));
   for (const auto& [id, lease] : manager.leases) {
     if (!manager.networks.contains(lease.network)) {
       return fail(Errc::corrupt, "lease {}: its network {} is missing", id, lease.network);
     }
-    if (!manager.nodes.contains(lease.holder)) {
+    bool held = is_vip(lease) ? service_with(manager, lease) != nullptr
+                              : manager.nodes.contains(lease.holder);
+    if (!held) {
       return fail(Errc::corrupt, "lease {}: its holder {} is missing", id, lease.holder);
     }
     if (id > manager.revision) {
@@ -96,6 +132,8 @@ Policy policy_for(const Manager& manager, const Uuid& node) {
   for (const auto& [id, other] : manager.nodes) policy.nodes.push_back(other);
   policy.keys = key_ring(manager);
   policy.settings = manager.settings;
+  for (const auto& [id, service] : manager.services) policy.services.push_back(service);
+  for (const auto& [id, drain] : manager.drains) policy.drains.push_back(drain);
   // Single addresses of others concern a node when the block around them is its own.
   std::map<model::NetworkId, std::map<ip::Address, const model::Lease*>> own;
   for (const auto& [id, lease] : manager.leases) {
@@ -154,6 +192,12 @@ std::vector<model::GossipKey> key_ring(const Manager& manager) {
   std::vector<model::GossipKey> ring;
   for (const auto& [id, key] : manager.keys) ring.push_back(key);
   return ring;
+}
+
+std::string holder_text(const Manager& manager, const model::Lease& lease) {
+  if (!is_vip(lease)) return fmt::format("node '{}'", node_name(manager, lease.holder));
+  const model::Service* service = service_with(manager, lease);
+  return fmt::format("service '{}'", service ? service->name : "?");
 }
 
 std::string node_name(const Manager& manager, const Uuid& node) {

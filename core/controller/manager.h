@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The central state of a cluster, as its manager holds it: networks (a network is a policy), their
-// address pools and VNIs, the blocks leased to hosts, the admitted nodes and the gossip keys. A
-// plain value, owned by the loop thread of the manager's agent and changed only by the rules beside
-// it (network_rules, lease_rules, node_rules, key_rules). Each rule changes memory at once and
-// returns the batch to commit before its answer may leave; if a commit fails, load() what is on
-// disk.
+// address pools and VNIs, services with their addresses, drains, the blocks leased to hosts, the
+// admitted nodes and the gossip keys. A plain value, owned by the loop thread of the manager's
+// agent and changed only by the rules beside it (network_rules, service_rules, lease_rules and so
+// on). Each rule changes memory at once and returns the batch to commit before its answer may
+// leave; if a commit fails, load() what is on disk.
 //
 // One revision counts all changes. A lease's id is the revision at which it was granted, so ids
 // only ever grow, also over restarts, and a watch is "tell me when the revision is above the one I
@@ -23,6 +23,7 @@
 #include "core/base/uuid.h"
 #include "core/controller/policy_rules.h"
 #include "core/ipam/space.h"
+#include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
 #include "core/model/lease.h"
@@ -51,6 +52,8 @@ struct Manager {
   std::map<uint64_t, model::Lease> leases;
   std::map<uint16_t, model::GossipKey> keys;
   model::Settings settings;
+  std::map<model::ServiceId, model::Service> services;
+  std::map<uint64_t, model::Drain> drains;
 
   // In memory: the revisions of the last change that every node is told of, and that one node is.
   uint64_t shared_revision = 0;
@@ -68,6 +71,14 @@ struct Changed {
   store::Batch batch;
 };
 
+// What is known of an endpoint as the backend of a service.
+struct KnownBackend {
+  model::ServiceId service;  // empty: it is none's
+  uint16_t weight = 1;
+  std::string state;   // "up", "starting", "unhealthy", "draining", "unreachable"
+  uint64_t drain = 0;  // the one that its host has followed
+};
+
 // An endpoint that somebody knows of, from the manager's own host or from gossip: the manager
 // itself keeps no endpoints.
 struct KnownEndpoint {
@@ -76,14 +87,16 @@ struct KnownEndpoint {
   std::string name;  // its sandbox's
   std::string node;  // its host's
   std::vector<ip::Address> addresses;  // none: they are not known yet
+  std::vector<std::string> aliases = {};
+  KnownBackend backend = {};
 };
 
 // Takes over the store's entries in place of what is there; the predefined networks are always
 // present. Errors: corrupt, naming the entry; the manager is then unchanged.
 Result<void> load(Manager& manager, std::span<const store::Entry> entries);
 
-// What a node is told: all networks, nodes and keys, its leases, and the single-address leases of
-// others inside its blocks.
+// What a node is told: all networks, services, nodes, drains and keys, its leases, and leases of
+// single addresses inside its blocks.
 Policy policy_for(const Manager& manager, const Uuid& node);
 
 // The revision of the last change that the node is told of: its watch ends when this is above what
@@ -107,6 +120,11 @@ std::vector<model::Lease> leases_in(const Manager& manager, const model::Network
 
 // The gossip keys, by id.
 std::vector<model::GossipKey> key_ring(const Manager& manager);
+
+// A virtual address of a service is leased to nobody: no host gives it to an endpoint.
+inline bool is_vip(const model::Lease& lease) { return lease.holder.is_nil(); }
+// "node 'host2'", "service 'web'".
+std::string holder_text(const Manager& manager, const model::Lease& lease);
 
 // The name of a node, or its id if it was removed.
 std::string node_name(const Manager& manager, const Uuid& node);

@@ -28,7 +28,9 @@ bool names_vnis(const model::Network& network) {
          network.options.contains(std::string(kVniListOption));
 }
 
-std::string list(const std::vector<const KnownEndpoint*>& endpoints) {
+}  // namespace
+
+std::string list_of(std::span<const KnownEndpoint* const> endpoints) {
   constexpr size_t kListed = 5;
   std::string text;
   for (size_t i = 0; i < std::min(endpoints.size(), kListed); ++i) {
@@ -39,15 +41,13 @@ std::string list(const std::vector<const KnownEndpoint*>& endpoints) {
   return text;
 }
 
-}  // namespace
-
 Result<void> check_unused(const model::Network& network, std::span<const KnownEndpoint> endpoints) {
   std::vector<const KnownEndpoint*> active;
   for (const KnownEndpoint& endpoint : endpoints) {
     if (endpoint.network == network.id) active.push_back(&endpoint);
   }
   if (active.empty()) return {};
-  return fail(Errc::conflict, "network {} has active endpoints: {}", network.name, list(active));
+  return fail(Errc::conflict, "network {} has active endpoints: {}", network.name, list_of(active));
 }
 
 Failure invalid_config(const std::vector<std::string>& problems) {
@@ -106,6 +106,10 @@ Result<Changed<model::Network>> remove_network(Manager& manager, std::string_vie
     return fail(Errc::denied, "{} is a pre-defined network and cannot be removed", network->name);
   }
   CHECK_OK(check_unused(*network, endpoints));
+  for (const auto& [_, service] : manager.services) {
+    if (service.network != network->id) continue;
+    return fail(Errc::conflict, "network {} has a service: {}", network->name, service.name);
+  }
   Changed<model::Network> removed{*network, {store::drop(*network)}};
   std::erase_if(manager.leases, [&](const auto& entry) {
     if (entry.second.network != removed.value.id) return false;

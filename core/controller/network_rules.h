@@ -45,6 +45,9 @@ Failure invalid_config(const std::vector<std::string>& problems);
 // The network asked for, without subnets.
 model::Network network_of(const NetworkRequest& request, const model::NetworkId& id, int64_t now);
 
+// "'web' on node 'host2', 'db' on node 'host1' and 3 more"
+std::string list_of(std::span<const KnownEndpoint* const> endpoints);
+
 // Errors: conflict, naming those of `endpoints` that are in the network.
 Result<void> check_unused(const model::Network& network, std::span<const KnownEndpoint> endpoints);
 
@@ -55,7 +58,7 @@ Result<Changed<model::Network>> create_network(Manager& manager, const NetworkRe
                                                const model::NetworkId& id, int64_t now);
 
 // Removes the network and all leases in it. Errors: not_found, denied (predefined), conflict,
-// naming those of `endpoints` that are in it.
+// naming those of `endpoints` that are in it, or a service.
 Result<Changed<model::Network>> remove_network(Manager& manager, std::string_view reference,
                                                std::span<const KnownEndpoint> endpoints);
 

@@ -67,6 +67,11 @@ Result<Changed<model::Node>> remove_node(Manager& manager, std::string_view refe
     removed.batch.push_back(store::drop(entry.second));
     return true;
   });
+  std::erase_if(manager.drains, [&](const auto& entry) {
+    if (entry.second.node != removed.value.id) return false;
+    removed.batch.push_back(store::drop(entry.second));
+    return true;
+  });
   manager.nodes.erase(removed.value.id);
   manager.confirmed.erase(removed.value.id);
   advance(manager, removed.batch);

@@ -52,12 +52,16 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
     batch.push_back(store::put(host.settings));
   }
   adopt(host.nodes, by_id<Uuid>(policy.nodes), batch, kKeepNone, kIgnore);
+  adopt(host.drains, by_id<uint64_t>(policy.drains), batch, kKeepNone, kIgnore);
+  // The manager's answer to a request may be ahead of the watch.
+  auto newer = [&](uint64_t revision) { return revision > policy.revision; };
+  adopt(
+      host.services, by_id<model::ServiceId>(policy.services), batch,
+      [&](const model::Service& service) { return newer(service.revision); }, kIgnore);
 
   auto leases = by_id<uint64_t>(policy.leases);
   std::erase_if(host.returned_leases, [&](uint64_t id) { return leases.erase(id) == 0; });
   std::set<model::NetworkId> touched;
-  // The manager's answer to a request may be ahead of the watch.
-  auto newer = [&](uint64_t revision) { return revision > policy.revision; };
   adopt(
       host.leases, leases, batch, [&](const model::Lease& lease) { return newer(lease.id); },
       [&](const model::Lease& lease) { touched.insert(lease.network); });
@@ -90,6 +94,14 @@ store::Batch adopt_network(Host& host, const model::Network& network, Instant no
   host.networks.insert_or_assign(network.id, network);
   make_pools(host, network, now);
   return {store::put(network)};
+}
+
+store::Batch adopt_service(Host& host, const model::Service& service) {
+  auto known = host.services.find(service.id);
+  bool old = known != host.services.end() && known->second.revision >= service.revision;
+  if (old) return {};
+  host.services.insert_or_assign(service.id, service);
+  return {store::put(service)};
 }
 
 store::Batch adopt_lease(Host& host, const model::Lease& lease, Instant now) {

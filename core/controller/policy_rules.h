@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the manager told this host: networks, nodes and the leases of this host, cached on disk so
-// that everything but new leases and new networks works while no manager can be reached.
+// What the manager told this host: networks, services, nodes, drains and the leases of this host,
+// cached on disk so that everything but new ones of them works while no manager can be reached.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,8 @@ struct Policy {
   std::vector<model::Lease> leases;
   std::vector<model::GossipKey> keys{};  // not for the host's state, but for gossip
   model::Settings settings = {};
+  std::vector<model::Service> services{};
+  std::vector<model::Drain> drains{};
 };
 
 // Takes over the differences; the batch is empty if there are none. An older revision than the one
@@ -28,6 +30,7 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now);
 
 // The manager's answer to one request, ahead of the watch.
 store::Batch adopt_network(Host& host, const model::Network& network, Instant now);
+store::Batch adopt_service(Host& host, const model::Service& service);
 store::Batch adopt_lease(Host& host, const model::Lease& lease, Instant now);
 
 // Gives a lease up. When the batch is on disk the manager is told, again and again as long as the

@@ -8,6 +8,7 @@ namespace ovn::controller {
 namespace {
 
 std::string text_of(const model::NetworkId& id) { return id.str(); }
+std::string text_of(const model::ServiceId& id) { return id.str(); }
 std::string text_of(const Uuid& id) { return id.to_string(); }
 
 template <class Key, class Noun>
@@ -39,6 +40,11 @@ Result<const model::Network*> find_network(
 Result<const model::Node*> find_node(const std::map<Uuid, model::Node>& nodes,
                                      std::string_view reference) {
   return find("node", nodes, reference);
+}
+
+Result<const model::Service*> find_service(
+    const std::map<model::ServiceId, model::Service>& services, std::string_view reference) {
+  return find("service", services, reference);
 }
 
 }  // namespace ovn::controller

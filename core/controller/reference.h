@@ -10,6 +10,7 @@
 #include "core/base/uuid.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
+#include "core/model/service.h"
 
 namespace ovn::controller {
 
@@ -22,5 +23,7 @@ Result<const model::Network*> find_network(
     const std::map<model::NetworkId, model::Network>& networks, std::string_view reference);
 Result<const model::Node*> find_node(const std::map<Uuid, model::Node>& nodes,
                                      std::string_view reference);
+Result<const model::Service*> find_service(
+    const std::map<model::ServiceId, model::Service>& services, std::string_view reference);
 
 }  // namespace ovn::controller

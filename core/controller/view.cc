@@ -3,6 +3,7 @@
 
 #include "core/controller/claims.h"
 #include "core/controller/restart_rules.h"
+#include "core/controller/service_view.h"
 #include "core/model/parent_options.h"
 
 namespace ovn::controller {
@@ -31,7 +32,7 @@ void show_uplinks(const Host& host, reconcile::View& view) {
 }  // namespace
 
 reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
-  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
+  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports, {}};
   for (auto& [id, endpoints] : live_endpoints(host, &sandbox)) {
     view.networks.push_back({host.networks.at(id), std::move(endpoints), {}, false});
   }
@@ -41,13 +42,14 @@ reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
 
 reconcile::View view(const Host& host) {
   LocalEndpoints local = live_endpoints(host, nullptr);
-  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
+  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports, {}};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
     if (auto table = host.remote.find(id); table != host.remote.end()) {
       network.remote = settle_claims(network.local, table->second.records);
       network.complete = table->second.synced;
     }
+    network.services = balanced_services(host, id, network.remote);
     network.complete = network.complete || model::is_host_local(network.network);
     view.networks.push_back(std::move(network));
   }

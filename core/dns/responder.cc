@@ -35,6 +35,24 @@ void add_host(Response& response, ByteView host, uint32_t ttl) {
   response.add(Type::ptr, ttl, {data.data(), host.size() + 1});
 }
 
+// Priority 0 for all: who cannot serve is not among them.
+void add_ports(Response& response, std::span<const Zone::PortAnswer> ports, uint32_t ttl,
+               uint64_t chance) {
+  std::array<uint8_t, 6 + kNameMax + 1> data{};
+  for (size_t i = 0; i < ports.size(); ++i) {
+    const Zone::PortAnswer& port = ports[(chance + i) % ports.size()];
+    size_t at = 2;
+    for (uint16_t number : {port.weight, port.port}) {
+      data[at++] = static_cast<uint8_t>(number >> 8);
+      data[at++] = static_cast<uint8_t>(number);
+    }
+    ByteView target = port.target.bytes();
+    auto end = std::copy(target.begin(), target.end(), data.begin() + 6);
+    *end = 0;
+    if (!response.add(Type::srv, ttl, {data.data(), 6 + target.size() + 1})) return;
+  }
+}
+
 bool asks_for(Type asked, Type type) { return asked == type || asked == Type::any; }
 
 size_t answer_found(const Query& query, const Zone::Found& found, const Scope& scope, size_t limit,
@@ -49,6 +67,7 @@ size_t answer_found(const Query& query, const Zone::Found& found, const Scope& s
   if (asks_for(query.type, Type::ptr) && !found.host.empty()) {
     add_host(response, found.host, scope.ttl);
   }
+  if (asks_for(query.type, Type::srv)) add_ports(response, found.ports, scope.ttl, chance);
   return response.finish();
 }
 

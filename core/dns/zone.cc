@@ -29,8 +29,8 @@ class Zone::Builder {
  public:
   explicit Builder(Zone& zone) : zone_(zone) {}
 
-  void reserve(std::span<const Source> sources) {
-    size_t most = 0;
+  void reserve(std::span<const Source> sources, size_t ports) {
+    size_t most = ports;
     for (const Source& source : sources) most += source.names.size() + source.addresses.size();
     zone_.slots_.resize(std::bit_ceil(2 * most + 2));
     zone_.entries_.reserve(most);
@@ -58,7 +58,21 @@ class Zone::Builder {
     for (const ip::Address& address : source.addresses) name_address(address, *first, owner);
   }
 
+  void add(const PortSource& source) {
+    auto name = lower_name(source.name), target = lower_name(source.target);
+    if (!name || !target) return;
+    if (zone_.suffix_) target->append(*zone_.suffix_);
+    Entry& entry = zone_.entries_[entry_of(name->key())];
+    if (entry.ports == 0) {
+      zone_.ports_.emplace_back();
+      entry.ports = static_cast<uint32_t>(zone_.ports_.size());
+    }
+    zone_.ports_[entry.ports - 1].push_back(
+        {source.port, source.weight, *target, source.reachable});
+  }
+
   void finish() {
+    for (auto& ports : zone_.ports_) settle(ports);
     for (size_t i = 0; i < zone_.entries_.size(); ++i) settle(zone_.entries_[i], chains_[i]);
   }
 
@@ -98,6 +112,11 @@ class Zone::Builder {
     zone_.text_ += host.key();
   }
 
+  static void settle(std::vector<PortAnswer>& ports) {
+    if (std::ranges::none_of(ports, &PortAnswer::reachable)) return;
+    std::erase_if(ports, [](const PortAnswer& one) { return !one.reachable; });
+  }
+
   void settle(Entry& entry, uint32_t chain) {
     found_.clear();
     bool reachable = false;
@@ -126,14 +145,16 @@ class Zone::Builder {
 };
 
 std::shared_ptr<const Zone> Zone::build(std::string network, std::vector<ip::Prefix> subnets,
-                                        std::span<const Source> sources) {
+                                        std::span<const Source> sources,
+                                        std::span<const PortSource> ports) {
   auto zone = std::make_shared<Zone>();
   zone->suffix_ = lower_name(network);
   zone->network_ = std::move(network);
   zone->subnets_ = std::move(subnets);
   Builder builder(*zone);
-  builder.reserve(sources);
+  builder.reserve(sources, ports.size());
   for (const Source& source : sources) builder.add(source);
+  for (const PortSource& port : ports) builder.add(port);
   builder.finish();
   return zone;
 }
@@ -153,6 +174,8 @@ bool Zone::find(std::string_view key, Found& found) const {
   found.v6 = std::span(answers_).subspan(entry.first + entry.v4, entry.v6);
   found.host = as_bytes(std::string_view(text_).substr(entry.host_at, entry.host_size));
   found.owner = entry.owner;
+  if (entry.ports != 0) found.ports = ports_[entry.ports - 1];
+  else found.ports = {};
   return true;
 }
 

@@ -14,6 +14,7 @@
 #include "core/model/dns_mode.h"
 #include "core/model/network.h"
 #include "core/model/publish.h"
+#include "core/model/service.h"
 
 namespace ovn::model {
 
@@ -50,6 +51,12 @@ struct Allocation {
   friend bool operator==(const Allocation&, const Allocation&) = default;
 };
 
+inline std::vector<ip::Address> addresses_of(const std::vector<Allocation>& allocations) {
+  std::vector<ip::Address> addresses;
+  for (const auto& allocation : allocations) addresses.push_back(allocation.address.address());
+  return addresses;
+}
+
 struct Endpoint {
   EndpointId id;
   NetworkId network;
@@ -62,6 +69,8 @@ struct Endpoint {
   int64_t created = 0;  // Unix time, seconds
   // Of the networks that lead a sandbox outside, the one of highest priority does.
   int32_t gw_priority = 0;
+  ServiceId service = {};  // whose backend it is, or none's
+  uint16_t weight = 1;
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

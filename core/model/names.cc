@@ -56,6 +56,11 @@ Result<void> check_key(std::string_view what, std::string_view key) {
               key.substr(0, 40), kKeySizeMax);
 }
 
+bool same_name(std::string_view a, std::string_view b) {
+  auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
 std::string link_name(std::string_view prefix, std::string_view id) {
   return fmt::format("{}{:016x}", prefix, fnv1a(id)).substr(0, kLinkNameSizeMax);
 }

@@ -20,6 +20,9 @@ Result<void> check_ifname(std::string_view name);
 // A label or option key: 1 to 255 printable bytes without '='. Errors: invalid.
 Result<void> check_key(std::string_view what, std::string_view key);
 
+// The DNS, which all of these end in, does not tell upper case from lower.
+bool same_name(std::string_view a, std::string_view b);
+
 // A kernel interface name of at most 15 bytes from a prefix and the hash of `id`: "v" -> "v1f3a…".
 std::string link_name(std::string_view prefix, std::string_view id);
 

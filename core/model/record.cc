@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Version 1: u8 version, 6 bytes MAC, address VTEP, varint n and n x (address, u8 length, varint
 // revision), block name, varint n and n x block alias. An address is u8 family (4 or 6) and its
-// bytes.
+// bytes. Version 2, of backends: the same, and behind it block service, varint weight, u8 state,
+// varint drain.
 #include "core/model/record.h"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ namespace ovn::model {
 
 namespace {
 
-constexpr uint8_t kVersion = 1;
+constexpr uint8_t kPlainVersion = 1, kBackendVersion = 2;
 
 void write_address(Writer& out, const ip::Address& address) {
   out.u8(static_cast<uint8_t>(address.family()));
@@ -61,12 +62,24 @@ std::string read_alias(Reader& in) {
   return alias;
 }
 
+void read_backend(Reader& in, EndpointRecord& into) {
+  into.service = ServiceId(std::string(as_text(in.block(kNameSizeMax))));
+  if (!check_name("service", into.service.str())) in.fail();
+  uint64_t weight = in.varint();
+  uint8_t state = in.u8();
+  into.drain = in.varint();
+  if (weight > kWeightMax || state > static_cast<uint8_t>(BackendState::unhealthy)) in.fail();
+  into.weight = static_cast<uint16_t>(weight);
+  into.state = static_cast<BackendState>(state);
+}
+
 }  // namespace
 
 Bytes encode(const EndpointRecord& record) {
   Bytes bytes;
   Writer out(bytes);
-  out.u8(kVersion);
+  bool backend = !record.service.empty();
+  out.u8(backend ? kBackendVersion : kPlainVersion);
   out.raw(record.mac.bytes());
   write_address(out, record.vtep);
   size_t addresses = std::min(record.addresses.size(), kAddressesMax);
@@ -82,6 +95,11 @@ Bytes encode(const EndpointRecord& record) {
   aliases.resize(std::min(aliases.size(), kAliasesMax));
   out.varint(aliases.size());
   for (const std::string& alias : aliases) out.block(as_bytes(alias));
+  if (!backend) return bytes;
+  out.block(as_bytes(record.service.str()));
+  out.varint(std::min(record.weight, kWeightMax));
+  out.u8(static_cast<uint8_t>(record.state));
+  out.varint(record.drain);
   return bytes;
 }
 
@@ -89,7 +107,9 @@ Result<EndpointRecord> decode_endpoint_record(const EndpointId& id, ByteView val
   Reader in(value);
   EndpointRecord record;
   record.id = id;
-  if (!check_name("endpoint", id.str()) || in.u8() != kVersion) in.fail();
+  uint8_t version = in.u8();
+  bool known = version == kPlainVersion || version == kBackendVersion;
+  if (!check_name("endpoint", id.str()) || !known) in.fail();
   record.mac = read_mac(in);
   record.vtep = read_address(in);
   if (!is_host_address(record.vtep)) in.fail();
@@ -102,6 +122,7 @@ Result<EndpointRecord> decode_endpoint_record(const EndpointId& id, ByteView val
   uint64_t aliases = in.varint();
   if (aliases > kAliasesMax) in.fail();
   for (uint64_t i = 0; in.ok() && i < aliases; ++i) record.aliases.push_back(read_alias(in));
+  if (version == kBackendVersion) read_backend(in, record);
   if (!in.done())
     return fail(Errc::corrupt, "endpoint record {}: malformed", printable(id.str(), 80));
   return record;

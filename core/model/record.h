@@ -27,10 +27,18 @@ struct EndpointRecord {
   std::vector<Allocation> addresses;
   std::string name;  // the sandbox's
   std::vector<std::string> aliases;
+  // Of a backend; empty: it is none's, and what follows means nothing.
+  ServiceId service = {};
+  uint16_t weight = 1;
+  BackendState state = BackendState::up;
+  uint64_t drain = 0;  // the Drain's id that takes it out; 0: none does
 
   friend bool operator==(const EndpointRecord&, const EndpointRecord&) = default;
 };
 
+// Records of backends have another version, which hosts that know of no services count as
+// malformed; all others are as they always were.
+//
 // Others decode it, whatever the name and however long the lists: they are cut to the limits above,
 // bytes of the name that are not printable UTF-8 become '?', aliases that are no names are left
 // out. Requires what decoding wants of id, mac, vtep and addresses.

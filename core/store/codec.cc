@@ -166,16 +166,20 @@ Result<model::Network> parse_network(const json::object& fields) {
 
 json::object to_json(const model::Endpoint& endpoint) {
   auto port_to_json = [](const auto& port) { return json::value(model::to_string(port)); };
-  return {{"id", endpoint.id.str()},
-          {"network", endpoint.network.str()},
-          {"sandbox", endpoint.sandbox.str()},
-          {"ifname", endpoint.ifname},
-          {"mac", endpoint.mac.to_string()},
-          {"addresses", to_array(endpoint.addresses, allocation_to_json)},
-          {"aliases", texts_to_json(endpoint.aliases)},
-          {"ports", to_array(endpoint.ports, port_to_json)},
-          {"created", endpoint.created},
-          {"gw_priority", endpoint.gw_priority}};
+  json::object out{{"id", endpoint.id.str()},
+                   {"network", endpoint.network.str()},
+                   {"sandbox", endpoint.sandbox.str()},
+                   {"ifname", endpoint.ifname},
+                   {"mac", endpoint.mac.to_string()},
+                   {"addresses", to_array(endpoint.addresses, allocation_to_json)},
+                   {"aliases", texts_to_json(endpoint.aliases)},
+                   {"ports", to_array(endpoint.ports, port_to_json)},
+                   {"created", endpoint.created},
+                   {"gw_priority", endpoint.gw_priority}};
+  if (endpoint.service.empty()) return out;
+  out["service"] = endpoint.service.str();
+  out["weight"] = endpoint.weight;
+  return out;
 }
 
 Result<model::Endpoint> parse_endpoint(const json::object& fields) {
@@ -191,6 +195,8 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields) {
   endpoint.ports = in.parsed_all("ports", model::parse_published);
   endpoint.created = static_cast<int64_t>(in.number("created", INT64_MAX));
   endpoint.gw_priority = in.integer("gw_priority");
+  endpoint.service = model::ServiceId(in.text_if("service").value_or(""));
+  endpoint.weight = static_cast<uint16_t>(in.number_if("weight", model::kWeightMax).value_or(1));
   CHECK_OK(in.finish());
   return endpoint;
 }

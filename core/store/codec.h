@@ -5,6 +5,7 @@
 #pragma once
 
 #include "core/base/json.h"
+#include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
 #include "core/model/lease.h"
@@ -12,6 +13,7 @@
 #include "core/model/node.h"
 #include "core/model/settings.h"
 #include "core/model/uplink.h"
+#include "core/model/service.h"
 
 namespace ovn::store {
 
@@ -24,6 +26,9 @@ json::object to_json(const model::Uplink& uplink);
 json::object to_json(const model::Settings& settings);
 // With its secret: for the store and for hosts that proved to be of the cluster.
 json::object to_json(const model::GossipKey& key);
+json::object to_json(const model::Service& service);
+json::object to_json(const model::HealthCheck& check);
+json::object to_json(const model::Drain& drain);
 
 // Errors: invalid.
 Result<model::Network> parse_network(const json::object& fields);
@@ -34,5 +39,8 @@ Result<model::Node> parse_node(const json::object& fields);
 Result<model::Uplink> parse_uplink(const json::object& fields);
 Result<model::Settings> parse_settings(const json::object& fields);
 Result<model::GossipKey> parse_gossip_key(const json::object& fields);
+Result<model::Service> parse_service(const json::object& fields);
+Result<model::HealthCheck> parse_health(const json::object& fields);
+Result<model::Drain> parse_drain(const json::object& fields);
 
 }  // namespace ovn::store

@@ -15,6 +15,8 @@ std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
 std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
 std::string key_of(const model::Uplink& uplink) { return uplink.id.str(); }
 std::string key_of(const model::Settings&) { return "cluster"; }  // there is one
+std::string key_of(const model::Service& service) { return service.id.str(); }
+std::string key_of(const model::Drain& drain) { return std::to_string(drain.id); }
 
 Result<model::Network> parse(const json::object& fields, model::Network*) {
   return parse_network(fields);
@@ -37,6 +39,12 @@ Result<model::Uplink> parse(const json::object& fields, model::Uplink*) {
 }
 Result<model::Settings> parse(const json::object& fields, model::Settings*) {
   return parse_settings(fields);
+}
+Result<model::Service> parse(const json::object& fields, model::Service*) {
+  return parse_service(fields);
+}
+Result<model::Drain> parse(const json::object& fields, model::Drain*) {
+  return parse_drain(fields);
 }
 
 template <class T>
@@ -78,6 +86,8 @@ template Change put(const model::Sandbox&);
 template Change put(const model::Endpoint&);
 template Change put(const model::Uplink&);
 template Change put(const model::Settings&);
+template Change put(const model::Service&);
+template Change put(const model::Drain&);
 template Change drop(const model::Network&);
 template Change drop(const model::Node&);
 template Change drop(const model::Lease&);
@@ -85,6 +95,8 @@ template Change drop(const model::GossipKey&);
 template Change drop(const model::Sandbox&);
 template Change drop(const model::Endpoint&);
 template Change drop(const model::Uplink&);
+template Change drop(const model::Service&);
+template Change drop(const model::Drain&);
 template Result<model::Network> decode(const Entry&);
 template Result<model::Node> decode(const Entry&);
 template Result<model::Lease> decode(const Entry&);
@@ -93,5 +105,7 @@ template Result<model::Sandbox> decode(const Entry&);
 template Result<model::Endpoint> decode(const Entry&);
 template Result<model::Uplink> decode(const Entry&);
 template Result<model::Settings> decode(const Entry&);
+template Result<model::Service> decode(const Entry&);
+template Result<model::Drain> decode(const Entry&);
 
 }  // namespace ovn::store

@@ -5,6 +5,7 @@
 
 #include <string_view>
 
+#include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
 #include "core/model/lease.h"
@@ -12,6 +13,7 @@
 #include "core/model/node.h"
 #include "core/model/settings.h"
 #include "core/model/uplink.h"
+#include "core/model/service.h"
 #include "core/store/store.h"
 
 namespace ovn::store {
@@ -35,6 +37,9 @@ template <>
 inline constexpr std::string_view kKind<model::Uplink> = "uplink";
 template <>
 inline constexpr std::string_view kKind<model::Settings> = "settings";
+inline constexpr std::string_view kKind<model::Service> = "service";
+template <>
+inline constexpr std::string_view kKind<model::Drain> = "drain";
 
 // The change that stores (or removes) a noun under its id.
 template <class T>

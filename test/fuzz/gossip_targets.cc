@@ -104,6 +104,14 @@ model::EndpointRecord some_record() {
           {"api", "db.internal"}};
 }
 
+model::EndpointRecord some_backend() {
+  model::EndpointRecord record = some_record();
+  record.service = model::ServiceId("0123456789abcdef0123456789abcdef");
+  record.weight = 3;
+  record.drain = 300;
+  return record;
+}
+
 // A member that says anything at all, in a datagram and over a stream. Whatever it is, no more goes
 // out over the stream than credit was given for, and no more is kept than one packet.
 struct Talk {
@@ -163,7 +171,7 @@ std::vector<Target> gossip_targets() {
       {"gossip_header", some_headers(), header},
       {"gossip_datagram", some_talk(), datagram},
       {"gossip_stream", some_talk(), stream},
-      {"endpoint_record", {model::encode(some_record())}, record},
+      {"endpoint_record", {model::encode(some_record()), model::encode(some_backend())}, record},
   };
 }
 

@@ -93,6 +93,20 @@ model::GossipKey gossip_key() {
   return {3, {1, 2, 3}, model::KeyState::installed, 17, 1790000000};
 }
 
+model::Service service() {
+  model::Service service;
+  service.id = model::ServiceId("5e5e");
+  service.name = "web";
+  service.network = kNetwork;
+  service.vips = {*ip::Address::parse("10.7.0.254")};
+  service.ports = {{"http", 80, model::Transport::tcp}};
+  service.health = model::HealthCheck{model::HealthCheck::Kind::http, 80, "/up", ""};
+  service.created = 1790000000;
+  return service;
+}
+
+model::Drain drain() { return {uint64_t{1} << 60, kNode, kEndpoint}; }
+
 }  // namespace
 
 std::vector<Target> json_targets() {
@@ -105,6 +119,8 @@ std::vector<Target> json_targets() {
       {"sandbox", {seed(sandbox())}, noun<model::Sandbox, store::parse_sandbox>},
       {"lease", {seed(lease())}, noun<model::Lease, store::parse_lease>},
       {"node", {seed(node())}, noun<model::Node, store::parse_node>},
+      {"service", {seed(service())}, noun<model::Service, store::parse_service>},
+      {"drain", {seed(drain())}, noun<model::Drain, store::parse_drain>},
       {"gossip_key", {seed(gossip_key())}, noun<model::GossipKey, store::parse_gossip_key>},
   };
 }

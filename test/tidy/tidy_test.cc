@@ -104,7 +104,7 @@ const Names kTestedElsewhere = {
     "cmd/cli/verbs_agent.cc",   // verbs_test, as the other rows
     "cmd/cli/verbs_attach.cc", "cmd/cli/verbs_cluster.cc", "cmd/cli/verbs_dns.cc",
     "cmd/cli/verbs_ipam.cc",
-    "cmd/cli/verbs_net.cc",
+    "cmd/cli/verbs_net.cc", "cmd/cli/verbs_service.cc",
     // What the machine is called and where it is: test/agent.
     "cmd/cluster/default_identity.cc",
     // What these do shows only between nodes: test/sim/world_test and the checkers of test/sim.

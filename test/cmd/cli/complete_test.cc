@@ -29,7 +29,7 @@ class CompleteTest : public CliTest {
 
 TEST_F(CompleteTest, nouns_then_verbs_with_their_meanings) {
   EXPECT_EQ(offered({""}),
-            "agent cluster net attach detach ipam dns status debug config completion");
+            "agent cluster net attach detach service ipam dns status debug config completion");
   EXPECT_EQ(offered({"c"}), "cluster config completion");
   EXPECT_EQ(offered({"net", ""}), "create ls inspect rm exists connect disconnect");
   EXPECT_EQ(offered({"network", "i"}), "inspect");

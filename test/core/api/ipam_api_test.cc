@@ -41,6 +41,19 @@ TEST(IpamApi, says_who_holds_an_address) {
   EXPECT_EQ(held("10.0.0.255"), "broadcast - - -");
 }
 
+TEST(IpamApi, a_virtual_address_is_its_services) {
+  auto host = sample_host();
+  model::Service service;
+  service.id = model::ServiceId("5e");
+  service.name = "shop";
+  service.network = kBackend;
+  service.vips = {addr("10.0.0.77")};
+  host.services.emplace(service.id, service);
+  auto rows = address_json(host, "10.0.0.77", "");
+  EXPECT_EQ(rows->at(0).at("holder"), "service");
+  EXPECT_EQ(rows->at(0).at("why"), "the virtual address of service 'shop'");
+}
+
 TEST(IpamApi, every_answer_says_why) {
   for (const char* address : {"10.0.0.0", "10.0.0.1", "10.0.0.4", "10.0.0.5", "10.0.0.77"}) {
     auto rows = address_json(sample_host(), address, "backend");

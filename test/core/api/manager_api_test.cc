@@ -230,5 +230,28 @@ TEST_F(ManagerApi, a_node_may_leave_and_be_told_that_it_has_left) {
   EXPECT_EQ(call(2, "DELETE", node_path(node(1).id)).status, 403) << "nothing but that";
 }
 
+TEST_F(ManagerApi, makes_shows_changes_and_removes_a_service) {
+  auto network = *create(controller::wanted("blue", {"10.0.0.0/24"}));
+  Response created = call(2, "POST", "/v1/services", R"({"name":"web","network":"blue"})");
+  EXPECT_EQ(created.status, 201);
+  auto web = *store::parse_service(body_of(created).get_object());
+  EXPECT_EQ(call(1, "POST", "/v1/services", R"({"name":"web","network":"blue"})").status, 409);
+  EXPECT_EQ(body_of(call(1, "GET", "/v1/services/web")), json::value(store::to_json(web)));
+  EXPECT_EQ(body_of(call(1, "GET", "/v1/services")).get_array().size(), 1u);
+
+  endpoints_.push_back({model::EndpointId("e1"), network.id, "box", "node2",
+                        {controller::address("10.0.0.9")}, {}, {web.id, 1, "up", 0}});
+  auto details = body_of(call(1, "GET", "/v1/services/web/details"));
+  EXPECT_EQ(details.at("network").at("name"), "blue");
+  EXPECT_EQ(details.at("backends").at(0).at("node"), "node2");
+
+  Response changed = call(1, "POST", "/v1/services/web", R"({"ports":["80"]})");
+  EXPECT_EQ(body_of(changed).at("ports").at(0), "80/tcp");
+  EXPECT_EQ(call(1, "DELETE", "/v1/services/web").status, 409);
+  endpoints_.clear();
+  EXPECT_EQ(call(1, "DELETE", "/v1/services/web").status, 200);
+  EXPECT_EQ(call(1, "GET", "/v1/services/web").status, 404);
+}
+
 }  // namespace
 }  // namespace ovn::api

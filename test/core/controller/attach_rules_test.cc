@@ -262,5 +262,64 @@ TEST(AttachRules, who_shares_the_parents_mac_has_none_of_its_own) {
             "parent");
 }
 
+class AttachToService : public testing::Test {
+ protected:
+  AttachToService() {
+    model::Service web;
+    web.id = model::ServiceId("5e");
+    web.name = "web";
+    web.network = test::kBackend;
+    web.vips = {test::address("10.7.0.5")};
+    host_.services.emplace(web.id, web);
+  }
+  std::string refused(const AttachRequest& request, Errc code) {
+    auto step = prepare_attach(host_, request, Instant());
+    if (step) return "accepted";
+    EXPECT_EQ(step.error().code, code);
+    return step.error().message;
+  }
+
+  Host host_ = test::make_host();
+};
+
+TEST_F(AttachToService, the_endpoint_is_its_backend_with_that_weight) {
+  AttachRequest request = test::attach_request(1);
+  request.service = "web";
+  request.weight = 7;
+  model::Endpoint endpoint = test::attached(host_, request);
+  EXPECT_EQ(endpoint.service, model::ServiceId("5e"));
+  EXPECT_EQ(endpoint.weight, 7);
+  EXPECT_TRUE(test::attached(host_, test::attach_request(2)).service.empty());
+}
+
+TEST_F(AttachToService, a_service_that_is_not_known_or_of_another_network_is_refused) {
+  AttachRequest request = test::attach_request(1);
+  request.service = "db";
+  EXPECT_EQ(refused(request, Errc::not_found), "service 'db': not found");
+  request.service = "web";
+  host_.services.begin()->second.network = model::NetworkId("other");
+  EXPECT_EQ(refused(request, Errc::invalid),
+            "service 'web' is of network 'other', not of 'backend'");
+}
+
+TEST_F(AttachToService, nothing_else_is_called_like_a_service_nor_has_its_address) {
+  AttachRequest request = test::attach_request(1);
+  request.sandbox.name = "Web";
+  EXPECT_EQ(refused(request, Errc::conflict),
+            "name 'Web' is taken in network 'backend' by service 'web'");
+  request = test::attach_request(1);
+  request.aliases = {"api", "tasks.web"};
+  EXPECT_EQ(refused(request, Errc::conflict),
+            "name 'tasks.web' is taken in network 'backend' by service 'web'");
+  request.aliases.clear();
+  request.ip = test::address("10.7.0.5");
+  EXPECT_EQ(refused(request, Errc::conflict),
+            "address 10.7.0.5 is in use in network 'backend' by service 'web'");
+  test::attached(host_, test::attach_request(1));
+  EXPECT_EQ(test::attached(host_, test::attach_request(2)).addresses[0].address.to_string(),
+            "10.7.0.6/24")
+      << "the one between is passed over";
+}
+
 }  // namespace
 }  // namespace ovn::controller

@@ -135,5 +135,101 @@ TEST(PrepareAttach, sets_how_the_container_asks_for_names) {
   EXPECT_EQ(host.sandboxes.begin()->second.dns, model::DnsMode::intercept);
 }
 
+// The service `web` with a backend here, "one", and one on the other host, "two".
+Host host_with_service(model::ServiceMode mode) {
+  Host host = make_host();
+  model::Service web;
+  web.id = model::ServiceId("5e");
+  web.name = "web";
+  web.network = kBackend;
+  web.mode = mode;
+  if (mode == model::ServiceMode::vip) web.vips = {address("10.7.0.254")};
+  host.services.emplace(web.id, web);
+  auto request = attach_request(1);
+  request.sandbox.name = "one";
+  request.service = "web";
+  attached(host, request);
+  host.remote[kBackend].records = {remote("two", "10.7.0.9/24")};
+  host.remote[kBackend].records[0].record.service = web.id;
+  return host;
+}
+
+// "10.7.0.4 10.7.0.9!" with a mark behind those out of reach; "-" if nobody has the name.
+std::string addresses_of_name(const Host& host, std::string_view name) {
+  std::string text;
+  bool known = false;
+  for (const auto& source : sources(host)) {
+    if (std::ranges::find(source.names, name) == source.names.end()) continue;
+    known = true;
+    for (const auto& one : source.addresses) {
+      text += fmt::format("{}{}{}", text.empty() ? "" : " ", one, source.reachable ? "" : "!");
+    }
+  }
+  return known ? text : "-";
+}
+
+TEST(ServiceNames, stand_for_the_virtual_address_and_tasks_for_the_backends) {
+  Host host = host_with_service(model::ServiceMode::vip);
+  EXPECT_EQ(addresses_of_name(host, "web"), "10.7.0.254");
+  EXPECT_EQ(addresses_of_name(host, "tasks.web"), "10.7.0.4 10.7.0.9");
+  EXPECT_EQ(addresses_of_name(host, "one"), "10.7.0.4") << "it has its own name still";
+  EXPECT_EQ(addresses_of_name(host, "tasks.db"), "-");
+}
+
+TEST(ServiceNames, without_a_virtual_address_stand_for_the_backends) {
+  Host host = host_with_service(model::ServiceMode::dnsrr);
+  EXPECT_EQ(addresses_of_name(host, "web"), "10.7.0.4 10.7.0.9");
+  EXPECT_EQ(addresses_of_name(host, "tasks.web"), "10.7.0.4 10.7.0.9");
+}
+
+TEST(ServiceNames, leave_out_who_cannot_serve_and_tell_who_is_out_of_reach) {
+  Host host = host_with_service(model::ServiceMode::dnsrr);
+  host.unreachable.insert(kPeer);
+  EXPECT_EQ(addresses_of_name(host, "web"), "10.7.0.4 10.7.0.9!");
+  host.unreachable.clear();
+  RemoteRecord& two = host.remote[kBackend].records[0];
+  two.record.state = model::BackendState::unhealthy;
+  EXPECT_EQ(addresses_of_name(host, "web"), "10.7.0.4");
+  two.record.state = model::BackendState::up;
+  two.record.drain = 9;
+  EXPECT_EQ(addresses_of_name(host, "web"), "10.7.0.4");
+  two.record.drain = 0;
+  two.lingering = true;
+  EXPECT_EQ(addresses_of_name(host, "web"), "10.7.0.4");
+}
+
+TEST(ServiceNames, are_known_without_any_backend) {
+  Host host = host_with_service(model::ServiceMode::dnsrr);
+  host.services.begin()->second.health = model::HealthCheck{};
+  host.remote.clear();
+  EXPECT_EQ(addresses_of_name(host, "web"), "");
+  EXPECT_EQ(addresses_of_name(host, "tasks.web"), "");
+}
+
+TEST(ServiceNames, of_ports_lead_to_the_service_or_without_a_virtual_address_to_the_backends) {
+  auto told = [](Host host) {
+    host.services.begin()->second.ports = {*model::parse_service_port("http=80")};
+    host.remote[kBackend].records[0].record.weight = 3;
+    std::string text;
+    auto names = network_names(host);
+    for (const auto& port : names.at(kBackend).ports) {
+      text += fmt::format("{} {} {} {}; ", port.name, port.port, port.weight, port.target);
+    }
+    return text;
+  };
+  EXPECT_EQ(told(host_with_service(model::ServiceMode::vip)), "_http._tcp.web 80 1 web; ");
+  EXPECT_EQ(told(host_with_service(model::ServiceMode::dnsrr)),
+            "_http._tcp.web 80 1 one; _http._tcp.web 80 3 two; ");
+}
+
+TEST(ServiceNames, come_behind_the_names_of_containers_after_which_addresses_are_called) {
+  Host host = host_with_service(model::ServiceMode::dnsrr);
+  auto found = sources(host);
+  auto first = std::ranges::find_if(found, [](const dns::Source& source) {
+    return !source.addresses.empty() && source.addresses[0] == address("10.7.0.4");
+  });
+  EXPECT_EQ(first->names[0], "one");
+}
+
 }  // namespace
 }  // namespace ovn::controller

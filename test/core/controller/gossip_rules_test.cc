@@ -128,5 +128,31 @@ TEST(GossipRules, becoming_synced_is_news_once) {
   EXPECT_FALSE(mark_synced(host, test::kBackend));
 }
 
+TEST(GossipRules, a_record_says_whose_backend_an_endpoint_is) {
+  Host host = test::make_host();
+  model::Service web;
+  web.id = model::ServiceId("5e");
+  web.name = "web";
+  web.network = test::kBackend;
+  web.health = model::HealthCheck{};
+  host.services.emplace(web.id, web);
+  AttachRequest request = test::attach_request(1);
+  request.service = "web";
+  request.weight = 3;
+  model::Endpoint endpoint = test::attached(host, request);
+  auto told = [&] {
+    Bytes bytes = gossip_wish(host).at(test::kBackend).at(endpoint.id);
+    return *model::decode_endpoint_record(endpoint.id, bytes);
+  };
+  EXPECT_EQ(told().service, web.id);
+  EXPECT_EQ(told().weight, 3);
+  EXPECT_EQ(told().state, model::BackendState::starting);
+  EXPECT_EQ(told().drain, 0u);
+  host.health[endpoint.id] = model::BackendState::up;
+  host.drains[9] = {9, test::kSelf, endpoint.id};
+  EXPECT_EQ(told().state, model::BackendState::up);
+  EXPECT_EQ(told().drain, 9u);
+}
+
 }  // namespace
 }  // namespace ovn::controller

@@ -84,7 +84,8 @@ struct ManagerFixture {
     Manager again = reloaded();
     return again.revision == manager.revision && again.last_vni == manager.last_vni &&
            again.networks == manager.networks && again.nodes == manager.nodes &&
-           again.leases == manager.leases && again.keys == manager.keys;
+           again.leases == manager.leases && again.keys == manager.keys &&
+           again.services == manager.services && again.drains == manager.drains;
   }
 
   Manager manager;

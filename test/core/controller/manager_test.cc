@@ -47,7 +47,8 @@ TEST(Manager, refuses_a_store_that_is_not_whole_and_names_the_entry) {
   network.id = lease.network;
   EXPECT_EQ(load_error({store::put(network).entry, store::put(lease).entry}).message,
             fmt::format("lease 5: its holder {} is missing", Uuid()));
-  EXPECT_EQ(load_error({store::put(network).entry, store::put(model::Node()).entry,
+  lease.holder = node(1).id;
+  EXPECT_EQ(load_error({store::put(network).entry, store::put(node(1)).entry,
                         store::put(lease).entry})
                 .message,
             "lease 5: is newer than the revision 0");

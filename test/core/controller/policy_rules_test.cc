@@ -110,5 +110,47 @@ TEST(PolicyRules, idle_leases_are_to_be_returned) {
   EXPECT_EQ(leases_to_return(host, Instant() + ipam::kLeaseIdle), std::vector<uint64_t>{7});
 }
 
+TEST(PolicyRules, services_and_drains_are_taken_over_and_stored) {
+  Host host = make_host();
+  model::Service web;
+  web.id = model::ServiceId("5e");
+  web.name = "web";
+  web.network = kBackend;
+  web.revision = 50;
+  Policy next = policy(100);
+  next.services = {web};
+  next.drains = {{60, kPeer, {}}};
+  store::Batch batch = adopt_policy(host, next, Instant());
+  EXPECT_EQ(batch, (store::Batch{store::put(next.drains[0]), store::put(web)}));
+  EXPECT_EQ(host.services.at(web.id), web);
+
+  Host again = make_host();
+  std::vector<store::Entry> entries;
+  for (const store::Change& change : batch) entries.push_back(change.entry);
+  ASSERT_TRUE(load(again, entries, Instant()));
+  EXPECT_EQ(again.services, host.services);
+  EXPECT_EQ(again.drains, host.drains);
+
+  batch = adopt_policy(host, policy(101), Instant());
+  EXPECT_EQ(batch, (store::Batch{store::drop(next.drains[0]), store::drop(web)}));
+}
+
+TEST(PolicyRules, a_service_that_the_manager_answered_later_stays_as_it_is) {
+  Host host = make_host();
+  model::Service web;
+  web.id = model::ServiceId("5e");
+  web.network = kBackend;
+  web.revision = 120;
+  EXPECT_EQ(adopt_service(host, web), store::Batch{store::put(web)});
+  EXPECT_TRUE(adopt_service(host, web).empty());
+  model::Service older = web;
+  older.revision = 110;
+  EXPECT_TRUE(adopt_service(host, older).empty());
+  adopt_policy(host, policy(119), Instant());
+  EXPECT_EQ(host.services.at(web.id), web);
+  adopt_policy(host, policy(120), Instant());
+  EXPECT_TRUE(host.services.empty());
+}
+
 }  // namespace
 }  // namespace ovn::controller

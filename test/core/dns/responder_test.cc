@@ -74,6 +74,23 @@ TEST(Responder, knows_only_the_networks_of_the_container) {
   EXPECT_EQ(ask(other, {"web"}), "NOERROR aa rd ra\nweb 5 A 10.1.0.7");
 }
 
+TEST(Responder, tells_the_ports_of_a_service) {
+  std::vector<PortSource> ports{{"_http._tcp.web", 80, 1, "one", true},
+                                {"_http._tcp.web", 80, 3, "two", true}};
+  Scope with_ports;
+  with_ports.ttl = 5;
+  with_ports.zones = {Zone::build("back", {}, {}, ports)};
+  // Priority, weight and port, then one.back or two.back.
+  const std::string kOne = "000000010050036f6e65046261636b00";
+  const std::string kTwo = "0000000300500374776f046261636b00";
+  EXPECT_EQ(ask(with_ports, {"_http._tcp.web", Type::srv}),
+            "NOERROR aa rd ra\n_http._tcp.web 5 SRV " + kOne + "\n_http._tcp.web 5 SRV " + kTwo);
+  EXPECT_EQ(ask(with_ports, {"_HTTP._tcp.web.back", Type::srv}, Transport::udp, 1),
+            "NOERROR aa rd ra\n_HTTP._tcp.web.back 5 SRV " + kTwo +
+                "\n_HTTP._tcp.web.back 5 SRV " + kOne);
+  EXPECT_EQ(ask(with_ports, {"_http._tcp.web"}), "NOERROR aa rd ra");
+}
+
 TEST(Responder, does_not_mind_the_case) {
   EXPECT_EQ(ask(scope(), {"dB.BaCk"}), "NOERROR aa rd ra\ndB.BaCk 5 A 10.0.0.1");
 }

@@ -125,5 +125,30 @@ TEST(Zone, gives_one_name_no_more_answers_than_it_can_count) {
   EXPECT_EQ(all.v6[0].address, ip("fd00::1"));
 }
 
+// "80*1 web.backend" of each, in order; nothing if the name has no ports.
+std::string ports(const std::vector<PortSource>& sources, std::string_view name) {
+  auto z = Zone::build("backend", {}, {}, sources);
+  Zone::Found found;
+  if (!z->find(Name::from_text(name)->key(), found)) return "unknown";
+  std::string text;
+  for (const auto& one : found.ports) {
+    text += fmt::format("{}*{} {}; ", one.port, one.weight, one.target.to_text());
+  }
+  return text;
+}
+
+TEST(Zone, a_port_of_a_service_is_told_with_the_name_of_who_serves_it) {
+  std::vector<PortSource> sources{{"_http._tcp.web", 80, 1, "one", true},
+                                  {"_http._tcp.web", 80, 3, "two", true},
+                                  {"_dns._udp.web", 53, 1, "one", true}};
+  EXPECT_EQ(ports(sources, "_http._tcp.web"), "80*1 one.backend; 80*3 two.backend; ");
+  EXPECT_EQ(ports(sources, "_dns._udp.web"), "53*1 one.backend; ");
+  EXPECT_EQ(ports(sources, "web"), "unknown");
+  sources[0].reachable = false;
+  EXPECT_EQ(ports(sources, "_http._tcp.web"), "80*3 two.backend; ");
+  sources[1].reachable = false;
+  EXPECT_EQ(ports(sources, "_http._tcp.web"), "80*1 one.backend; 80*3 two.backend; ");
+}
+
 }  // namespace
 }  // namespace ovn::dns

@@ -19,9 +19,19 @@ EndpointRecord full_record() {
           {"api", "db.internal"}};
 }
 
-TEST(Record, survives_its_bytes) {
+EndpointRecord full_backend() {
   EndpointRecord record = full_record();
-  EXPECT_EQ(*decode_endpoint_record(kId, encode(record)), record);
+  record.service = ServiceId("5e5e");
+  record.weight = 200;
+  record.state = BackendState::unhealthy;
+  record.drain = 1ull << 40;
+  return record;
+}
+
+TEST(Record, survives_its_bytes) {
+  for (const EndpointRecord& record : {full_record(), full_backend()}) {
+    EXPECT_EQ(*decode_endpoint_record(kId, encode(record)), record);
+  }
 
   EndpointRecord bare{kId, *Mac::parse("02:00:00:00:00:01"), *ip::Address::parse("fd00::9"), {}, "",
                       {}};
@@ -41,6 +51,25 @@ TEST(Record, has_stable_bytes) {
             "02"
             "03617069"
             "0b64622e696e7465726e616c");
+  std::string plain = to_hex(encode(full_record())), backend = to_hex(encode(full_backend()));
+  EXPECT_EQ(backend, "02" + plain.substr(2) + "0435653565" + "c801" + "02" + "808080808020");
+}
+
+TEST(Record, of_a_backend_is_refused_if_it_could_not_have_been_written) {
+  Bytes bytes = encode(full_backend());
+  size_t tail = bytes.size() - 9;  // weight, state, drain
+  auto accepts = [&](size_t at, uint8_t byte) {
+    Bytes changed = bytes;
+    changed[at] = byte;
+    return decode_endpoint_record(kId, changed).has_value();
+  };
+  EXPECT_TRUE(accepts(tail + 2, 1));
+  EXPECT_FALSE(accepts(tail + 2, 3)) << "a state that there is not";
+  EXPECT_FALSE(accepts(tail + 1, 3)) << "a weight above the most";
+  EXPECT_FALSE(accepts(tail - 1, ' ')) << "an id that is no name";
+  EndpointRecord heavy = full_backend();
+  heavy.weight = UINT16_MAX;
+  EXPECT_EQ(decode_endpoint_record(kId, encode(heavy))->weight, kWeightMax);
 }
 
 TEST(Record, is_made_fit_for_the_others_when_written) {
@@ -73,6 +102,12 @@ TEST(Record, whatever_is_written_is_read) {
     record.addresses.resize(random.below(12), record.addresses[0]);
     record.aliases.clear();
     for (uint64_t i = random.below(20); i > 0; --i) record.aliases.push_back(text());
+    if (random.chance(0.5)) {
+      record.service = ServiceId(fmt::format("{:x}", random.next()));
+      record.weight = static_cast<uint16_t>(random.next());
+      record.state = static_cast<BackendState>(random.below(3));
+      record.drain = random.next() >> random.below(64);
+    }
     Bytes bytes = encode(record);
     auto decoded = decode_endpoint_record(kId, bytes);
     ASSERT_TRUE(decoded);
@@ -81,7 +116,7 @@ TEST(Record, whatever_is_written_is_read) {
 }
 
 TEST(Record, refuses_every_truncation_and_every_tail) {
-  Bytes bytes = encode(full_record());
+  Bytes bytes = encode(full_backend());
   for (size_t size = 0; size < bytes.size(); ++size) {
     auto decoded = decode_endpoint_record(kId, ByteView(bytes).first(size));
     ASSERT_FALSE(decoded) << size;
@@ -93,13 +128,14 @@ TEST(Record, refuses_every_truncation_and_every_tail) {
 
 // Whatever decodes from damaged bytes must be a record that we could have written.
 TEST(Record, a_flipped_bit_gives_an_error_or_another_canonical_record) {
-  const Bytes bytes = encode(full_record());
-  for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
-    Bytes damaged = bytes;
-    damaged[bit / 8] ^= static_cast<uint8_t>(1 << (bit % 8));
-    auto decoded = decode_endpoint_record(kId, damaged);
-    if (decoded) {
-      ASSERT_EQ(encode(*decoded), damaged) << bit;
+  for (const Bytes& bytes : {encode(full_record()), encode(full_backend())}) {
+    for (size_t bit = 0; bit < bytes.size() * 8; ++bit) {
+      Bytes damaged = bytes;
+      damaged[bit / 8] ^= static_cast<uint8_t>(1 << (bit % 8));
+      auto decoded = decode_endpoint_record(kId, damaged);
+      if (decoded) {
+        ASSERT_EQ(encode(*decoded), damaged) << bit;
+      }
     }
   }
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/service_flow.h"
+
+#include "core/api/manager_api.h"
+#include "core/api/service_json.h"
+#include "core/controller/policy_rules.h"
+#include "core/controller/reference.h"
+#include "core/store/codec.h"
+
+namespace ovn::agent {
+
+void change_service(FlowTools tools, const api::Request& request, ApiRespond respond) {
+  tools.manager.forward(request, [tools, respond](api::Response response) {
+    auto body = json::parse_object(response.body);
+    if (response.status >= 400 || !body) return respond(std::move(response));
+    auto service = store::parse_service(*body);
+    if (!service) return respond(api::refusal(Error(service.error()).within("manager's answer")));
+    auto batch = controller::adopt_service(tools.host.host(), *service);
+    tools.host.commit(std::move(batch), [tools, respond, response](Result<void> committed) {
+      if (committed) tools.host.follow_soon();
+      respond(committed ? response : api::refusal(committed.error()));
+    });
+  });
+}
+
+void show_service(FlowTools tools, const std::string& reference, const ApiRespond& respond) {
+  const controller::Host& host = tools.host.host();
+  auto known = controller::find_service(host.services, reference);
+  if (known && api::follows(host, **known)) {
+    return respond(api::reply(api::service_details(host, **known)));
+  }
+  std::string path = fmt::format("{}/{}/details", api::kServicesPath, reference);
+  tools.manager.forward({"GET", path, {}, ""}, respond);
+}
+
+}  // namespace ovn::agent

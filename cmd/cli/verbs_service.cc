@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/cli/verb_rows.h"
+
+#include "cmd/cli/checks.h"
+#include "cmd/cli/nouns.h"
+
+namespace ovn::cli {
+namespace {
+
+constexpr Positional kServiceName{"SERVICE", "Name, id, or unique beginning of an id", Count::one,
+                                  nullptr, Offer::service};
+constexpr Positional kServiceNames{"SERVICE", "Name, id, or unique beginning of an id",
+                                   Count::some, nullptr, Offer::service};
+
+constexpr Option kPort{"--port", "[NAME=]PORT[/PROTO]",
+                       "Port that the backends serve, told to who asks for SRV records", "",
+                       is_service_port, Offer::nothing, "", true};
+constexpr Option kHealthTcp{"--health-tcp", "PORT",
+                            "A backend is well if it accepts connections to that port", "",
+                            is_port};
+constexpr Option kHealthHttp{"--health-http", "PORT[/PATH]",
+                             "A backend is well if it answers a GET there with 2xx or 3xx", "",
+                             is_port_and_path};
+constexpr Option kHealthCmd{"--health-cmd", "COMMAND",
+                            "A backend is well if this ends with 0 in the container"};
+constexpr Option kHealthInterval{"--health-interval", "TIME", "Time between two checks", "2s",
+                                 is_duration};
+constexpr Option kHealthTimeout{"--health-timeout", "TIME", "A check that takes longer fails",
+                                "1s", is_duration};
+constexpr Option kHealthRetries{"--health-retries", "NUMBER",
+                                "So many failures in a row take a backend out", "3", is_count};
+constexpr Option kHealthRises{"--health-rises", "NUMBER",
+                              "So many successes in a row bring a backend in", "1", is_count};
+
+const Verb kServiceVerbs[] = {
+    {.noun = "service",
+     .name = "create",
+     .summary = "Create a service",
+     .description =
+         "Prints the id of the new service: a name in one overlay network for all containers that "
+         "are attached with 'attach container --service'. It is made by the manager and known on "
+         "every host.\n\n"
+         "In mode vip the name has one address for each family of the network, of which no "
+         "container has any. In mode dnsrr the name has the addresses of all backends, in another "
+         "order each time. tasks.SERVICE is the backends in both modes.\n\n"
+         "The name is one in the whole cluster, and no container or alias in the network may be "
+         "called so.",
+     .positionals = {{"SERVICE", "Its name"}},
+     .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
+                  false, true},
+                 {"--mode", "MODE", "What the name stands for", "vip", nullptr, Offer::word,
+                  "vip,dnsrr"},
+                 {"--vip", "IP", "Virtual address, one of each family at most",
+                  "chosen by the manager", is_address, Offer::nothing, "", true},
+                 kPort, kHealthTcp, kHealthHttp, kHealthCmd, kHealthInterval, kHealthTimeout,
+                 kHealthRetries, kHealthRises},
+     .shared = kOutput,
+     .examples = {{"service create web --net backend", "with a virtual address"},
+                  {"service create db --net backend --mode dnsrr --port pg=5432",
+                   "_pg._tcp.db answers with the backends and the port"}},
+     .exits = {{1, "the network is not of driver overlay, or has no address left"},
+               {3, "there is no such network"},
+               {4, "there is a service, container or alias of that name, or the address is taken"}},
+     .run = service_create},
+    {.noun = "service",
+     .name = "ls",
+     .summary = "List services",
+     .description = "Backends are those that get connections, of all: as far as this host hears of "
+                    "the network, that is if it has a container in it, or is the manager's.",
+     .options = {{"-q,--quiet", "", "Print ids only"},
+                 {"--no-trunc", "", "Print ids in full"}},
+     .shared = kOutput,
+     .examples = {{"service ls", ""}},
+     .run = service_ls},
+    {.noun = "service",
+     .name = "inspect",
+     .summary = "Show services with their backends",
+     .description =
+         "Prints a JSON array, one object for each service, with all backends: on what node, with "
+         "what weight and state. up: it gets connections. starting: its first health check has not "
+         "succeeded. unhealthy: its health checks fail. unreachable: its host does not answer; it "
+         "gets connections if no other backend is left.",
+     .positionals = {kServiceNames},
+     .options = {{"--no-trunc", "", "Print ids in full"}},
+     .shared = kJson,
+     .examples = {{"service inspect web", ""},
+                  {"service inspect web -o table", "one line for each backend"}},
+     .exits = {{3, "there is no such service"}, {9, "only some of the services were found"}},
+     .run = service_inspect},
+    {.noun = "service",
+     .name = "update",
+     .summary = "Change a service",
+     .description =
+         "What is not named stays as it is; --port replaces all ports. Of a service that becomes "
+         "one of mode dnsrr the virtual addresses are free, and one that becomes a vip gets new "
+         "ones.",
+     .positionals = {kServiceName},
+     .options = {{"--mode", "MODE", "What the name stands for", "", nullptr, Offer::word,
+                  "vip,dnsrr"},
+                 kPort, kHealthTcp, kHealthHttp, kHealthCmd, kHealthInterval, kHealthTimeout,
+                 kHealthRetries, kHealthRises,
+                 {"--no-healthcheck", "", "Every backend counts as well"}},
+     .shared = kOutput,
+     .examples = {{"service update web --mode dnsrr", ""}},
+     .exits = {{3, "there is no such service"}},
+     .run = service_update},
+    {.noun = "service",
+     .name = "drain",
+     .summary = "Take backends out of their services, and wait until that is so",
+     .description =
+         "New connections do not go to the backend any more, on any host; those that it has go on. "
+         "Returns when every host in the network has confirmed that its kernel has followed, those "
+         "left out that do not answer: then the container can end without losing a connection that "
+         "anybody is about to make. What is confirmed does not depend on the backend's own host "
+         "alone, so nothing needs to be waited for by guess.\n\n"
+         "Of a node all backends are drained, also those that are attached there later. A backend "
+         "stays drained until it is detached, or with --undo. Without a target all drains are "
+         "listed, with the hosts that have not followed yet.",
+     .positionals = {{"TARGET", "A node, or a backend: its container's name or its endpoint's id",
+                      Count::maybe, nullptr, Offer::node}},
+     .options = {{"--undo", "", "It gets connections again"},
+                 {"-q,--quiet", "", "Print the drain's id only"}},
+     .shared = kOutput,
+     .examples = {{"service drain web1", "before the container web1 is stopped"},
+                  {"service drain host2", "before the host is"},
+                  {"service drain --undo host2", ""}},
+     .exits = {{3, "there is no such node or backend"},
+               {4, "several may be meant"},
+               {6, "a host has not confirmed in time; the drain goes on"}},
+     .run = service_drain},
+    {.noun = "service",
+     .name = "rm",
+     .summary = "Remove services",
+     .description = "A service with backends is not removed; the message names them. With --force "
+                    "it is, and they stay attached. Prints what was removed.",
+     .positionals = {kServiceNames},
+     .options = {{"-f,--force", "", "Also with backends"}},
+     .examples = {{"service rm web", ""}},
+     .exits = {{3, "there is no such service"},
+               {4, "it has backends"},
+               {9, "only some of the services were removed"}},
+     .run = service_rm},
+};
+
+}  // namespace
+
+std::span<const Verb> service_verbs() { return kServiceVerbs; }
+
+}  // namespace ovn::cli

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/api/service_json.h"
+
+#include <algorithm>
+
+#include "core/store/codec.h"
+
+namespace ovn::api {
+
+using controller::Backend;
+using controller::Host;
+using controller::KnownEndpoint;
+using controller::Manager;
+
+namespace {
+
+json::object with_network(const model::Service& service,
+                          const std::map<model::NetworkId, model::Network>& networks) {
+  json::object out = store::to_json(service);
+  auto network = networks.find(service.network);
+  std::string name =
+      network == networks.end() ? service.network.str() : network->second.name;
+  out["network"] = json::object{{"id", service.network.str()}, {"name", name}};
+  return out;
+}
+
+json::object backend_json(const KnownEndpoint& endpoint) {
+  json::array addresses;
+  for (const auto& address : endpoint.addresses) {
+    addresses.push_back(json::value(address.to_string()));
+  }
+  return {{"endpoint", endpoint.id.str()},
+          {"name", endpoint.name},
+          {"node", endpoint.node},
+          {"addresses", std::move(addresses)},
+          {"weight", endpoint.backend.weight},
+          {"state", endpoint.backend.state}};
+}
+
+json::array sorted_backends(std::vector<KnownEndpoint> backends) {
+  std::ranges::sort(backends, {}, [](const KnownEndpoint& one) {
+    return std::tuple(one.node, one.name, one.id);
+  });
+  json::array out;
+  for (const auto& backend : backends) out.push_back(backend_json(backend));
+  return out;
+}
+
+}  // namespace
+
+json::object service_details(const Manager& manager, const model::Service& service,
+                             std::span<const KnownEndpoint> endpoints) {
+  std::vector<KnownEndpoint> backends;
+  for (const KnownEndpoint& endpoint : endpoints) {
+    if (endpoint.backend.service == service.id) backends.push_back(endpoint);
+  }
+  json::object out = with_network(service, manager.networks);
+  out["backends"] = sorted_backends(std::move(backends));
+  return out;
+}
+
+json::object drain_json(const Manager& manager, const controller::DrainProgress& progress) {
+  json::array awaited;
+  for (const Uuid& node : progress.awaited) {
+    awaited.push_back(json::value(node_name(manager, node)));
+  }
+  json::object out = store::to_json(progress.drain);
+  out["node"] = node_name(manager, progress.drain.node);
+  out["backends"] = sorted_backends(progress.backends);
+  out["awaited"] = std::move(awaited);
+  out["state"] = progress.done() ? "drained" : "draining";
+  return out;
+}
+
+bool follows(const Host& host, const model::Service& service) {
+  return host.self.manager || !endpoints_in(host, service.network).empty();
+}
+
+json::object service_details(const Host& host, const model::Service& service) {
+  std::vector<KnownEndpoint> backends;
+  auto all = backends_in(host, service.network);
+  for (const Backend& one : all.at(service.id)) {
+    backends.push_back({one.endpoint, service.network, one.name, node_name(host, one.node),
+                        one.addresses, {},
+                        {service.id, one.weight, one.state_text(), one.drain}});
+  }
+  json::object out = with_network(service, host.networks);
+  out["backends"] = sorted_backends(std::move(backends));
+  return out;
+}
+
+json::array services_json(const Host& host) {
+  std::vector<const model::Service*> services;
+  std::map<model::NetworkId, std::map<model::ServiceId, std::vector<Backend>>> backends;
+  for (const auto& [_, service] : host.services) {
+    services.push_back(&service);
+    if (!follows(host, service) || backends.contains(service.network)) continue;
+    backends.emplace(service.network, backends_in(host, service.network));
+  }
+  std::ranges::sort(services, {}, [](const auto* service) { return service->name; });
+  json::array out;
+  for (const auto* service : services) {
+    json::object row = with_network(*service, host.networks);
+    if (auto known = backends.find(service->network); known != backends.end()) {
+      const auto& all = known->second.at(service->id);
+      row["backends"] = fmt::format("{}/{}", serving(all).size(), all.size());
+    }
+    out.push_back(std::move(row));
+  }
+  return out;
+}
+
+}  // namespace ovn::api

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Services as people are shown them: with the name of the network, and with the backends that
+// whoever answers knows of.
+#pragma once
+
+#include "core/base/json.h"
+#include "core/controller/backends.h"
+#include "core/controller/drain_rules.h"
+#include "core/controller/manager.h"
+
+namespace ovn::api {
+
+// As the manager knows it, which follows all networks.
+json::object service_details(const controller::Manager& manager, const model::Service& service,
+                             std::span<const controller::KnownEndpoint> endpoints);
+
+// A drain with the backends that it takes out, and the nodes that have not followed yet.
+json::object drain_json(const controller::Manager& manager,
+                        const controller::DrainProgress& progress);
+
+// Whether this host hears of all backends of the service.
+bool follows(const controller::Host& host, const model::Service& service);
+// As a host knows it. Requires follows().
+json::object service_details(const controller::Host& host, const model::Service& service);
+
+// GET /v1/services: all of them, by name; with the number of backends where the host follows.
+json::array services_json(const controller::Host& host);
+
+}  // namespace ovn::api

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/service_view.h"
+
+#include <algorithm>
+
+#include "core/controller/backends.h"
+
+namespace ovn::controller {
+
+namespace {
+
+using Balanced = reconcile::BalancedService;
+
+// The backends with their weights, of which some are 0 for now; by address.
+std::vector<reconcile::Backend> weighed(const std::vector<Backend>& backends) {
+  std::set<model::EndpointId> serve;
+  for (const Backend& backend : serving(backends)) serve.insert(backend.endpoint);
+  std::vector<reconcile::Backend> found;
+  for (const Backend& backend : backends) {
+    uint16_t weight = serve.contains(backend.endpoint) ? backend.weight : uint16_t{0};
+    for (const ip::Address& address : backend.addresses) found.push_back({address, weight});
+  }
+  std::ranges::sort(found, {}, &reconcile::Backend::address);
+  return found;
+}
+
+}  // namespace
+
+std::vector<Balanced> balanced_services(const Host& host, const model::NetworkId& network,
+                                        const std::vector<model::EndpointRecord>& remote) {
+  auto all = backends_in(host, network);
+  std::vector<Balanced> services;
+  if (all.empty()) return services;
+  std::set<model::EndpointId> settled;
+  for (const model::EndpointRecord& record : remote) settled.insert(record.id);
+  for (auto& [id, backends] : all) {
+    std::erase_if(backends, [&](const Backend& one) {
+      return one.node != host.self.id && !settled.contains(one.endpoint);
+    });
+    auto found = weighed(backends);
+    const model::Service& service = host.services.at(id);
+    for (const ip::Address& vip : service.vips) {
+      Balanced balanced{service.name, vip, found};
+      std::erase_if(balanced.backends,
+                    [&](const auto& one) { return one.address.family() != vip.family(); });
+      services.push_back(std::move(balanced));
+    }
+  }
+  std::ranges::sort(services, {}, &Balanced::vip);
+  return services;
+}
+
+}  // namespace ovn::controller

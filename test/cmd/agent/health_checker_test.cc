@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/agent/health_checker.h"
+
+#include <filesystem>
+#include <fstream>
+
+#include "test/cmd/agent/rig.h"
+
+namespace ovn::agent {
+namespace {
+
+using namespace std::chrono_literals;
+using State = model::BackendState;
+
+class HealthCheckerTest : public testing::Test {
+ protected:
+  HealthCheckerTest() {
+    char name[] = "/tmp/ovn-health-XXXXXX";
+    folder_ = mkdtemp(name);
+    model::Service web;
+    web.id = model::ServiceId("5e");
+    web.name = "web";
+    web.network = test::kBackend;
+    web.health = model::HealthCheck{model::HealthCheck::Kind::exec, 0, "",
+                                    "test -e " + folder_ + "/well", 100ms, 10s, 2, 1};
+    host().services.emplace(web.id, web);
+    auto request = test::attach_request(container_.pid());
+    request.sandbox.cookie = container_.cookie();
+    request.service = "web";
+    endpoint_ = test::attached(host(), request).id;
+  }
+  ~HealthCheckerTest() override { std::filesystem::remove_all(folder_); }
+
+  controller::Host& host() { return rig_.host->host(); }
+  bool becomes(State state) {
+    return rig_.run_until([&] {
+      auto found = host().health.find(endpoint_);
+      return found != host().health.end() && found->second == state;
+    });
+  }
+
+  std::string folder_;
+  test::Rig rig_;
+  test::Container container_;
+  model::EndpointId endpoint_;
+  int changes_ = 0;
+  HealthChecker checker_{rig_.loop, *rig_.kernel, host(), [this] { ++changes_; }};
+};
+
+TEST_F(HealthCheckerTest, the_hosts_state_follows_what_the_looks_find) {
+  checker_.follow();
+  EXPECT_EQ(host().health.at(endpoint_), State::starting);
+  EXPECT_TRUE(becomes(State::unhealthy));
+  std::ofstream(folder_ + "/well") << "yes";
+  EXPECT_TRUE(becomes(State::up));
+  std::filesystem::remove(folder_ + "/well");
+  EXPECT_TRUE(becomes(State::unhealthy));
+  EXPECT_EQ(changes_, 3);
+}
+
+TEST_F(HealthCheckerTest, what_is_detached_is_forgotten_also_with_a_look_under_way) {
+  checker_.follow();
+  host().endpoints.clear();
+  checker_.follow();
+  EXPECT_TRUE(host().health.empty());
+  rig_.in_kernel([](test::FakeKernel&) { return 0; });
+  EXPECT_EQ(changes_, 0);
+}
+
+}  // namespace
+}  // namespace ovn::agent
