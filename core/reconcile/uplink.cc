@@ -75,7 +75,9 @@ class NetworkUplink {
     std::string alias = link_alias(network_.id.str());
     out_.links.push_back({kHost, outer, Veth{netns_, inner}, {}, mtu_, true,
                           std::string(kOutsideBridge), alias, PortFlags{true, false}});
-    out_.links.push_back({netns_, inner, VethPeer(), {}, mtu_, true, "", alias});
+    // Ours to choose: the host remembers it.
+    Mac mac = Mac::for_address(uplink_.address.address());
+    out_.links.push_back({netns_, inner, VethPeer(), mac, mtu_, true, "", alias});
     out_.sysctls.push_back({kHost, conf6(outer, "disable_ipv6"), "1"});  // a port needs none
     out_.tables.push_back(network_table(netns_));
     for (ip::Family family : kFamilies) {

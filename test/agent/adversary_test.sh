@@ -126,7 +126,7 @@ overflow() {
   done >"$LAB/flood"
   in_host ip -batch "$LAB/flood"
   in_host ip neigh flush dev stranger nud permanent
-  in_overlay ip link del br0
+  in_overlay ip link del br0 || true  # it may be away just now
   kill -CONT "$(agent_pid 1)"
 }
 news_lost() { on_host 1 curl -s --unix-socket "$LAB/host1/run/ovn-lite.sock" \

@@ -191,6 +191,7 @@ TEST_F(ApplyLink, many_links_are_dropped_together) {
   drops.push_back(drop(link(kNet, "gone", kernel::Bridge())));
   drops.push_back(drop(link(kBox, "eth3", kernel::VethPeer())));  // went with its other end
   run(drops);
+  kernel_.delete_dropped();
   EXPECT_EQ(names_in("box").find("eth"), std::string::npos);
   EXPECT_EQ(names_in("net").find('v'), std::string::npos);
   EXPECT_NE(names_in("net").find("br0"), std::string::npos);
