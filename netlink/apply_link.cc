@@ -210,7 +210,6 @@ Result<void> Apply::vni_taken(Error error, const Vxlan& vxlan) {
   TRY(const Fd* fd, underlay->fd());
   TRY(auto scope, NetnsScope::enter(*fd));
   std::string holder = vxlan_holder(vxlan);
-  error.code = Errc::conflict;
   error.message = fmt::format("VNI {} on UDP port {} is taken by {}: remove it, or choose another "
                               "VNI or port", vxlan.vni, vxlan.port,
                               holder.empty() ? "a VXLAN device that was not found" : holder);

@@ -30,7 +30,7 @@ TEST_F(VxlanHolderTest, another_vni_or_port_is_no_matter) {
 TEST_F(VxlanHolderTest, what_cannot_be_made_says_who_is_in_the_way_and_can_be_made_without_it) {
   shell("ip link add theirs type vxlan id 7001 dstport 4789 local 192.0.2.1");
   Error error = refused(put(device()));
-  EXPECT_EQ(error.code, Errc::conflict);
+  EXPECT_EQ(error.code, Errc::exists);
   EXPECT_EQ(error.message,
             "VNI 7001 on UDP port 4789 is taken by link theirs: remove it, or choose another VNI "
             "or port");
@@ -40,7 +40,7 @@ TEST_F(VxlanHolderTest, what_cannot_be_made_says_who_is_in_the_way_and_can_be_ma
 
 TEST_F(VxlanHolderTest, a_namesake_is_in_the_way_too) {
   shell("ip link add vxlan0 type vxlan id 7001 dstport 4789 local 192.0.2.1");
-  EXPECT_EQ(refused(put(device())).code, Errc::conflict);
+  EXPECT_EQ(refused(put(device())).code, Errc::exists);
 }
 
 TEST_F(VxlanHolderTest, a_device_whose_socket_is_elsewhere_is_not_in_the_way) {
@@ -58,7 +58,7 @@ TEST_F(VxlanHolderTest, one_in_another_namespace_is_named_with_it) {
                     "sleep 0.02; done; ip link add theirs netns {0} type vxlan id 7001 "
                     "dstport 4789 local 192.0.2.1", pid));
   std::string holder = vxlan_holder(wanted());
-  EXPECT_EQ(refused(put(device())).code, Errc::conflict);
+  EXPECT_EQ(refused(put(device())).code, Errc::exists);
   shell("kill " + pid);
   EXPECT_EQ(holder, fmt::format("link theirs in the namespace /proc/{}/ns/net", pid));
 }
