@@ -62,9 +62,12 @@ template <class T>
 void drop_all(std::vector<T>& objects, std::span<const Op> ops) {
   auto drops = objects_in<T>(ops, Op::Verb::drop);
   if (drops.empty()) return;
-  std::erase_if(objects, [&](const T& object) {
+  auto first = place_of(objects, drops.front());
+  auto last = std::upper_bound(first, objects.end(), drops.back(), by_key<T>);
+  auto gone = std::remove_if(first, last, [&](const T& object) {
     return std::binary_search(drops.begin(), drops.end(), object, by_key<T>);
   });
+  objects.erase(gone, last);
 }
 
 template <class T>

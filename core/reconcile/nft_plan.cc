@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/reconcile/nft_plan.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -105,14 +106,20 @@ class NftPlan {
     return {Op::Verb::drop, have, flows_after(have, desired_.elements)};
   }
 
-  // What goes with its table is not dropped by itself, but where connections go with it too.
+  // What goes with its table is not dropped by itself, but where connections go with it too: in
+  // sandboxes that we stay in.
   void end_flows() {
     if (renewed_.empty()) return;
     for (const nft::Element& have : actual_.elements) {
-      if (!is_renewed(have) || links_.fate(have.netns, "").gone) continue;
+      if (!is_renewed(have) || links_.fate(have.netns, "").gone || !stays(have.netns)) continue;
       Op op = leave(have);
       if (op.flows != Flows::stay) drops_.push_back(std::move(op));
     }
+  }
+
+  bool stays(const NetnsName& netns) const {
+    return netns == kHost ||
+           std::ranges::binary_search(desired_.namespaces, netns, {}, &Netns::name);
   }
 
   const Snapshot& desired_;

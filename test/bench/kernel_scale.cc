@@ -5,11 +5,13 @@
 //   kernel_scale remote COUNT FOLDER    one overlay network with COUNT endpoints on other hosts
 //   kernel_scale local COUNT FOLDER     one with COUNT containers on this one
 //   kernel_scale networks COUNT FOLDER  COUNT networks with a container in each
+//   kernel_scale services COUNT FOLDER  COUNT services of 10 backends, and a container of this one
 //
 // Network namespaces of ours are mounted in FOLDER. Prints {"objects","made_ms","made_cpu_ms",
-// "look_cpu_ms","taken_ms","rss_mb"}: until all is programmed, the processor time of that, that of
-// looking at everything once more and finding nothing to do, until all is gone again, and the most
-// memory that it took. Processor time counts what the kernel does for it.
+// "look_cpu_ms","changed_ms","taken_ms","rss_mb"}: until all is programmed, the processor time of
+// that, that of looking at everything once more and finding nothing to do, until a backend less is
+// programmed where there are services, until all is gone again, and the most memory that it took.
+// Processor time counts what the kernel does for it.
 #include <sys/resource.h>
 #include <sched.h>
 
@@ -96,6 +98,15 @@ model::EndpointRecord record(size_t number) {
   return record;
 }
 
+reconcile::BalancedService service(size_t number) {
+  constexpr size_t kBackends = 10;
+  reconcile::BalancedService service{fmt::format("s{}", number), address(number + (1 << 16)), {}};
+  for (size_t i = 0; i < kBackends; ++i) {
+    service.backends.push_back({address(number * kBackends + i + (1 << 20)), 1});
+  }
+  return service;
+}
+
 reconcile::View view_of(const std::string& kind, size_t count, const std::string& folder,
                         Containers& containers) {
   reconcile::View view;
@@ -112,6 +123,11 @@ reconcile::View view_of(const std::string& kind, size_t count, const std::string
     return view;
   }
   reconcile::NetworkView network{overlay(0, all), {}, {}};
+  if (kind == "services") {
+    network.local.push_back(containers.make(ip::Prefix(address(16), 8)));
+    for (size_t i = 0; i < count; ++i) network.services.push_back(service(i));
+    count = 0;
+  }
   for (size_t i = 0; i < count; ++i) {
     if (kind == "remote") network.remote.push_back(record(i));
     else network.local.push_back(containers.make(ip::Prefix(address(i + 16), 8)));
@@ -166,7 +182,7 @@ std::pair<double, double> timed(Work work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) die("usage: kernel_scale remote|local|networks COUNT FOLDER");
+  if (argc != 4) die("usage: kernel_scale remote|local|networks|services COUNT FOLDER");
   rlimit files{20000, 20000};
   setrlimit(RLIMIT_NOFILE, &files);
   Containers containers;
@@ -178,12 +194,16 @@ int main(int argc, char** argv) {
   auto look = timed([&] {
     for (int i = 0; i < kLooks; ++i) run.look();
   });
+  for (auto& network : view.networks) {
+    if (!network.services.empty()) network.services[0].backends.pop_back();
+  }
+  auto changed = timed([&] { run.bring_about(view); });
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   view.networks.clear();
   auto taken = timed([&] { run.bring_about(view); });
   std::printf("{\"objects\":%zu,\"made_ms\":%.0f,\"made_cpu_ms\":%.0f,\"look_cpu_ms\":%.0f,"
-              "\"taken_ms\":%.0f,\"rss_mb\":%.1f}\n",
-              objects, made.first, made.second, look.second / kLooks, taken.first,
+              "\"changed_ms\":%.0f,\"taken_ms\":%.0f,\"rss_mb\":%.1f}\n",
+              objects, made.first, made.second, look.second / kLooks, changed.first, taken.first,
               static_cast<double>(usage.ru_maxrss) / 1024);
 }

@@ -32,6 +32,11 @@ row "their memory at the most" MB "$(field rss_mb "$result")" "one run" "-" "" v
 result=$(scale local 1000)
 row "1,000 containers: full look, nothing to do, processor time" ms \
   "$(field look_cpu_ms "$result")" "mean of 5" "-" "" value 100
+result=$(scale services 2000)
+row "2,000 services of 10 backends known to one more container" ms "$(field made_ms "$result")" \
+  "one run" "-" "" value 2000
+row "one backend less, until the kernel knows" ms "$(field changed_ms "$result")" "one run" "-" \
+  "" value 100
 result=$(scale networks 200)
 row "200 networks with a container each, made" ms "$(field made_ms "$result")" "one run" "-" "" \
   value 2000
