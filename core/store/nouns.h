@@ -37,6 +37,7 @@ template <>
 inline constexpr std::string_view kKind<model::Uplink> = "uplink";
 template <>
 inline constexpr std::string_view kKind<model::Settings> = "settings";
+template <>
 inline constexpr std::string_view kKind<model::Service> = "service";
 template <>
 inline constexpr std::string_view kKind<model::Drain> = "drain";
