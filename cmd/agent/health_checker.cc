@@ -26,12 +26,16 @@ void HealthChecker::step() {
 }
 
 void HealthChecker::look(const controller::HealthMonitor::Look& look) {
-  const model::Endpoint& endpoint = host_.endpoints.at(look.endpoint);
   auto then = [this, id = look.endpoint, number = look.number](const Result<void>& found) {
     answered(id, number, found);
   };
-  look_at_health(loop_, kernel_, host_.sandboxes.at(endpoint.sandbox),
-                 endpoint.addresses.at(0).address.address(), look.check, then);
+  auto endpoint = host_.endpoints.find(look.endpoint);
+  // It has been detached, and the host is about to be followed.
+  if (endpoint == host_.endpoints.end()) {
+    return loop_.post([then] { then(fail(Errc::not_found, "it is detached")); });
+  }
+  look_at_health(loop_, kernel_, host_.sandboxes.at(endpoint->second.sandbox),
+                 endpoint->second.addresses.at(0).address.address(), look.check, then);
 }
 
 void HealthChecker::answered(const model::EndpointId& endpoint, uint64_t number,
@@ -39,10 +43,13 @@ void HealthChecker::answered(const model::EndpointId& endpoint, uint64_t number,
   bool changed = monitor_.handle_answer(endpoint, number, found.has_value(), loop_.now());
   if (changed) {
     host_.health = monitor_.states();
-    const model::Endpoint& held = host_.endpoints.at(endpoint);
-    log::info("{} as a backend of {} is {}{}", host_.sandboxes.at(held.sandbox).target,
-              host_.services.at(held.service).name, to_string(host_.health.at(endpoint)),
-              found ? "" : ": " + found.error().message);
+    auto held = host_.endpoints.find(endpoint);
+    if (held != host_.endpoints.end()) {
+      log::info("{} as the backend of a service is {}{}",
+                host_.sandboxes.at(held->second.sandbox).target,
+                to_string(host_.health.at(endpoint)),
+                found ? "" : ": " + found.error().message);
+    }
     on_changed_();
   }
   step();

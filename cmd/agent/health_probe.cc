@@ -118,7 +118,7 @@ class ConnectionLook : public std::enable_shared_from_this<ConnectionLook> {
   size_t size_ = 0;
 };
 
-// A command under way. Held by the functions that wait for its end.
+// A command under way.
 class CommandLook : public std::enable_shared_from_this<CommandLook> {
  public:
   CommandLook(Loop& loop, const model::HealthCheck& check, Then then)
@@ -136,11 +136,19 @@ class CommandLook : public std::enable_shared_from_this<CommandLook> {
   void started(Result<HealthCommand> command) {
     if (!command) return then_(Failure{std::move(command).error()});
     command_ = *std::move(command);
-    auto self = shared_from_this();
-    watch_ = std::make_unique<FdWatch>(loop_, command_.pidfd.get(), [self] { self->ended(); });
-    timer_.arm_after(check_.timeout, [self] {
+    auto ended = [weak = weak_from_this()] {
+      if (auto self = weak.lock()) self->ended();
+    };
+    watch_ = std::make_unique<FdWatch>(loop_, command_.pidfd.get(), ended);
+    limit();
+  }
+
+  // Until it has ended the timer holds this.
+  void limit() {
+    timer_.arm_after(check_.timeout, [self = shared_from_this()] {
       self->late_ = true;
       kill_health_command(self->command_);  // which ends it
+      self->limit();
     });
   }
 

@@ -68,10 +68,12 @@ GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox) {
 
 GossipWish confirmation_wish(const Host& host, const GossipWish& attached) {
   GossipWish wish;
-  for (const auto& [network, drains] : host.confirmed_drains) {
-    if (!attached.contains(network)) continue;
-    for (const auto& [endpoint, drain] : drains) {
-      wish[network][endpoint] = encode_confirmation(drain);
+  for (const auto& [network, _] : attached) {
+    auto& rows = wish[network];
+    auto drains = host.confirmed_drains.find(network);
+    if (drains == host.confirmed_drains.end()) continue;
+    for (const auto& [endpoint, drain] : drains->second) {
+      rows[endpoint] = encode_confirmation(drain);
     }
   }
   return wish;

@@ -2,6 +2,7 @@
 // The feed of one host, with another node beside it on loopback.
 #include "cmd/agent/gossip_feed.h"
 
+#include "core/controller/drain_rules.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
@@ -26,11 +27,12 @@ class GossipFeedTest : public testing::Test {
     rig_.host->feed().follow_host();
   }
   size_t told() { return other_->node().visible(tag_).size(); }
-  void put(std::string_view ip) {
+  void put(std::string_view ip, uint64_t drain = 0) {
     ip::Address address = test::address(ip);
     model::EndpointRecord record{model::EndpointId("e9"), Mac::for_address(address),
                                  test::address("10.99.0.2"), {{ip::Prefix(address, 24), 9}},
                                  "db", {}};
+    if (drain != 0) record.service = model::ServiceId("5e"), record.drain = drain;
     other_->update([&](gossip::Node& node, Instant now) {
       ASSERT_TRUE(node.put(tag_, model::kEndpointTable, "e9", encode(record), now));
     });
@@ -67,6 +69,33 @@ TEST_F(GossipFeedTest, what_is_attached_elsewhere_is_heard_of_and_the_table_agre
   ASSERT_TRUE(rig_.run_until([&] {
     return heard().records[0].record.addresses[0].address.address() == test::address("10.7.0.78");
   }));
+}
+
+TEST_F(GossipFeedTest, a_drain_is_confirmed_to_the_others_when_the_kernel_has_followed_it) {
+  auto confirmed = [&] {
+    uint64_t drain = 0;
+    for (const auto& row : other_->node().visible(tag_)) {
+      if (row.table != controller::kDrainTable || row.owner != test::kSelf) continue;
+      EXPECT_EQ(row.key, "e9");
+      drain = *controller::decode_confirmation(row.value);
+    }
+    return drain;
+  };
+  attach(one_);
+  put("10.7.0.77", 9);
+  ASSERT_TRUE(rig_.run_until([&] { return confirmed() == 9; }));
+  put("10.7.0.77", 10);
+  ASSERT_TRUE(rig_.run_until([&] { return confirmed() == 10; }));
+  other_->update([&](gossip::Node& node, Instant now) {
+    ASSERT_TRUE(node.put(tag_, controller::kDrainTable, "e9", controller::encode_confirmation(10),
+                         now));
+  });
+  ASSERT_TRUE(rig_.run_until([&] {
+    auto facts = controller::drain_facts(host());
+    return facts.confirmed[model::EndpointId("e9")].size() == 2;
+  }));
+  put("10.7.0.77");
+  ASSERT_TRUE(rig_.run_until([&] { return confirmed() == 0; }));
 }
 
 TEST_F(GossipFeedTest, a_network_without_endpoints_here_is_not_listened_to) {

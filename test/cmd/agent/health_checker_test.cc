@@ -60,11 +60,22 @@ TEST_F(HealthCheckerTest, the_hosts_state_follows_what_the_looks_find) {
 
 TEST_F(HealthCheckerTest, what_is_detached_is_forgotten_also_with_a_look_under_way) {
   checker_.follow();
-  host().endpoints.clear();
+  auto endpoints = std::exchange(host().endpoints, {});
   checker_.follow();
   EXPECT_TRUE(host().health.empty());
-  rig_.in_kernel([](test::FakeKernel&) { return 0; });
-  EXPECT_EQ(changes_, 0);
+  host().endpoints = endpoints;
+  checker_.follow();
+  EXPECT_EQ(host().health.at(endpoint_), State::starting);
+  EXPECT_TRUE(becomes(State::unhealthy)) << "by looks of its own";
+  EXPECT_EQ(changes_, 1);
+}
+
+// Memory is ahead of follow() by the time of a commit.
+TEST_F(HealthCheckerTest, a_look_that_is_due_after_the_endpoint_has_gone_finds_nothing) {
+  checker_.follow();
+  host().endpoints.clear();
+  EXPECT_TRUE(rig_.run_until([&] { return changes_ == 1; }));
+  EXPECT_EQ(host().health.at(endpoint_), State::unhealthy);
 }
 
 }  // namespace

@@ -83,8 +83,6 @@ TEST_F(HealthProbeTest, a_port_is_well_if_somebody_listens_inside) {
 }
 
 TEST_F(HealthProbeTest, http_is_well_with_2xx_and_3xx) {
-  EXPECT_EQ(look(http(Listener(container_, "HTTP/1.1 204 No Content\r\n\r\n").port())),
-            "connect: Connection refused") << "the listener has gone";
   for (auto [answer, found] : {std::pair("HTTP/1.1 204 No Content\r\n\r\n", "well"),
                                {"HTTP/1.0 302 Found\r\n\r\n", "well"},
                                {"HTTP/1.1 503 Busy\r\n\r\n", "HTTP status 503"},
