@@ -19,20 +19,25 @@ namespace {
 constexpr size_t kSpacesMax = 4096;
 constexpr const char* kFolders[] = {"/run/netns", "/run/docker/netns"};
 
+// Processes come and go meanwhile: what cannot be read is not there.
+template <class Visit>
+void each_in(const char* folder, Visit visit) {
+  std::error_code ignored;
+  std::filesystem::directory_iterator entry(folder, ignored), end;
+  for (; !ignored && entry != end; entry.increment(ignored)) visit(entry->path());
+}
+
 // Files that lead to namespaces, those with the best names first.
 std::vector<std::string> candidates() {
   std::vector<std::string> paths;
-  std::error_code ignored;
   for (const char* folder : kFolders) {
-    for (const auto& file : std::filesystem::directory_iterator(folder, ignored)) {
-      paths.push_back(file.path());
-    }
+    each_in(folder, [&](const auto& file) { paths.push_back(file); });
   }
-  for (const auto& process : std::filesystem::directory_iterator("/proc", ignored)) {
-    std::string name = process.path().filename();
+  each_in("/proc", [&](const auto& process) {
+    std::string name = process.filename();
     bool is_process = std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-    if (is_process) paths.push_back(process.path() / "ns/net");
-  }
+    if (is_process) paths.push_back(process / "ns/net");
+  });
   return paths;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Ends the drains of this host's endpoints that are no more: the manager keeps a drain until
-// somebody says that it is over, and the endpoint's host is who knows.
+// somebody says that it is over, and the endpoint's host is who knows. One at a time, so that the
+// manager's answers to others are not kept waiting.
 #pragma once
 
 #include "cmd/agent/host_driver.h"
@@ -14,9 +15,13 @@ class DrainKeeper {
 
  private:
   void end_those_gone();
+  void end_next();
 
+  Loop& loop_;
   HostDriver& host_;
   ManagerLink& manager_;
+  std::vector<model::EndpointId> gone_;  // the next one last
+  bool asking_ = false;
   Timer timer_;
 };
 

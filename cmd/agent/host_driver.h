@@ -57,8 +57,8 @@ class HostDriver {
   // Kernel and gossip follow the host as it is now; `seen` as in Reconciler::set_desired(). Returns
   // the revision for await().
   uint64_t follow(const kernel::Snapshot& seen = {});
-  // The same where nothing has changed but that an endpoint of this sandbox was added, at a cost
-  // that does not grow with what is there.
+  // The same where nothing has changed but that an endpoint of this sandbox was added; what is
+  // wanted of the kernel is then computed for that alone, if it can be.
   uint64_t follow_attached(const model::SandboxId& sandbox, const kernel::Snapshot& seen);
   // As follow(), a little later and once for many changes.
   void follow_soon();

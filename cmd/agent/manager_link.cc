@@ -64,7 +64,7 @@ Result<controller::Policy> parse_policy(const json::object& body) {
   }
   TRY(policy.services, parse_list<model::Service>(fields, "services", store::parse_service));
   TRY(policy.drains, parse_list<model::Drain>(fields, "drains", store::parse_drain));
-  CHECK_OK(fields.finish());
+  CHECK_OK(fields.finish_known());
   return policy;
 }
 

@@ -218,6 +218,10 @@ Result<void> ObjectReader::finish() {
     std::string_view key(field.key().data(), field.key().size());
     if (!asked_.contains(key)) refuse(key, "is unknown");
   }
+  return finish_known();
+}
+
+Result<void> ObjectReader::finish_known() const {
   if (error_) return Failure{*error_};
   return {};
 }

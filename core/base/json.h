@@ -81,6 +81,9 @@ class ObjectReader {
   // Makes finish() fail with "field 'key': why".
   void refuse(std::string_view key, std::string_view why);
   Result<void> finish();
+  // The same, but that fields which nobody asked for are passed over: what is read may have been
+  // written by a later release.
+  Result<void> finish_known() const;
 
  private:
   const value* find(std::string_view key);

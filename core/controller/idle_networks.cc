@@ -17,6 +17,13 @@ void begin_idle(Host& host, const model::NetworkId& network, Instant now) {
   host.idle_until[network] = now + host.idle_time;
 }
 
+bool was_idle(const Host& host, const model::SandboxId& sandbox) {
+  if (host.idle_until.empty()) return false;
+  return std::ranges::any_of(host.endpoints, [&](const auto& entry) {
+    return entry.second.sandbox == sandbox && host.idle_until.contains(entry.second.network);
+  });
+}
+
 void end_idle(Host& host, Instant now) {
   std::erase_if(host.idle_until, [&](const auto& entry) {
     const auto& [network, until] = entry;

@@ -12,6 +12,10 @@ namespace ovn::controller {
 // An endpoint of the network has ended.
 void begin_idle(Host& host, const model::NetworkId& network, Instant now);
 
+// Whether a network that this sandbox is in was idle, and its time is not over yet: what others did
+// in it meanwhile may be missing in the kernel.
+bool was_idle(const Host& host, const model::SandboxId& sandbox);
+
 // Forgets the networks whose time is over.
 void end_idle(Host& host, Instant now);
 

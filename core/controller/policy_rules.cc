@@ -18,6 +18,13 @@ std::map<Id, T> by_id(const std::vector<T>& nouns) {
   return map;
 }
 
+// The manager's answer to a request may be ahead of the watch.
+template <class T>
+bool is_older(const T& told, const T& held) {
+  if constexpr (requires { told.revision; }) return told.revision < held.revision;
+  else return false;
+}
+
 // Makes `held` equal to `wanted`, but for what `keep` wants kept; `changed` hears of each
 // difference.
 template <class Id, class T, class Keep, class Changed>
@@ -31,7 +38,7 @@ void adopt(std::map<Id, T>& held, const std::map<Id, T>& wanted, store::Batch& b
   });
   for (const auto& [id, noun] : wanted) {
     auto found = held.find(id);
-    if (found != held.end() && found->second == noun) continue;
+    if (found != held.end() && (found->second == noun || is_older(noun, found->second))) continue;
     held.insert_or_assign(id, noun);
     batch.push_back(store::put(noun));
     changed(noun);
@@ -53,7 +60,6 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
   }
   adopt(host.nodes, by_id<Uuid>(policy.nodes), batch, kKeepNone, kIgnore);
   adopt(host.drains, by_id<uint64_t>(policy.drains), batch, kKeepNone, kIgnore);
-  // The manager's answer to a request may be ahead of the watch.
   auto newer = [&](uint64_t revision) { return revision > policy.revision; };
   adopt(
       host.services, by_id<model::ServiceId>(policy.services), batch,

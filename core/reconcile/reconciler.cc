@@ -104,6 +104,9 @@ std::optional<uint64_t> Reconciler::add_desired(const Snapshot& more, Instant no
     return netns.owned && whole.contains(netns.name);
   });
   if (revision_ == 0 || !plan_ || !sandboxes || !extends(desired_, more, whole)) return {};
+  // What is still to be dropped may be what comes back.
+  auto drops = [](const Op& op) { return op.verb == Op::Verb::drop; };
+  if (std::ranges::any_of(remaining().ops, drops)) return {};
   add(desired_, more);
   for (const Link& link : more.links) owned_.aliases.insert(link.alias);
   for (const Netns& netns : more.namespaces) lookout_.add(netns, now);

@@ -109,7 +109,7 @@ Result<model::Subnet> parse_subnet(const json::object& fields) {
     subnet.aux_addresses.emplace(name, *address);
   }
   subnet.vni = model::Vni(static_cast<uint32_t>(in.number_if("vni", 0xffffff).value_or(0)));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   auto problems = model::subnet_problems(subnet);
   if (!problems.empty()) return fail(Errc::invalid, "{}", problems.front());
   return subnet;
@@ -123,7 +123,7 @@ json::object allocation_to_json(const model::Allocation& allocation) {
 Result<model::Allocation> parse_allocation(const json::object& fields) {
   ObjectReader in(fields);
   model::Allocation allocation{read_prefix(in, "address"), in.number("revision")};
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return allocation;
 }
 
@@ -160,7 +160,7 @@ Result<model::Network> parse_network(const json::object& fields) {
   network.makes_vlan = in.flag("makes_vlan", false);
   network.revision = in.number("revision");
   network.created = static_cast<int64_t>(in.number("created", INT64_MAX));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return network;
 }
 
@@ -197,7 +197,7 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields) {
   endpoint.gw_priority = in.integer("gw_priority");
   endpoint.service = model::ServiceId(in.text_if("service").value_or(""));
   endpoint.weight = static_cast<uint16_t>(in.number_if("weight", model::kWeightMax).value_or(1));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return endpoint;
 }
 
@@ -228,7 +228,7 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields) {
   sandbox.follow = in.flag("follow", false);
   // Those attached by an agent that answered no names have none.
   sandbox.dns = in.parsed("dns", model::parse_dns_mode).value_or(model::DnsMode::off);
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return sandbox;
 }
 
@@ -251,7 +251,7 @@ Result<model::Lease> parse_lease(const json::object& fields) {
   if (!lease.block.is_network() || !lease.subnet.contains(lease.block)) {
     in.refuse("block", fmt::format("{} is not a block of {}", lease.block, lease.subnet));
   }
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return lease;
 }
 
@@ -271,7 +271,7 @@ Result<model::Node> parse_node(const json::object& fields) {
   node.address = read_address(in, "address");
   node.manager = in.flag("manager", false);
   node.joined = static_cast<int64_t>(in.number("joined", INT64_MAX));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return node;
 }
 
@@ -287,7 +287,7 @@ Result<model::Uplink> parse_uplink(const json::object& fields) {
                        read_prefix(in, "address6")};
   if (!uplink.address.is_v4()) in.refuse("address", "is not an IPv4 address");
   if (uplink.address6.is_v4()) in.refuse("address6", "is not an IPv6 address");
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return uplink;
 }
 
@@ -303,7 +303,7 @@ Result<model::Settings> parse_settings(const json::object& fields) {
   if (auto port = in.number_if("vxlan_port", UINT16_MAX)) {
     settings.vxlan_port = static_cast<uint16_t>(*port);
   }
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return settings;
 }
 
@@ -328,7 +328,7 @@ Result<model::GossipKey> parse_gossip_key(const json::object& fields) {
   key.state = read(in, "state", model::parse_key_state).value_or(model::KeyState::primary);
   key.revision = in.number("revision");
   key.created = static_cast<int64_t>(in.number("created", INT64_MAX));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return key;
 }
 

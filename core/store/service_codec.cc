@@ -50,7 +50,7 @@ Result<model::HealthCheck> parse_health(const json::object& fields) {
   };
   check.retries = count("retries", check.retries);
   check.rises = count("rises", check.rises);
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   CHECK_OK(model::check_health(check));
   return check;
 }
@@ -85,7 +85,7 @@ Result<model::Service> parse_service(const json::object& fields) {
   }
   service.revision = in.number("revision");
   service.created = static_cast<int64_t>(in.number("created", INT64_MAX));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return service;
 }
 
@@ -103,7 +103,7 @@ Result<model::Drain> parse_drain(const json::object& fields) {
   if (!node) in.refuse("node", "is missing");
   drain.node = node.value_or(Uuid());
   drain.endpoint = model::EndpointId(in.text("endpoint"));
-  CHECK_OK(in.finish());
+  CHECK_OK(in.finish_known());
   return drain;
 }
 

@@ -22,10 +22,10 @@ std::optional<kernel::Vxlan> decode_vxlan(const Attributes& data) {
   auto vni = data.u32(IFLA_VXLAN_ID);
   auto local = data.address(IFLA_VXLAN_LOCAL);
   if (!local) local = data.address(IFLA_VXLAN_LOCAL6);
-  if (!vni || !local) return {};
+  if (!vni) return {};
   kernel::Vxlan vxlan;
   vxlan.vni = kernel::Vni(*vni);
-  vxlan.local = *local;
+  vxlan.local = local.value_or(ip::Address());  // one of others may send from any
   vxlan.port = data.be16(IFLA_VXLAN_PORT).value_or(0);
   vxlan.learning = data.u8(IFLA_VXLAN_LEARNING).value_or(0) != 0;
   vxlan.proxy = data.u8(IFLA_VXLAN_PROXY).value_or(0) != 0;

@@ -34,9 +34,9 @@ same "a host that was refused has nothing of the cluster" "" \
   "$(find "$LAB/host3/state" -name 'cluster.toml' -o -name '*.db')"
 
 on_host 1 ip link add strange type vxlan id 5000 dstport 4789
-id=$(ovn 1 net create --subnet 10.6.0.0/24 --opt vni=5000 taken)
-refused "a VNI that a foreign VXLAN device has" 1 "create link ov-${id:0:12}/vxlan0: EEXIST (A \
-VXLAN device with the specified VNI already exists)" to a2 --net taken
+ovn 1 net create --subnet 10.6.0.0/24 --opt vni=5000 taken >/dev/null
+refused "a VNI that a foreign VXLAN device has" 1 "VNI 5000 on UDP port 4789 is taken by link \
+strange: remove it, or choose another VNI or port" to a2 --net taken
 same "what could not be attached is not attached" "a1" "$(attached)"
 check "the foreign device is left alone" on_host 1 ip link show strange
 on_host 1 ip link del strange

@@ -18,10 +18,6 @@ for c in a b c d; do container_start $c; done
 
 host_state() { on_host 1 sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//"; ip -o address | \
   sed "s/valid_lft.*//; s/tentative *//"; ip route; ip -6 route; nft list ruleset'; }
-ping_from() { in_container "$1" ping -c 1 -W 1 "$2"; }
-reaches() { check "$1" ping_from "$2" "$3"; }
-no_ping_from() { ! ping_from "$@"; }
-blocked() { check "$1" no_ping_from "$2" "$3"; }
 # Whom host 2 sees a ping of container $1 come from.
 seen_from() {
   on_host 2 timeout 3 tcpdump -n -l -c 1 -i eth0 "$2 and dst host $3" 2>/dev/null >"$LAB/seen" &

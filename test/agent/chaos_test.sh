@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Twelve agents under faults while containers come and go: gossip's datagrams lost, agents killed
 # and stopped, hosts cut off from the others, and gossip's key replaced meanwhile. Ten seconds after
-# the last fault every agent shows exactly what the owners say they have. Meanwhile no packet between
-# two containers is lost because the agents of their hosts are away. SEED=n for another run, ROUNDS=n
-# for a longer one.
+# the last fault every agent shows exactly what the owners say they have. Meanwhile no packet
+# between two containers is lost because the agents of their hosts are away. SEED=n for another run,
+# ROUNDS=n for a longer one.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"

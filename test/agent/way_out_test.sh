@@ -24,10 +24,6 @@ host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- |
   ip -o address | cut -d: -f2- |
   sed "s/valid_lft.*//; s/tentative *//" | sort; ip route; ip -6 route | sort
   nft list ruleset | tr , "\n" | sed "s/elements = {//; s/ }//; s/^[[:space:]]*//" | sort'; }
-ping_from() { in_container "$1" ping -c 1 -W 2 "$2"; }
-no_ping_from() { ! in_container "$1" ping -c 1 -W 1 "$2"; }
-reaches() { check "$1" ping_from "$2" "$3"; }
-blocked() { check "$1" no_ping_from "$2" "$3"; }
 ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
 seen_from() {
   on_host 3 timeout 4 tcpdump -n -l -c 1 -i eth0 "$2 and dst host $3" 2>/dev/null >"$LAB/seen" &

@@ -16,7 +16,7 @@ stripped=$(mktemp)
 trap 'rm -f "$stripped"' EXIT
 strip -o "$stripped" "${OVN:-build/ovn-lite}"
 
-guest="export OVN=/payload/ovn-lite
+guest="export OVN=/payload/ovn-lite HEAL_MS=5000
 failed=0
 for script in $*; do
   echo \"# \$(uname -r): \$script\"

@@ -28,6 +28,14 @@ TEST(ManagerLink, a_policy_is_read_as_it_was_written) {
   EXPECT_EQ(read->keys, policy(9).keys);
 }
 
+TEST(ManagerLink, what_a_later_manager_has_besides_is_passed_over) {
+  json::object body = api::policy_json(policy(9));
+  body["volumes"] = json::array{1};
+  auto read = parse_policy(body);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->networks, policy(9).networks);
+}
+
 TEST(ManagerLink, a_policy_with_something_else_in_it_is_refused) {
   for (const char* text :
        {R"({"networks":[]})", R"({"revision":1,"networks":[1]})", R"({"revision":1,"leases":{}})",

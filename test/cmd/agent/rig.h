@@ -107,14 +107,25 @@ inline gossip::Node gossip_node(const Uuid& id, std::string name, gossip::Crypto
   return gossip::Node(std::move(config), std::move(self), crypto, 7, now);
 }
 
-// A UDP port of loopback that was free a moment ago.
+inline bool is_free(const ip::Endpoint& at) {
+  cluster::SocketAddress local(at);
+  bool free = true;
+  for (int type : {SOCK_DGRAM, SOCK_STREAM}) {
+    int fd = ::socket(AF_INET, type, 0);
+    free = free && ::bind(fd, local.raw(), local.size()) == 0;
+    ::close(fd);
+  }
+  return free;
+}
+
+// A port of loopback, free a moment ago for UDP and TCP: below those that the kernel hands out by
+// itself, and other processes begin elsewhere.
 inline ip::Endpoint next_endpoint() {
-  int fd = ::socket(AF_INET, SOCK_DGRAM, 0);
-  cluster::SocketAddress local({ip::Address::v4(0x7f000001), 0});
-  EXPECT_EQ(::bind(fd, local.raw(), local.size()), 0);
-  ::getsockname(fd, local.raw(), local.size_of());
-  ::close(fd);
-  return *local.endpoint();
+  static uint32_t next = static_cast<uint32_t>(::getpid()) * 97;
+  ip::Endpoint at{ip::Address::v4(0x7f000001), 0};
+  do at.port = static_cast<uint16_t>(10'000 + next++ % 20'000);
+  while (!is_free(at));
+  return at;
 }
 
 class Rig {

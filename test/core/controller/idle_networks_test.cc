@@ -30,6 +30,17 @@ class IdleNetworks : public testing::Test {
   Host host_ = test::make_host();
 };
 
+TEST_F(IdleNetworks, who_comes_back_to_an_idle_network_is_told_from_others) {
+  auto first = test::attached(host_, test::attach_request(1));
+  EXPECT_FALSE(was_idle(host_, first.sandbox));
+  detach(1, at(1));
+  auto second = test::attached(host_, test::attach_request(2));
+  EXPECT_TRUE(was_idle(host_, second.sandbox));
+  EXPECT_FALSE(was_idle(host_, first.sandbox));
+  end_idle(host_, at(20));
+  EXPECT_FALSE(was_idle(host_, second.sandbox));
+}
+
 TEST_F(IdleNetworks, a_network_stays_for_a_while_after_its_last_endpoint) {
   attach(1);
   attach(2);

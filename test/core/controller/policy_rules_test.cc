@@ -52,6 +52,15 @@ TEST(PolicyRules, an_older_policy_changes_nothing) {
   EXPECT_EQ(host.leases.size(), 1u);
 }
 
+TEST(PolicyRules, a_network_that_was_changed_later_than_the_policy_stays_so) {
+  Host host = make_host();
+  model::Network changed = backend_network();
+  changed.revision = 120;
+  host.networks.at(kBackend) = changed;
+  EXPECT_TRUE(adopt_policy(host, policy(100), Instant()).empty());
+  EXPECT_EQ(host.networks.at(kBackend), changed);
+}
+
 TEST(PolicyRules, what_the_manager_answered_later_than_the_policy_stays) {
   Host host = make_host();
   adopt_lease(host, lease(120, "10.7.0.8/30"), Instant());

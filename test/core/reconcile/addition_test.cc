@@ -120,6 +120,15 @@ TEST_F(Addition, is_refused_where_it_changes_what_is_there) {
   EXPECT_TRUE(rig_.reconciler.remaining().ops.empty()) << "and nothing is done";
 }
 
+TEST_F(Addition, is_refused_while_something_is_still_to_be_dropped) {
+  View without = view_of(typical());
+  without.networks[0].local.pop_back();
+  rig_.want(without);
+  EXPECT_FALSE(add(third_alone()));
+  rig_.run();
+  EXPECT_TRUE(add(third_alone()));
+}
+
 TEST_F(Addition, is_part_of_the_whole_whatever_the_driver) {
   for (auto driver : {model::Driver::overlay, model::Driver::bridge, model::Driver::macvlan}) {
     View view = with_third();

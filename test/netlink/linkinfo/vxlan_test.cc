@@ -41,12 +41,15 @@ TEST(Vxlan, asks_for_no_notices_of_misses) {
   EXPECT_EQ(data_in(message).u8(IFLA_VXLAN_TTL), 0);
 }
 
-TEST(Vxlan, without_vni_or_local_address_is_none_of_ours) {
+TEST(Vxlan, of_others_may_lack_a_local_address) {
   EXPECT_FALSE(decode_vxlan(Attributes({}, kVxlanPolicy)));
   Message message(RTM_NEWLINK, 0, kVxlanPolicy);
   message.header<ifinfomsg>();
   message.u32(IFLA_VXLAN_ID, 7);
-  EXPECT_FALSE(decode_vxlan(Attributes(message.head(), sizeof(ifinfomsg), kVxlanPolicy)));
+  auto theirs = decode_vxlan(Attributes(message.head(), sizeof(ifinfomsg), kVxlanPolicy));
+  ASSERT_TRUE(theirs);
+  EXPECT_EQ(theirs->vni, Vni(7));
+  EXPECT_TRUE(theirs->local.is_unspecified());
 }
 
 }  // namespace
