@@ -45,6 +45,13 @@ Result<void> prepare_folder(const fs::path& folder) {
   return {};
 }
 
+Result<uint64_t> cookie_of(const Fd& socket) {
+  uint64_t cookie = 0;
+  socklen_t size = sizeof cookie;
+  if (getsockopt(socket.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0) return cookie;
+  return fail_errno(errno, "cookie");
+}
+
 }  // namespace
 
 Result<NetnsScope> NetnsScope::enter(const Fd& netns) {
@@ -100,12 +107,16 @@ Result<uint64_t> netns_cookie(const std::string& path) {
   TRY(Fd netns, open_netns(path));
   TRY(auto scope, NetnsScope::enter(netns));
   Fd any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  uint64_t cookie = 0;
-  socklen_t size = sizeof cookie;
-  if (!any || getsockopt(any.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) != 0) {
-    return fail_errno(errno, fmt::format("{}: cookie", path));
-  }
+  if (!any) return fail_errno(errno, fmt::format("{}: socket", path));
+  auto cookie = cookie_of(any);
+  if (!cookie) return Failure{std::move(cookie).error().within(path)};
   return cookie;
+}
+
+Result<void> check_cookie(const Fd& socket, uint64_t wanted) {
+  TRY(uint64_t cookie, cookie_of(socket));
+  if (cookie == wanted) return {};
+  return fail(Errc::conflict, "another namespace is there by now");
 }
 
 }  // namespace ovn::netlink

@@ -48,4 +48,8 @@ Result<void> remove_netns(const std::string& path);
 // Errors: as open_netns().
 Result<uint64_t> netns_cookie(const std::string& path);
 
+// Whether the socket was opened in the namespace of that cookie: also one whose path has come to
+// lead elsewhere is told. Errors: conflict if not.
+Result<void> check_cookie(const Fd& socket, uint64_t wanted);
+
 }  // namespace ovn::netlink

@@ -66,16 +66,6 @@ Result<void> check_loopback() {
   return fail(Errc::unavailable, "its loopback device is not up yet");
 }
 
-Result<void> check_cookie(const netlink::Fd& fd, uint64_t wanted) {
-  uint64_t cookie = 0;
-  socklen_t size = sizeof cookie;
-  if (getsockopt(fd.get(), SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) != 0) {
-    return fail_errno(errno, "cookie");
-  }
-  return cookie == wanted ? Result<void>()
-                          : fail(Errc::conflict, "another namespace is there by now");
-}
-
 }  // namespace
 
 Result<DnsSockets> open_dns_sockets(const model::Sandbox& sandbox) {
@@ -86,7 +76,7 @@ Result<DnsSockets> open_dns_sockets(const model::Sandbox& sandbox) {
   for (uint16_t i = 0; i < model::kDnsPortsTried; ++i) {
     auto sockets = open_at(static_cast<uint16_t>(model::kDnsPort + i));
     if (sockets) {
-      CHECK_OK(check_cookie(sockets->udp.front(), sandbox.cookie));
+      CHECK_OK(netlink::check_cookie(sockets->udp.front(), sandbox.cookie));
       return sockets;
     }
     last = std::move(sockets).error();

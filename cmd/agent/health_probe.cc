@@ -19,12 +19,13 @@ namespace {
 
 using Then = std::function<void(Result<void>)>;
 
-Result<netlink::Fd> open_probe_socket(const std::string& netns_path, ip::Family family) {
-  TRY(auto netns, netlink::open_netns(netns_path));
+Result<netlink::Fd> open_probe_socket(const model::Sandbox& sandbox, ip::Family family) {
+  TRY(auto netns, netlink::open_netns(sandbox.netns_path));
   TRY(auto scope, netlink::NetnsScope::enter(netns));
   int domain = family == ip::Family::v4 ? AF_INET : AF_INET6;
   netlink::Fd fd(::socket(domain, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return fail_errno(errno, "socket");
+  CHECK_OK(netlink::check_cookie(fd, sandbox.cookie));
   return fd;
 }
 
@@ -48,19 +49,20 @@ class ConnectionLook : public std::enable_shared_from_this<ConnectionLook> {
   ConnectionLook(Loop& loop, ip::Endpoint at, const model::HealthCheck& check, Then then)
       : loop_(loop), timer_(loop), at_(std::move(at)), check_(check), then_(std::move(then)) {}
 
-  void start(KernelThread& kernel, const std::string& netns_path) {
-    auto self = shared_from_this();
-    timer_.arm_after(check_.timeout, [self] { self->finish(too_late(self->check_)); });
-    kernel.run([netns_path, family = at_.address.family()] {
-      return open_probe_socket(netns_path, family);
-    }, [self](Result<netlink::Fd> socket) { self->opened(std::move(socket)); });
+  void start(KernelThread& kernel, const model::Sandbox& sandbox) {
+    kernel.run([sandbox, family = at_.address.family()] {
+      return open_probe_socket(sandbox, family);
+    }, [self = shared_from_this()](Result<netlink::Fd> socket) {
+      self->opened(std::move(socket));
+    });
   }
 
  private:
   void opened(Result<netlink::Fd> socket) {
-    if (!then_) return;
     if (!socket) return finish(Failure{std::move(socket).error()});
     auto self = shared_from_this();
+    // Only now: what the kernel's thread was busy with before is not the container's fault.
+    timer_.arm_after(check_.timeout, [self] { self->finish(too_late(self->check_)); });
     abort_ = connect_on(loop_, *std::move(socket), at_, [self](Result<ChannelPtr> channel) {
       self->connected(std::move(channel));
     });
@@ -126,7 +128,7 @@ class CommandLook : public std::enable_shared_from_this<CommandLook> {
 
   void start(KernelThread& kernel, const model::Sandbox& sandbox) {
     kernel.run([sandbox, command = check_.command] {
-      return start_health_command(sandbox.netns_path, sandbox.pid, command);
+      return start_health_command(sandbox, command);
     }, [self = shared_from_this()](Result<HealthCommand> started) {
       self->started(std::move(started));
     });
@@ -154,14 +156,14 @@ class CommandLook : public std::enable_shared_from_this<CommandLook> {
 
   void ended() {
     auto self = shared_from_this();
-    auto status = reap_health_command(command_);
-    if (!status) return;
+    auto result = reap_health_command(command_);
+    if (!result) return;
     timer_.disarm();
     loop_.post([self] { self->watch_.reset(); });
     auto then = std::exchange(then_, nullptr);
     if (!then) return;
     if (late_) return then(too_late(check_));
-    then(*status == 0 ? Result<void>() : fail(Errc::unavailable, "exit code {}", *status));
+    then(*std::move(result));
   }
 
   Loop& loop_;
@@ -182,7 +184,7 @@ void look_at_health(Loop& loop, KernelThread& kernel, const model::Sandbox& sand
     return std::make_shared<CommandLook>(loop, check, std::move(then))->start(kernel, sandbox);
   }
   std::make_shared<ConnectionLook>(loop, ip::Endpoint{address, check.port}, check, std::move(then))
-      ->start(kernel, sandbox.netns_path);
+      ->start(kernel, sandbox);
 }
 
 }  // namespace ovn::agent

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One look whether a container can serve, from inside its network namespace: a connection to a port
-// of its address, a GET there, or a command. A command is run by /bin/sh as root, with the
-// container's network namespace and, where the container was attached by a process, that process's
-// mount namespace: so it finds the container's programs and files. Its output is not read. What
-// takes longer than the check allows is ended and counts as a failure.
+// of its address, a GET there, or a command (health_command.h), whose output is not read. What
+// takes longer than the check allows is ended and counts as a failure; the wait for the kernel's
+// thread does not count. Nobody looks into a namespace that is not the sandbox's by its cookie.
 #pragma once
 
 #include <functional>

@@ -147,11 +147,15 @@ void allow_all_files() {
   ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
+// Ignored by who started us, ends of our children would be lost.
+void hear_of_children() { ::signal(SIGCHLD, SIG_DFL); }
+
 }  // namespace
 
 Result<void> run(const Config& config, ReloadConfig reload) {
   keep_memory_small();
   allow_all_files();
+  hear_of_children();
   return Daemon(config, std::move(reload)).run();
 }
 

@@ -27,11 +27,6 @@ int32_t parse_pid(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() && pid > 0 ? pid : 0;
 }
 
-bool has_ended(const netlink::Fd& pidfd) {
-  pollfd query{pidfd.get(), POLLIN, 0};
-  return ::poll(&query, 1, 0) != 0;
-}
-
 Result<std::set<int32_t>> all_processes() {
   std::set<int32_t> pids;
   std::error_code why;
@@ -107,6 +102,11 @@ Result<netlink::Fd> open_pidfd(int32_t pid) {
   // EINVAL: a thread's id, not a process's.
   if (errno == ESRCH || errno == EINVAL) return fail(Errc::not_found, "no such process");
   return fail_errno(errno, "pidfd_open");
+}
+
+bool has_ended(const netlink::Fd& pidfd) {
+  pollfd query{pidfd.get(), POLLIN, 0};
+  return ::poll(&query, 1, 0) != 0;
 }
 
 Result<int32_t> find_process_in(uint64_t cookie) {

@@ -46,6 +46,9 @@ Result<kernel::Snapshot> look_at(const Target& target, const kernel::NetnsName& 
 // A descriptor that becomes readable when the process ends. Errors: not_found.
 Result<netlink::Fd> open_pidfd(int32_t pid);
 
+// Whether the process of a pidfd has.
+bool has_ended(const netlink::Fd& pidfd);
+
 // The process of lowest id in the namespace of that cookie; 0 if there is none. It may outlive the
 // one by which it was attached. Reads all of /proc. Errors: kernel, if descriptors or memory are
 // used up: then nobody knows.

@@ -44,7 +44,16 @@ const Verb kServiceVerbs[] = {
          "container has any. In mode dnsrr the name has the addresses of all backends, in another "
          "order each time. tasks.SERVICE is the backends in both modes.\n\n"
          "The name is one in the whole cluster, and no container or alias in the network may be "
-         "called so.",
+         "called so.\n\n"
+         "The command of --health-cmd is run by the container's /bin/sh, and may do what the "
+         "process may by which the container was attached: it has that one's namespaces, root "
+         "folder, user, groups and effective capabilities, and gains none. The container's control "
+         "group, seccomp filter and security label do not bind it. The check fails where that "
+         "cannot be had: without such a process (a container attached as netns: or by a path), or "
+         "on a kernel without Landlock if the container has no user namespace of its own.\n\n"
+         "A backend that is attached, or starts again, gets connections when its check has "
+         "succeeded. One that was there before the check was, or before its host's agent started, "
+         "gets them until its check has failed.",
      .positionals = {{"SERVICE", "Its name"}},
      .options = {{"--net,--network", "NETWORK", "The network", "", nullptr, Offer::network, "",
                   false, true},

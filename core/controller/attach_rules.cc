@@ -2,6 +2,7 @@
 #include "core/controller/attach_rules.h"
 
 #include "core/controller/attach_checks.h"
+#include "core/controller/health_rules.h"
 #include "core/controller/host_pools.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/reference.h"
@@ -195,7 +196,10 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
 
 bool confirm_attach(Host& host, const model::EndpointId& endpoint) {
   host.uncommitted.erase(endpoint);
-  return host.endpoints.contains(endpoint);
+  auto found = host.endpoints.find(endpoint);
+  if (found == host.endpoints.end()) return false;
+  begin_health(host, found->second);
+  return true;
 }
 
 }  // namespace ovn::controller

@@ -29,7 +29,7 @@ model::BackendState state_of(const Host& host, const model::Endpoint& endpoint) 
   auto service = host.services.find(endpoint.service);
   if (service == host.services.end() || !service->second.health) return model::BackendState::up;
   auto found = host.health.find(endpoint.id);
-  return found == host.health.end() ? model::BackendState::starting : found->second;
+  return found == host.health.end() ? model::BackendState::up : found->second;
 }
 
 uint64_t drain_of(const Host& host, const model::Endpoint& endpoint) {

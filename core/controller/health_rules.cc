@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/base/metrics.h"
+#include "core/controller/backends.h"
 #include "core/controller/restart_rules.h"
 
 namespace ovn::controller {
@@ -21,9 +22,15 @@ HealthWish health_wish(const Host& host) {
     if (endpoint.service.empty() || !is_live(host, endpoint)) continue;
     auto service = host.services.find(endpoint.service);
     if (service == host.services.end() || !service->second.health) continue;
-    wish.emplace(id, *service->second.health);
+    wish.emplace(id, WantedHealth{*service->second.health, state_of(host, endpoint)});
   }
   return wish;
+}
+
+void begin_health(Host& host, const model::Endpoint& endpoint) {
+  auto service = host.services.find(endpoint.service);
+  if (service == host.services.end() || !service->second.health) return;
+  host.health.insert_or_assign(endpoint.id, model::BackendState::starting);
 }
 
 void HealthMonitor::follow(const HealthWish& wish, Instant now) {
@@ -32,11 +39,12 @@ void HealthMonitor::follow(const HealthWish& wish, Instant now) {
     under_way_ -= gone && entry.second.asked != 0;
     return gone;
   });
-  for (const auto& [id, check] : wish) {
+  for (const auto& [id, wanted] : wish) {
     auto [place, is_new] = watched_.try_emplace(id);
     Watched& watched = place->second;
-    if (!is_new && watched.check == check) continue;
-    watched.check = check;
+    if (is_new) watched.state = wanted.before;
+    if (!is_new && watched.check == wanted.check) continue;
+    watched.check = wanted.check;
     watched.well = watched.ill = 0;
     watched.due = now;
   }

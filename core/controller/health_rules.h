@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // When to look whether the backends of this host can serve, and what to make of what is found: a
-// machine without I/O. A backend begins as `starting`, is up after so many successes in a row as
-// its check wants, and unhealthy after so many failures in a row. The next look comes an interval
-// after the answer to the one before, so that a slow container is never asked twice at a time.
+// machine without I/O. A backend that is attached, or whose container has started again, begins as
+// `starting`; one that served already, before the agent started or there was a check, begins as up.
+// It is up after so many successes in a row as its check wants, and unhealthy after so many
+// failures in a row. The next look comes an interval after the answer to the one before, so that a
+// slow container is never asked twice at a time.
 #pragma once
 
 #include <map>
@@ -16,9 +18,18 @@ namespace ovn::controller {
 // Looks under way at a time; others wait for their turn.
 inline constexpr size_t kLooksMax = 256;
 
+struct WantedHealth {
+  model::HealthCheck check;
+  model::BackendState before = model::BackendState::starting;  // as it is up to now
+
+  friend bool operator==(const WantedHealth&, const WantedHealth&) = default;
+};
 // The checks of this host's live backends whose service wants one.
-using HealthWish = std::map<model::EndpointId, model::HealthCheck>;
+using HealthWish = std::map<model::EndpointId, WantedHealth>;
 HealthWish health_wish(const Host& host);
+
+// The endpoint's container may not serve yet. To be followed before anything else is.
+void begin_health(Host& host, const model::Endpoint& endpoint);
 
 class HealthMonitor {
  public:

@@ -97,7 +97,7 @@ struct Host {
   std::map<model::SandboxId, uint16_t> dns_ports;
 
   // What the health checks found, of the backends whose service wants them: in memory only. One
-  // that is not here has not been found to serve yet.
+  // that is not here served before the agent or the check was there, and counts as up.
   std::map<model::EndpointId, model::BackendState> health;
 
   // The drains of backends, own and others', that the kernel of this host has followed: in memory

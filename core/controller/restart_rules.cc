@@ -2,6 +2,7 @@
 #include "core/controller/restart_rules.h"
 
 #include "core/controller/attach_checks.h"
+#include "core/controller/health_rules.h"
 #include "core/controller/idle_networks.h"
 #include "core/store/nouns.h"
 
@@ -49,11 +50,15 @@ store::Batch begin_wait(Host& host, const model::SandboxId& id, Instant now) {
 
 store::Batch end_wait(Host& host, const model::SandboxId& id, const model::Sandbox& found) {
   model::Sandbox& sandbox = host.sandboxes.at(id);
+  bool starts = sandbox.waits();
   sandbox.target = found.target;
   sandbox.netns_path = found.netns_path;
   sandbox.cookie = found.cookie;
   sandbox.boot_id = found.boot_id;
   sandbox.pid = found.pid;
+  for (const auto& [_, endpoint] : host.endpoints) {
+    if (starts && endpoint.sandbox == id) begin_health(host, endpoint);
+  }
   return {store::put(sandbox)};
 }
 

@@ -105,6 +105,14 @@ refused "nobody is drained whom nobody knows" 3 \
   "'nobody' is neither a node nor a backend of a service" ovn 1 service drain nobody
 
 # ---- health
+ovn 1 service update web --health-cmd false --health-interval 1m --health-retries 2 >/dev/null
+agent_kill 2
+agent_start 2
+wait_for 5 "the agent" ovn 2 status
+sleep 0.5
+same "neither a new check nor a new agent takes a backend out before it has failed" \
+  "one host1 up,two host2 up" "$(states 2 web)"
+ovn 1 service update web --no-healthcheck >/dev/null
 ovn 1 service update web --health-cmd "test -e $LAB/well" --health-interval 100ms \
   --health-retries 2 >/dev/null
 wait_for 5 "the failing checks" state_is 3 web "two host2 unhealthy"

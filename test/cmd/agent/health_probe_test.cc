@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/health_probe.h"
 
+#include <atomic>
 #include <cstring>
+#include <thread>
 
 #include <net/if.h>
 #include <sys/ioctl.h>
@@ -60,20 +62,27 @@ class HealthProbeTest : public testing::Test {
     model::Sandbox sandbox;
     sandbox.netns_path = container_.path();
     sandbox.pid = container_.pid();
+    sandbox.cookie = cookie_;
     std::optional<Result<void>> found;
     look_at_health(rig_.loop, *rig_.kernel, sandbox, ip::Address::v4(0x7f000001), check,
                    [&](Result<void> result) { found = std::move(result); });
     EXPECT_TRUE(rig_.run_until([&] { return found.has_value(); }));
     return *found ? "well" : found->error().message;
   }
-  static model::HealthCheck tcp(uint16_t port) { return {Kind::tcp, port, "", ""}; }
-  static model::HealthCheck http(uint16_t port) { return {Kind::http, port, "/up", ""}; }
+  // With time enough on a busy machine.
+  static model::HealthCheck patient(Kind kind, uint16_t port, std::string path,
+                                    std::string command) {
+    return {kind, port, std::move(path), std::move(command), 2s, 10s};
+  }
+  static model::HealthCheck tcp(uint16_t port) { return patient(Kind::tcp, port, "", ""); }
+  static model::HealthCheck http(uint16_t port) { return patient(Kind::http, port, "/up", ""); }
   static model::HealthCheck exec(std::string command) {
-    return {Kind::exec, 0, "", std::move(command)};
+    return patient(Kind::exec, 0, "", std::move(command));
   }
 
   test::Rig rig_;
   test::Container container_;
+  uint64_t cookie_ = container_.cookie();
 };
 
 TEST_F(HealthProbeTest, a_port_is_well_if_somebody_listens_inside) {
@@ -106,6 +115,28 @@ TEST_F(HealthProbeTest, what_takes_too_long_has_failed) {
   late = exec("sleep 60");
   late.timeout = 100ms;
   EXPECT_EQ(look(late), "no answer within 100 ms");
+}
+
+TEST_F(HealthProbeTest, the_wait_for_the_kernels_thread_does_not_count) {
+  Listener listener(container_, "");
+  std::atomic<bool> go_on = false;
+  rig_.kernel->run([&] {
+    while (!go_on) std::this_thread::sleep_for(1ms);
+    return 0;
+  }, [](int) {});
+  Timer timer(rig_.loop);
+  timer.arm_after(1500ms, [&] { go_on = true; });
+  model::HealthCheck check = tcp(listener.port());
+  check.timeout = 1s;
+  EXPECT_EQ(look(check), "well");
+}
+
+TEST_F(HealthProbeTest, nobody_looks_into_another_namespace_that_has_come_to_the_same_path) {
+  Listener listener(container_, "");
+  ++cookie_;
+  EXPECT_EQ(look(tcp(listener.port())), "another namespace is there by now");
+  EXPECT_EQ(look(exec("true")),
+            fmt::format("process {} is not in the container", container_.pid()));
 }
 
 TEST_F(HealthProbeTest, a_container_that_is_gone_has_failed) {

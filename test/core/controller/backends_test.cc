@@ -100,9 +100,16 @@ TEST_F(Backends, that_are_unreachable_serve_only_if_nobody_else_does) {
   EXPECT_EQ(serving_now(), "");
 }
 
-TEST_F(Backends, of_a_service_with_a_health_check_start_until_it_has_succeeded) {
-  auto own = join(1);
+TEST_F(Backends, stay_up_when_their_service_gets_a_health_check) {
+  join(1);
   host_.services.at(web_).health = model::HealthCheck{};
+  EXPECT_EQ(states(), "pid:1 up") << "until it has failed";
+  EXPECT_EQ(serving_now(), "pid:1");
+}
+
+TEST_F(Backends, that_are_attached_to_a_service_with_a_health_check_start_until_it_has_succeeded) {
+  host_.services.at(web_).health = model::HealthCheck{};
+  auto own = join(1);
   EXPECT_EQ(states(), "pid:1 starting");
   host_.health[own.id] = model::BackendState::up;
   EXPECT_EQ(states(), "pid:1 up");

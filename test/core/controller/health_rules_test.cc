@@ -20,7 +20,7 @@ class Health : public testing::Test {
     check_.interval = 1000ms;
     check_.retries = 3;
     check_.rises = 2;
-    monitor_.follow({{kOne, check_}}, now_);
+    monitor_.follow({{kOne, {check_}}}, now_);
   }
 
   // One look that is due, and what it finds. True if the state changed.
@@ -71,6 +71,17 @@ TEST_F(Health, one_that_never_serves_is_unhealthy_in_the_end) {
   EXPECT_EQ(state(), State::unhealthy);
 }
 
+TEST_F(Health, one_that_served_before_is_up_until_it_has_failed_often_enough) {
+  const model::EndpointId other("other");
+  monitor_.follow({{other, {check_, State::up}}}, now_);
+  EXPECT_EQ(monitor_.states().at(other), State::up);
+  for (State then : {State::up, State::up, State::unhealthy}) {
+    monitor_.handle_answer(other, monitor_.poll(now_).at(0).number, false, now_);
+    now_ += 1000ms;
+    EXPECT_EQ(monitor_.states().at(other), then);
+  }
+}
+
 TEST_F(Health, the_next_look_comes_an_interval_after_the_answer_to_the_last) {
   EXPECT_EQ(monitor_.next_deadline(), now_);
   auto look = monitor_.poll(now_).at(0);
@@ -90,7 +101,7 @@ TEST_F(Health, an_answer_to_another_look_or_of_one_that_has_gone_counts_for_noth
   monitor_.follow({}, now_);
   EXPECT_TRUE(monitor_.states().empty());
   EXPECT_FALSE(monitor_.handle_answer(kOne, look.number, true, now_));
-  monitor_.follow({{kOne, check_}}, now_);
+  monitor_.follow({{kOne, {check_}}}, now_);
   EXPECT_FALSE(monitor_.handle_answer(kOne, look.number, true, now_)) << "it began anew";
   EXPECT_EQ(state(), State::starting);
 }
@@ -99,7 +110,7 @@ TEST_F(Health, a_changed_check_counts_anew_and_keeps_the_state) {
   answer(true), answer(true);
   answer(false), answer(false);
   check_.port = 81;
-  monitor_.follow({{kOne, check_}}, now_);
+  monitor_.follow({{kOne, {check_}}}, now_);
   EXPECT_EQ(state(), State::up);
   EXPECT_EQ(monitor_.poll(now_).at(0).check.port, 81) << "at once";
 }
@@ -107,7 +118,7 @@ TEST_F(Health, a_changed_check_counts_anew_and_keeps_the_state) {
 TEST_F(Health, too_many_looks_at_a_time_wait_for_their_turn_the_longest_due_first) {
   HealthWish wish;
   for (size_t i = 0; i < kLooksMax + 2; ++i) {
-    wish.emplace(model::EndpointId(fmt::format("{:04}", i)), check_);
+    wish.emplace(model::EndpointId(fmt::format("{:04}", i)), WantedHealth{check_});
   }
   monitor_.follow(wish, now_);
   auto looks = monitor_.poll(now_);
@@ -135,7 +146,10 @@ TEST(HealthWish, is_of_live_backends_whose_service_wants_it) {
   test::attached(host, test::attach_request(2));
   EXPECT_TRUE(health_wish(host).empty());
   host.services.begin()->second.health = model::HealthCheck{};
-  EXPECT_EQ(health_wish(host), (HealthWish{{own.id, model::HealthCheck{}}}));
+  EXPECT_EQ(health_wish(host), (HealthWish{{own.id, {model::HealthCheck{}, State::up}}}))
+      << "it served without a check";
+  begin_health(host, own);
+  EXPECT_EQ(health_wish(host), (HealthWish{{own.id, {model::HealthCheck{}, State::starting}}}));
   host.uncommitted.insert(own.id);
   EXPECT_TRUE(health_wish(host).empty());
 }

@@ -52,6 +52,24 @@ TEST_F(RestartRulesTest, it_is_in_the_new_namespace_afterwards) {
   EXPECT_EQ(view(host_).networks.at(0).local.size(), 1u);
 }
 
+TEST_F(RestartRulesTest, as_a_backend_it_has_to_prove_itself_again_only_if_it_has_been_away) {
+  model::Service shop;
+  shop.id = model::ServiceId("5e");
+  shop.name = "shop";
+  shop.network = test::kBackend;
+  shop.health = model::HealthCheck{};
+  host_.services.emplace(shop.id, shop);
+  auto request = followed(1);
+  request.service = "shop";
+  auto endpoint = attached(host_, request);
+  host_.health[endpoint.id] = model::BackendState::up;
+  end_wait(host_, sandbox().id, followed(1).sandbox);
+  EXPECT_EQ(host_.health[endpoint.id], model::BackendState::up);
+  begin_wait(host_, sandbox().id, Instant());
+  end_wait(host_, sandbox().id, followed(2).sandbox);
+  EXPECT_EQ(host_.health[endpoint.id], model::BackendState::starting);
+}
+
 TEST_F(RestartRulesTest, an_attachment_by_hand_ends_the_wait_as_well) {
   auto first = attached(host_, followed(1));
   begin_wait(host_, sandbox().id, Instant());

@@ -2,6 +2,7 @@
 #include "netlink/netns.h"
 
 #include <gtest/gtest.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -19,6 +20,15 @@ TEST_F(Netns, one_made_lives_without_any_descriptor) {
   ASSERT_TRUE(cookie);
   EXPECT_EQ(*netns_cookie(path("n")), *cookie);
   EXPECT_NE(*netns_cookie(kOwnNetnsPath), *cookie);
+}
+
+TEST_F(Netns, a_socket_tells_where_it_was_opened) {
+  ASSERT_TRUE(create_netns(path("n")));
+  Fd here(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  EXPECT_TRUE(check_cookie(here, *netns_cookie(kOwnNetnsPath)));
+  auto other = check_cookie(here, *netns_cookie(path("n")));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, Errc::conflict);
 }
 
 TEST_F(Netns, making_it_again_changes_nothing) {
