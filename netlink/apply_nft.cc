@@ -7,8 +7,8 @@
 
 #include "core/kernel/translation.h"
 #include "netlink/apply.h"
-#include "netlink/conntrack.h"
 #include "netlink/nftables/table.h"
+#include "netlink/unforgotten.h"
 
 namespace ovn::netlink {
 
@@ -76,36 +76,33 @@ void Apply::flush_transaction() {
 
 // An op is done when this is. Of an element that is replaced, what is put counts.
 void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
-  std::vector<ChangedTranslation> changed;
-  std::map<kernel::nft::Served, kernel::Flows> gone;
+  using kernel::Op;
+  Unforgotten& left = netns.unforgotten();
+  for (size_t op : ops) {
+    const auto* element = std::get_if<Element>(&ops_[op].object);
+    bool is_put = element && results_[op] && ops_[op].verb == Op::Verb::put;
+    auto served = is_put ? kernel::nft::served_by(*element) : std::nullopt;
+    if (served) left.serves_again(*served);
+  }
   std::vector<size_t> by;
   for (size_t i = 0; i < ops.size(); ++i) {
-    const kernel::Op& op = ops_[ops[i]];
+    const Op& op = ops_[ops[i]];
     const auto* element = std::get_if<Element>(&op.object);
     if (!element || !results_[ops[i]]) continue;
     auto translation = kernel::nft::translation_of(*element);
     bool replaced = i + 1 < ops.size() && replaces(op, ops_[ops[i + 1]]);
     if (translation && !replaced) {
-      changed.push_back({*translation, op.verb == kernel::Op::Verb::drop});
+      left.add({*translation, op.verb == Op::Verb::drop});
       by.push_back(ops[i]);
     }
     auto served = kernel::nft::served_by(*element);
     if (served && op.flows != kernel::Flows::stay) {
-      auto [at, is_new] = gone.emplace(*served, op.flows);
-      if (!is_new) at->second = std::max(at->second, op.flows);
+      left.add(*served, op.flows);
       by.push_back(ops[i]);
       if (replaced) by.push_back(ops[i + 1]);
     }
   }
-  auto forget = [&]() -> Result<void> {
-    TRY(auto* netfilter, netns.nft_socket());
-    if (!gone.empty()) CHECK_OK(forget_served(*netfilter, gone));
-    if (changed.empty()) return {};
-    TRY(auto* route, netns.socket());
-    return netlink::forget_flows(*netfilter, *route, changed);
-  };
-  if (by.empty()) return;
-  auto forgotten = forget();
+  auto forgotten = settle_unforgotten(netns);
   for (size_t op : by) record(op, forgotten);
 }
 

@@ -5,7 +5,7 @@
 // held.
 //
 // Failpoints: kernel.apply before every op, kernel.made between the creation of a link and its
-// alias.
+// alias, kernel.forget before tracked connections are forgotten.
 #pragma once
 
 #include "core/kernel/kernel.h"

@@ -18,6 +18,7 @@
 #include "netlink/link.h"
 #include "netlink/netns.h"
 #include "netlink/socket.h"
+#include "netlink/unforgotten.h"
 
 namespace ovn::netlink {
 
@@ -51,6 +52,8 @@ class OpenNetns {
   void forget_links() { links_.clear(); }
   // The id that the namespace open as `fd` has in this one, if it has one.
   Result<std::optional<int32_t>> id_of(const Fd& fd);
+  // Outlasts calls, as long as the namespace is known.
+  Unforgotten& unforgotten() { return unforgotten_; }
   // Ends the call: forgets links, and closes the namespace unless it is ours.
   void rest();
 
@@ -66,6 +69,7 @@ class OpenNetns {
   std::optional<Socket> socket_;
   std::optional<Socket> nft_socket_;
   std::map<std::string, KernelLink> links_;
+  Unforgotten unforgotten_;
 
   friend class Namespaces;
   std::map<int32_t, kernel::NetnsName> names_by_id_;

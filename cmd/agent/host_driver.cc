@@ -11,6 +11,7 @@
 #include "core/controller/publish_rules.h"
 #include "core/controller/restart_rules.h"
 #include "core/controller/view.h"
+#include "core/reconcile/balance.h"
 
 namespace ovn::agent {
 
@@ -30,7 +31,10 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
       store_(loop, store_worker, store, [this](const auto& entries) { reloaded(entries); }),
       reconcile_(loop, kernel, reconcile::Reconciler(seed, std::move(leftovers), loop.now()),
                  [this](const auto& names) { namespaces_vanished(names); },
-                 [this] { watch_soon(); }),
+                 [this] {
+                   watch_soon();
+                   confirm_drains();
+                 }),
       dns_(loop, kernel, host_, dns, ~seed, [this] { follow_soon(); }),
       health_(loop, kernel, host_, [this] { follow_soon(); }),
       sandbox_watch_(
@@ -119,9 +123,20 @@ void HostDriver::follow_drains(uint64_t revision) {
   if (drains == drains_) return;
   drains_ = drains;
   reconcile_.await(revision, [this, drains = std::move(drains)] {
-    host_.confirmed_drains = drains;
-    feed_->follow_host();
+    drains_tried_ = drains;
+    confirm_drains();
   });
+}
+
+// What failed is tried again: each answer of the kernel may be the one that was waited for.
+void HostDriver::confirm_drains() {
+  if (!drains_tried_) return;
+  auto faulty = reconciler().faulty(reconcile::kBalanceTable);
+  auto followed = controller::drains_followed(host_, *drains_tried_, faulty);
+  if (followed == *drains_tried_) drains_tried_.reset();
+  if (followed == host_.confirmed_drains) return;
+  host_.confirmed_drains = std::move(followed);
+  feed_->follow_host();
 }
 
 void HostDriver::follow_soon() {

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "cmd/agent/dns_driver.h"
 #include "cmd/agent/gossip_feed.h"
@@ -68,8 +69,10 @@ class HostDriver {
 
  private:
   void take_ports();
-  // Drains of backends are confirmed when the kernel has followed that revision.
+  // Drains of backends are confirmed when the kernel has followed that revision, in networks where
+  // it could; elsewhere when it has after all.
   void follow_drains(uint64_t revision);
+  void confirm_drains();
   void reloaded(const std::vector<store::Entry>& entries);
   // Hears of namespaces that may have been made.
   void watch_soon();
@@ -90,6 +93,8 @@ class HostDriver {
   std::unique_ptr<GossipFeed> feed_;
   std::vector<kernel::Netns> namespaces_;  // wanted
   controller::DrainsSeen drains_;          // that the kernel follows, or is about to
+  // The same, once all that they ask for has been tried; nothing when all are confirmed.
+  std::optional<controller::DrainsSeen> drains_tried_;
   std::function<void()> on_waiting_;
   Timer soon_, idle_, watch_;
   bool soon_armed_ = false, watch_armed_ = false;

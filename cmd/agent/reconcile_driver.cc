@@ -16,7 +16,7 @@ ReconcileDriver::ReconcileDriver(Loop& loop, KernelThread& kernel,
       on_answer_(std::move(on_answer)),
       timer_(loop) {}
 
-uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
+uint64_t ReconcileDriver::set_desired(kernel::Snapshot desired, reconcile::Held held,
                                       const kernel::Snapshot& seen) {
   make_known(desired, seen);
   uint64_t revision = reconciler_.set_desired(std::move(desired), std::move(held), loop_.now(),

@@ -23,7 +23,7 @@ class ReconcileDriver {
                   OnVanished on_vanished, std::function<void()> on_answer);
 
   // As Reconciler::set_desired(). Returns the revision to wait for.
-  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held,
+  uint64_t set_desired(kernel::Snapshot desired, reconcile::Held held,
                        const kernel::Snapshot& seen);
   // As Reconciler::add_desired().
   std::optional<uint64_t> add_desired(const kernel::Snapshot& more, const kernel::Snapshot& seen);

@@ -124,7 +124,8 @@ const Verb kServiceVerbs[] = {
          "alone, so nothing needs to be waited for by guess.\n\n"
          "Of a node all backends are drained, also those that are attached there later. A backend "
          "stays drained until it is detached, or with --undo. Without a target all drains are "
-         "listed, with the hosts that have not followed yet.",
+         "listed, with the hosts that have not followed yet and networks of which not everything "
+         "has come to the manager yet.",
      .positionals = {{"TARGET", "A node, or a backend: its container's name or its endpoint's id",
                       Count::maybe, nullptr, Offer::node}},
      .options = {{"--undo", "", "It gets connections again"},

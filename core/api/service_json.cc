@@ -64,6 +64,11 @@ json::object drain_json(const Manager& manager, const controller::DrainProgress&
   for (const Uuid& node : progress.awaited) {
     awaited.push_back(json::value(node_name(manager, node)));
   }
+  for (const auto& id : progress.unsynced) {
+    auto network = manager.networks.find(id);
+    const std::string& name = network == manager.networks.end() ? id.str() : network->second.name;
+    awaited.push_back(json::value("network " + name));
+  }
   json::object out = store::to_json(progress.drain);
   out["node"] = node_name(manager, progress.drain.node);
   out["backends"] = sorted_backends(progress.backends);

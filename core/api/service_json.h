@@ -14,7 +14,8 @@ namespace ovn::api {
 json::object service_details(const controller::Manager& manager, const model::Service& service,
                              std::span<const controller::KnownEndpoint> endpoints);
 
-// A drain with the backends that it takes out, and the nodes that have not followed yet.
+// A drain with the backends that it takes out, and what is awaited: nodes that have not
+// followed yet, and networks that the manager does not know all of yet ("network NAME").
 json::object drain_json(const controller::Manager& manager,
                         const controller::DrainProgress& progress);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/controller/backends.h"
+#include "core/controller/gossip_rules.h"
 #include "core/controller/reference.h"
 #include "core/controller/restart_rules.h"
 #include "core/store/nouns.h"
@@ -56,6 +57,18 @@ bool concerns(const Manager& manager, const model::Drain& drain, const KnownEndp
   if (endpoint.backend.service.empty()) return false;
   if (!drain.endpoint.empty()) return endpoint.id == drain.endpoint;
   return endpoint.node == node_name(manager, drain.node);
+}
+
+// A backend that is known is in one network; what is not known yet may be in any with services.
+std::set<model::NetworkId> unsynced_of(const Manager& manager, const DrainProgress& progress,
+                                       const DrainFacts& facts) {
+  std::set<model::NetworkId> networks;
+  for (const auto& [_, service] : manager.services) networks.insert(service.network);
+  if (!progress.drain.endpoint.empty() && !progress.backends.empty()) {
+    networks = {progress.backends[0].network};
+  }
+  std::erase_if(networks, [&](const auto& id) { return !facts.unsynced.contains(id); });
+  return networks;
 }
 
 }  // namespace
@@ -113,7 +126,7 @@ std::vector<DrainProgress> drains_in_progress(const Manager& manager,
                                               const DrainFacts& facts) {
   std::vector<DrainProgress> all;
   for (const auto& [id, drain] : manager.drains) {
-    DrainProgress progress{drain, {}, {}};
+    DrainProgress progress{drain, {}, {}, {}};
     for (const KnownEndpoint& endpoint : endpoints) {
       if (!concerns(manager, drain, endpoint)) continue;
       progress.backends.push_back(endpoint);
@@ -128,6 +141,7 @@ std::vector<DrainProgress> drains_in_progress(const Manager& manager,
         if (!told) progress.awaited.insert(member);
       }
     }
+    progress.unsynced = unsynced_of(manager, progress, facts);
     all.push_back(std::move(progress));
   }
   return all;
@@ -149,8 +163,24 @@ DrainsSeen drains_seen(const Host& host) {
   return seen;
 }
 
+DrainsSeen drains_followed(const Host& host, const DrainsSeen& seen,
+                           const std::set<kernel::NetnsName>& faulty) {
+  DrainsSeen followed = seen;
+  if (faulty.empty()) return followed;
+  for (const auto& [_, endpoint] : host.endpoints) {
+    if (faulty.contains(reconcile::sandbox_netns(endpoint.sandbox))) {
+      followed.erase(endpoint.network);
+    }
+  }
+  return followed;
+}
+
 DrainFacts drain_facts(const Host& host) {
   DrainFacts facts;
+  for (const auto& [network, _] : gossip_wish(host)) {
+    auto table = host.remote.find(network);
+    if (table == host.remote.end() || !table->second.synced) facts.unsynced.insert(network);
+  }
   for (const auto& [network, table] : host.remote) {
     for (const auto& [endpoint, nodes] : table.confirmed) facts.confirmed[endpoint] = nodes;
   }

@@ -37,12 +37,15 @@ struct DrainFacts {
   std::map<model::NetworkId, std::set<Uuid>> members;
   // Of each draining endpoint, which drain which node has confirmed.
   std::map<model::EndpointId, std::map<Uuid, uint64_t>> confirmed;
+  // Networks of which not everything may have come yet: a backend or a member may be missing.
+  std::set<model::NetworkId> unsynced;
 };
 struct DrainProgress {
   model::Drain drain;
   std::vector<KnownEndpoint> backends;  // that it concerns
   std::set<Uuid> awaited;               // the nodes that have not followed yet
-  bool done() const { return awaited.empty(); }
+  std::set<model::NetworkId> unsynced;  // networks that it may concern
+  bool done() const { return awaited.empty() && unsynced.empty(); }
 };
 std::vector<DrainProgress> drains_in_progress(const Manager& manager,
                                               std::span<const KnownEndpoint> endpoints,
@@ -51,6 +54,9 @@ std::vector<DrainProgress> drains_in_progress(const Manager& manager,
 // On a host: the drains in records, its own and others', by network and endpoint.
 using DrainsSeen = std::map<model::NetworkId, std::map<model::EndpointId, uint64_t>>;
 DrainsSeen drains_seen(const Host& host);
+// Those of them in networks whose sandboxes here are none of these.
+DrainsSeen drains_followed(const Host& host, const DrainsSeen& seen,
+                           const std::set<kernel::NetnsName>& faulty);
 // Confirmations of all nodes as this host knows them, its own among them.
 DrainFacts drain_facts(const Host& host);
 // Drains of endpoints of this host that are no more: the manager is to end them.

@@ -2,6 +2,7 @@
 #include "core/reconcile/balance.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include "core/kernel/translation.h"
@@ -81,58 +82,31 @@ Chain astray() {
   return chain;
 }
 
-// How many slots each backend has; 0 for one that drains.
-std::vector<uint32_t> slots_of(const std::vector<Backend>& backends) {
+// All that one VIP's service gives to its backends.
+SlotCounts slots_of(const BalancedService& service) {
   uint64_t total = 0;
-  for (const Backend& backend : backends) total += backend.weight;
-  std::vector<uint32_t> slots;
-  for (const Backend& backend : backends) {
-    uint64_t share = backend.weight;
+  uint32_t common = 0;
+  for (const Backend& backend : service.backends) {
+    total += backend.weight;
+    common = std::gcd(common, uint32_t{backend.weight});
+  }
+  common = std::max(common, 1u);
+  total /= common;
+  SlotCounts slots;
+  for (const Backend& backend : service.backends) {
+    if (backend.address.family() != service.vip.family()) continue;
+    uint64_t share = backend.weight / common;
     if (total > kSlotsMax && share > 0) share = std::max<uint64_t>(share * kSlotsMax / total, 1);
-    slots.push_back(static_cast<uint32_t>(share));
+    slots.emplace(backend.address, static_cast<uint32_t>(share));
   }
   return slots;
 }
 
-// Adds what one sandbox is told of its services.
-class Balance {
- public:
-  Balance(const NetnsName& netns, Snapshot& snapshot) : netns_(netns), snapshot_(snapshot) {}
-
-  void add(const BalancedService& service) {
-    const Half& in = half_of(service.vip.family());
-    Bytes vip = bytes_of(service.vip);
-    uint32_t count = 0;
-    auto slots = slots_of(service.backends);
-    for (size_t i = 0; i < slots.size(); ++i) {
-      const ip::Address& address = service.backends[i].address;
-      if (address.family() != in.family) continue;
-      Bytes backend = bytes_of(address);
-      for (uint32_t n = 0; n < slots[i]; ++n) put(in.slots, joined(vip, native(count++)), backend);
-      if (slots[i] == 0) put(in.draining, joined(vip, backend), {});
-    }
-    std::string to = count == 0 ? std::string(kRefuse) : pick_name(in, count);
-    put(in.vips, vip, go_to(to));
-    put(in.known, vip, {});
-    if (count != 0) picks_.emplace(in.family, count);
-  }
-
-  void add_chains() {
-    for (auto [family, slots] : picks_) {
-      snapshot_.chains.push_back(pick_chain(netns_, family, slots));
-    }
-  }
-
- private:
-  void put(std::string_view set, Bytes at, decltype(Element::data) data) {
-    snapshot_.elements.push_back({netns_, std::string(kBalanceTable), std::string(set),
-                                  std::move(at), std::move(data)});
-  }
-
-  const NetnsName& netns_;
-  Snapshot& snapshot_;
-  std::set<std::pair<ip::Family, uint32_t>> picks_;
-};
+uint32_t count_of(const SlotCounts& slots) {
+  uint32_t count = 0;
+  for (const auto& [_, share] : slots) count += share;
+  return count;
+}
 
 }  // namespace
 
@@ -159,12 +133,41 @@ LooseChain pick_chain(const NetnsName& netns, ip::Family family, uint32_t slots)
           {answer_echo(in), pick, verdict(go_to(std::string(kRefuse)))}};
 }
 
+void add_vip(const NetnsName& netns, const ip::Address& address, const SlotCounts& slots,
+             Snapshot& snapshot) {
+  const Half& in = half_of(address.family());
+  auto put = [&](std::string_view set, Bytes at, decltype(Element::data) data) {
+    snapshot.elements.push_back({netns, std::string(kBalanceTable), std::string(set),
+                                 std::move(at), std::move(data)});
+  };
+  Bytes vip = bytes_of(address);
+  uint32_t next = 0;
+  for (const auto& [one, share] : slots) {
+    Bytes backend = bytes_of(one);
+    for (uint32_t n = 0; n < share; ++n) put(in.slots, joined(vip, native(next++)), backend);
+    if (share == 0) put(in.draining, joined(vip, backend), {});
+  }
+  put(in.vips, vip, go_to(next == 0 ? std::string(kRefuse) : pick_name(in, next)));
+  put(in.known, vip, {});
+}
+
+std::optional<ip::Address> vip_of(const Element& element) {
+  if (element.table != kBalanceTable) return {};
+  size_t size = half_of(element.set.ends_with('4') ? ip::Family::v4 : ip::Family::v6).size();
+  if (element.at.size() < size) return {};
+  return ip::Address::from_bytes(element.at.data(), size);
+}
+
 void add_balance(const NetnsName& netns, std::span<const BalancedService* const> services,
                  Snapshot& snapshot) {
   snapshot.tables.push_back(balance_table(netns));
-  Balance balance(netns, snapshot);
-  for (const BalancedService* service : services) balance.add(*service);
-  balance.add_chains();
+  std::set<std::pair<ip::Family, uint32_t>> picks;
+  for (const BalancedService* service : services) {
+    SlotCounts slots = slots_of(*service);
+    add_vip(netns, service->vip, slots, snapshot);
+    if (uint32_t count = count_of(slots)) picks.emplace(service->vip.family(), count);
+  }
+  for (auto [family, slots] : picks) snapshot.chains.push_back(pick_chain(netns, family, slots));
 }
 
 }  // namespace ovn::reconcile

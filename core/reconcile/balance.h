@@ -12,10 +12,17 @@
 //   draining4  VIP . backend: has connections, and gets no new ones
 //   known4     the VIPs: what conntrack makes nothing of is dropped and not sent there
 //
-// All services share a map, since a map or a chain for each costs the kernel milliseconds; a change
-// of one backend is a few elements. An echo request to a VIP is answered by the sandbox itself.
+// All services share a map, since a map or a chain for each costs the kernel milliseconds. Weights
+// are divided by what they have in common, so that equal ones take one slot each. A change of one
+// backend is as many elements as it has slots, and a few more, however many others there are; but
+// for two cases in which the slots of others change too: when the common divisor changes (to 100
+// and 100 comes 50), and while the weights add up to more than kSlotsMax and differ.
+//
+// An echo request to a VIP is answered by the sandbox itself.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <span>
 
 #include "core/kernel/objects.h"
@@ -25,13 +32,22 @@ namespace ovn::reconcile {
 
 inline constexpr std::string_view kBalanceTable = "ovn-lite-vip";
 // Of one service. Higher weights are scaled down, to no less than one slot each.
-inline constexpr uint32_t kSlotsMax = 4096;
+inline constexpr uint32_t kSlotsMax = 512;
+
+// Who has how many slots of a VIP; 0: it drains.
+using SlotCounts = std::map<ip::Address, uint32_t>;
 
 // The structure of the table, the same everywhere.
 kernel::nft::Table balance_table(const kernel::NetnsName& netns);
 // The chain that picks one of that many slots.
 kernel::nft::LooseChain pick_chain(const kernel::NetnsName& netns, ip::Family family,
                                    uint32_t slots);
+
+// Adds what leads to one VIP, but for the chain that picks.
+void add_vip(const kernel::NetnsName& netns, const ip::Address& vip, const SlotCounts& slots,
+             kernel::Snapshot& snapshot);
+// The VIP that such an element is of; nothing for one of another table.
+std::optional<ip::Address> vip_of(const kernel::nft::Element& element);
 
 // Adds the table of one sandbox, with what these services come to. No VIP stands twice.
 void add_balance(const kernel::NetnsName& netns, std::span<const BalancedService* const> services,

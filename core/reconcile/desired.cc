@@ -105,12 +105,18 @@ Snapshot desired(const View& view) {
 
 Link loopback(const NetnsName& netns) { return {netns, "lo", Device(), {}, 0, true, "", ""}; }
 
-std::set<NetnsName> held(const View& view) {
-  std::set<NetnsName> names;
+Held held(const View& view) {
+  Held held;
   for (const NetworkView& network : view.networks) {
-    if (!network.complete) names.insert(network_netns(network.network.id));
+    if (network.complete) continue;
+    held.spaces.insert(network_netns(network.network.id));
+    for (const LocalEndpoint& local : network.local) {
+      for (const BalancedService& service : network.services) {
+        held.vips.emplace(sandbox_netns(local.sandbox.id), service.vip);
+      }
+    }
   }
-  return names;
+  return held;
 }
 
 NetnsName network_netns(const model::NetworkId& id) {

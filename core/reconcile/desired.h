@@ -15,6 +15,7 @@
 #include "core/model/network.h"
 #include "core/model/record.h"
 #include "core/model/uplink.h"
+#include "core/reconcile/plan.h"
 #include "core/reconcile/services.h"
 
 namespace ovn::reconcile {
@@ -58,8 +59,8 @@ struct View {
 // The whole desired state, normalized.
 kernel::Snapshot desired(const View& view);
 
-// Namespaces of networks that are not complete: see OwnedSet::held.
-std::set<kernel::NetnsName> held(const View& view);
+// Of networks that are not complete.
+Held held(const View& view);
 
 // The name under which a network's or sandbox's namespace stands in snapshots.
 kernel::NetnsName network_netns(const model::NetworkId& id);

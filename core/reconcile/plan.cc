@@ -32,7 +32,7 @@ class Dependents {
   template <class Entry>
   void entries(const std::vector<Entry>& desired, const std::vector<Entry>& actual) {
     drop_stale(desired, actual, [&](const Entry& entry) {
-      return droppable(entry) && !owned_.held.contains(entry.netns);
+      return droppable(entry) && !owned_.held.spaces.contains(entry.netns);
     });
     put_missing(desired, actual);
   }

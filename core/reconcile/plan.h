@@ -14,16 +14,24 @@
 #include <vector>
 
 #include "core/kernel/op.h"
+#include "core/reconcile/held_vips.h"
 
 namespace ovn::reconcile {
+
+// What is not dropped yet, since the records that ask for it may still be on their way to us (after
+// a restart).
+struct Held {
+  std::set<kernel::NetnsName> spaces;  // their neighbour and forwarding entries
+  std::set<HeldVip> vips;              // what leads to their backends; kept in what is desired
+
+  friend bool operator==(const Held&, const Held&) = default;
+};
 
 // What we know to be ours besides namespaces of our own.
 struct OwnedSet {
   // Aliases of links that we have made outside our namespaces.
   std::set<std::string> aliases;
-  // Namespaces whose neighbour and forwarding entries are not dropped yet, since the records that
-  // ask for them may still be on their way to us (after a restart).
-  std::set<kernel::NetnsName> held;
+  Held held;
 };
 
 // A wanted object that cannot be, with everything that hangs on it.

@@ -78,8 +78,8 @@ Instant Reconciler::resync_after(Instant now) {
   return now + timing_.resync + random_.between(Duration(0), timing_.resync / 10);
 }
 
-uint64_t Reconciler::set_desired(Snapshot desired, std::set<NetnsName> held, Instant now,
-                                 const Snapshot& seen) {
+uint64_t Reconciler::set_desired(Snapshot desired, Held held, Instant now, const Snapshot& seen) {
+  keep_held(desired, believed_.state(), held.vips);
   settle_slots(desired.elements, believed_.state().elements);
   if (revision_ != 0 && owned_.held == held && same(desired_, desired)) return revision_;
   std::set<std::string> aliases;
@@ -253,6 +253,7 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
                 as_desired(asked.namespaces, desired_, *answer);
     believed_.take(asked.namespaces, *std::move(answer));
     if (!done) {
+      keep_held(desired_, believed_.state(), owned_.held.vips);
       settle_slots(desired_.elements, believed_.state().elements);
       plan_anew();
     }

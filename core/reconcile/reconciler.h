@@ -93,7 +93,7 @@ class Reconciler {
   // What shall be, from now on; `held` as in OwnedSet. What `seen` says of namespaces that were
   // read a moment ago is believed where nothing is known of them yet: no dump is asked for. Returns
   // a revision for settled(). The same state again costs a comparison and gets the same revision.
-  uint64_t set_desired(kernel::Snapshot desired, std::set<kernel::NetnsName> held, Instant now,
+  uint64_t set_desired(kernel::Snapshot desired, Held held, Instant now,
                        const kernel::Snapshot& seen = {});
 
   // Besides what is desired already, all of `more`, which concerns sandboxes alone, with what they
@@ -122,6 +122,9 @@ class Reconciler {
 
   // Every operation that desired state `revision` asked for has been tried.
   bool settled(uint64_t revision) const { return settled_ >= revision; }
+  // Namespaces in which a part of the table of that name could not be brought about, and is to be
+  // tried again, and those that cannot be read.
+  std::set<kernel::NetnsName> faulty(std::string_view table) const;
   Standing standing(const kernel::NetnsName& netns, const std::string& link) const;
   Status status() const;
   // What would be done now, by what is believed; objects waiting for a retry included.

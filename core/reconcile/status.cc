@@ -14,7 +14,8 @@ namespace {
 
 size_t size_of(const Snapshot& s) {
   return s.namespaces.size() + s.links.size() + s.addresses.size() + s.routes.size() +
-         s.neighbors.size() + s.fdb.size() + s.sysctls.size() + s.tables.size() + s.elements.size();
+         s.neighbors.size() + s.fdb.size() + s.sysctls.size() + s.tables.size() +
+         s.chains.size() + s.elements.size();
 }
 
 const Link* find_link(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {
@@ -48,6 +49,15 @@ std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
   return parts;
 }
 
+// The namespace of a part of that table; null if it is no such part.
+const NetnsName* space_of_part(const Object& object, std::string_view table) {
+  auto part = [&](const auto* one) { return one && one->table == table ? &one->netns : nullptr; };
+  const auto* whole = std::get_if<nft::Table>(&object);
+  if (whole) return whole->name == table ? &whole->netns : nullptr;
+  const auto* of_chain = part(std::get_if<nft::LooseChain>(&object));
+  return of_chain ? of_chain : part(std::get_if<nft::Element>(&object));
+}
+
 }  // namespace
 
 Reconciler::Remaining Reconciler::remaining() const {
@@ -78,6 +88,16 @@ Standing Reconciler::standing(const NetnsName& netns, const std::string& link) c
     standing.state = Standing::State::pending;
   }
   return standing;
+}
+
+std::set<NetnsName> Reconciler::faulty(std::string_view table) const {
+  std::set<NetnsName> names;
+  for (const auto& [name, _] : unreadable_) names.insert(name);
+  for (const Op& op : remaining().ops) {
+    const NetnsName* netns = space_of_part(op.object, table);
+    if (netns && retries_.find(key_text(op.object))) names.insert(*netns);
+  }
+  return names;
 }
 
 Status Reconciler::status() const {

@@ -137,6 +137,39 @@ kill $server
 ovn 1 service update web --no-healthcheck >/dev/null
 soon 5 "without a check all are in" "$(sorted "$(ip_of one)" "$(ip_of two)")" client tasks.web
 
+# ---- the agent of a client's host is killed and started again, and hears of nobody for a while
+asks() { in_container client timeout 9 python3 "$here/../support/echo_client.py" tcp "$@"; }
+servers=()
+for c in one two; do
+  in_container "$c" python3 "$here/../support/echo_server.py" "$c" tcp 7000 >/dev/null 2>&1 &
+  servers+=($!)
+  wait_for 5 "the server of $c" asks "$(ip_of "$c")" 7000
+done
+stays=()
+for n in 1 2 3 4; do
+  asks 10.7.0.254 7000 --stay 5 >"$LAB/stay$n" 2>/dev/null &
+  stays+=($!)
+done
+sleep 0.3
+agent_kill 3
+on_host 3 nft "add table inet cut; add chain inet cut in { type filter hook input priority -500; }
+  add rule inet cut in meta l4proto { tcp, udp } th dport 7956 drop
+  add rule inet cut in meta l4proto { tcp, udp } th sport 7956 drop"
+agent_start 3
+lost=0
+for n in $(seq 20); do
+  asks 10.7.0.254 7000 >/dev/null || lost=$((lost + 1))
+done
+same "an agent that starts and knows of no backend yet loses no new connection" 0 $lost
+on_host 3 nft delete table inet cut
+wait "${stays[@]}" || true
+same "and none that is there" "alive alive alive alive" "$(cat "$LAB"/stay? | xargs)"
+wait_for 10 "the backends on host 3" states_are 3 web "one host1 up,two host2 up"
+soon 5 "in the end it knows them" "$(sorted "$(ip_of one)" "$(ip_of two)")" client tasks.web
+for n in 1 2 3 4; do asks 10.7.0.254 7000 >/dev/null || lost=$((lost + 1)); done
+same "and the balancing goes on" 0 $lost
+kill "${servers[@]}"
+
 # ---- without a manager
 agent_kill 1
 soon 10 "a backend whose host is silent is out while others remain" "$(ip_of two)" \

@@ -265,6 +265,30 @@ TEST_P(BalanceInKernel, datagrams_follow_when_their_backend_drains) {
   EXPECT_EQ(drain(all[first ? 0 : 1]), 0);
 }
 
+// The failpoint is read once a process: the case runs again in one of its own.
+TEST_P(BalanceInKernel, connections_that_could_not_be_forgotten_are_with_the_next_dump) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  auto forgets_later = [&] {
+    netlink::Fd one = server(SOCK_DGRAM, backend(1)), two = server(SOCK_DGRAM, backend(2));
+    balance({service({1})});
+    netlink::Fd fd = open("client", SOCK_DGRAM);
+    bool led = connect_to(fd, vip()) == 0 && ::send(fd.get(), "x", 1, 0) == 1 && receives(one);
+    Snapshot have = present();
+    auto ops = reconcile::plan(wanted({without(service({1, 1}), backend(1))}, have), have, {}).ops;
+    bool failed = false;
+    for (const auto& result : kernel_.apply(ops)) failed |= !result;
+    bool still = ::send(fd.get(), "x", 1, 0) == 1 && receives(one);
+    bool gone = present().elements == wanted({without(service({1, 1}), backend(1))}, have).elements;
+    bool moved = ::send(fd.get(), "x", 1, 0) == 1 && receives(two);
+    fprintf(stderr, "%d%d%d%d%d\n", led, failed, still, gone, moved);
+    TearDown();
+    _exit(0);
+  };
+  setenv("OVN_LITE_FAILPOINT", "kernel.forget:error@1", 1);
+  EXPECT_EXIT(forgets_later(), testing::ExitedWithCode(0), "11111");
+  unsetenv("OVN_LITE_FAILPOINT");
+}
+
 TEST_P(BalanceInKernel, a_service_without_backends_refuses_at_once) {
   balance({service({0})});
   netlink::Fd tcp = open("client", SOCK_STREAM), udp = open("client", SOCK_DGRAM);

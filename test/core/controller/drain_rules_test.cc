@@ -143,6 +143,38 @@ TEST_F(DrainRules, whom_nobody_reaches_is_not_waited_for) {
   EXPECT_EQ(awaited(), "");
 }
 
+TEST_F(DrainRules, is_not_done_while_a_backend_or_a_member_may_be_missing) {
+  model::Service web;
+  web.id = kWeb;
+  web.network = blue_.id;
+  manager.services.emplace(kWeb, web);
+  begin("node2");
+  begin("two");
+  endpoints_.clear(), facts_.members.clear();
+  auto done = [&] {
+    auto all = drains_in_progress(manager, endpoints_, facts_);
+    return std::ranges::count_if(all, [](const auto& one) { return one.done(); });
+  };
+  facts_.unsynced = {blue_.id, model::NetworkId("other")};
+  EXPECT_EQ(done(), 0) << "a manager that has just started knows of nobody";
+  EXPECT_EQ(drains_in_progress(manager, endpoints_, facts_)[0].unsynced, std::set{blue_.id});
+  facts_.unsynced.erase(blue_.id);
+  EXPECT_EQ(done(), 2) << "a network without services is of no interest";
+}
+
+TEST_F(DrainRules, of_a_backend_that_is_known_only_its_network_counts) {
+  model::Service other;
+  other.network = model::NetworkId("other");
+  manager.services.emplace(kWeb, other);
+  auto drain = *begin("two");
+  endpoints_[1].backend.drain = drain.id;
+  for (uint8_t number : {1, 2}) confirm(number, "aaa222", drain.id);
+  facts_.unsynced = {other.network};
+  EXPECT_TRUE(drains_in_progress(manager, endpoints_, facts_)[0].done());
+  facts_.unsynced = {blue_.id};
+  EXPECT_FALSE(drains_in_progress(manager, endpoints_, facts_)[0].done());
+}
+
 TEST_F(DrainRules, a_removed_node_takes_its_drains_along) {
   begin("node2");
   begin("two");
@@ -178,6 +210,21 @@ TEST_F(DrainsOnHost, are_seen_in_its_own_records_and_in_those_of_others) {
   host_.remote[test::kBackend].records = {{test::kPeer, record}};
   EXPECT_EQ(drains_seen(host_),
             (DrainsSeen{{test::kBackend, {{own_, 9}, {model::EndpointId("x"), 7}}}}));
+}
+
+TEST_F(DrainsOnHost, are_not_followed_where_the_balancing_of_a_sandbox_could_not_be_brought_about) {
+  DrainsSeen seen{{test::kBackend, {{own_, 9}}}, {model::NetworkId("other"), {{own_, 8}}}};
+  EXPECT_EQ(drains_followed(host_, seen, {}), seen);
+  EXPECT_EQ(drains_followed(host_, seen, {kernel::NetnsName("sb-stranger")}), seen);
+  auto box = reconcile::sandbox_netns(host_.endpoints.at(own_).sandbox);
+  EXPECT_EQ(drains_followed(host_, seen, {box}),
+            (DrainsSeen{{model::NetworkId("other"), {{own_, 8}}}}));
+}
+
+TEST_F(DrainsOnHost, are_facts_only_of_networks_that_are_synced) {
+  EXPECT_EQ(drain_facts(host_).unsynced, std::set{test::kBackend});
+  mark_synced(host_, test::kBackend);
+  EXPECT_TRUE(drain_facts(host_).unsynced.empty());
 }
 
 TEST_F(DrainsOnHost, are_confirmed_in_rows_of_networks_that_gossip_is_attached_to) {

@@ -49,12 +49,22 @@ TEST(Balance, a_weight_is_a_number_of_slots) {
             (std::map<uint8_t, uint32_t>{{1, 1}, {2, 3}}));
 }
 
+TEST(Balance, weights_take_no_more_slots_than_their_proportion_needs) {
+  auto at = [](uint32_t n) { return ip::Address::v4(0x0a000000 + n); };
+  EXPECT_EQ(slots({"web", at(250), {{at(1), 100}, {at(2), 100}, {at(3), 0}}}),
+            (std::map<uint8_t, uint32_t>{{1, 1}, {2, 1}}));
+  EXPECT_EQ(slots({"web", at(250), {{at(1), 100}, {at(2), 250}}}),
+            (std::map<uint8_t, uint32_t>{{1, 2}, {2, 5}}));
+  EXPECT_EQ(slots({"web", at(250), {{at(1), 65'535}, {at(2), 65'535}}}),
+            (std::map<uint8_t, uint32_t>{{1, 1}, {2, 1}}));
+}
+
 TEST(Balance, weights_that_are_too_high_are_scaled_to_no_less_than_one) {
   auto at = [](uint32_t n) { return ip::Address::v4(0x0a000000 + n); };
   auto count = slots({"web", at(250), {{at(1), 1}, {at(2), 30'000}, {at(3), 60'000}}});
   EXPECT_EQ(count[1], 1u);
-  EXPECT_EQ(count[2], 1365u);
-  EXPECT_EQ(count[3], 2730u);
+  EXPECT_EQ(count[2], 170u);
+  EXPECT_EQ(count[3], 341u);
   EXPECT_LE(count[1] + count[2] + count[3], kSlotsMax);
 }
 

@@ -71,9 +71,15 @@ TEST(Desired, two_records_for_one_address_are_no_reason_to_fall_over) {
 
 TEST(Desired, holds_back_where_records_may_be_missing) {
   View view = view_of(typical());
-  EXPECT_TRUE(held(view).empty());
+  EXPECT_EQ(held(view), Held());
+  view.networks[0].services = {{"web", addr("10.0.0.250"), {}}};
+  EXPECT_EQ(held(view), Held());
   view.networks[0].complete = false;
-  EXPECT_EQ(held(view), std::set{kernel::NetnsName("ov-1a2b3c4d5e6f")});
+  Held back = held(view);
+  EXPECT_EQ(back.spaces, std::set{kernel::NetnsName("ov-1a2b3c4d5e6f")});
+  EXPECT_EQ(back.vips,
+            (std::set<HeldVip>{{kernel::NetnsName("sb-a5b000000000"), addr("10.0.0.250")},
+                               {kernel::NetnsName("sb-b5b000000000"), addr("10.0.0.250")}}));
 }
 
 TEST(Desired, a_leftover_bears_the_name_of_the_network_that_left_it) {

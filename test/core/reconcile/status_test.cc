@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "core/kernel/translation.h"
+#include "core/reconcile/balance.h"
 #include "core/reconcile/reconciler.h"
 #include "test/core/reconcile/rig.h"
 
@@ -110,6 +112,48 @@ TEST(Status, counts_what_is_wanted_and_what_is_still_to_be_done) {
   EXPECT_EQ(after.objects, before.objects);
   EXPECT_EQ(after.pending, 0u);
   EXPECT_TRUE(rig.reconciler.remaining().ops.empty());
+}
+
+View balanced(uint16_t weight) {
+  View view = view_of(typical());
+  view.networks[0].services = {{"web", addr("10.0.0.250"), {{addr("10.0.0.9"), weight}}}};
+  return view;
+}
+
+TEST(Status, a_table_is_faulty_until_all_that_is_in_it_could_be_brought_about) {
+  Rig rig;
+  rig.want(balanced(1));
+  rig.run();
+  EXPECT_TRUE(rig.reconciler.faulty(kBalanceTable).empty());
+  rig.kernel.fail_when([](const kernel::Op& op) -> std::optional<Error> {
+    auto* element = std::get_if<kernel::nft::Element>(&op.object);
+    if (!element || element->netns != kBoxA || element->set != kernel::nft::kSlots4) return {};
+    return Error{Errc::kernel, 12, "no memory"};
+  });
+  uint64_t revision = rig.want(balanced(0));
+  rig.run();
+  EXPECT_TRUE(rig.reconciler.settled(revision)) << "it has been tried";
+  EXPECT_EQ(rig.reconciler.faulty(kBalanceTable), std::set{kBoxA});
+  EXPECT_TRUE(rig.reconciler.faulty("other").empty());
+  rig.kernel.fail_when([](const kernel::Op&) { return std::nullopt; });
+  rig.pass(1min);
+  EXPECT_TRUE(rig.reconciler.faulty(kBalanceTable).empty());
+}
+
+TEST(Status, a_sandbox_that_cannot_be_read_is_faulty) {
+  Rig rig;
+  rig.unreadable = kBoxA;
+  rig.want(balanced(1));
+  rig.run();
+  EXPECT_EQ(rig.reconciler.faulty(kBalanceTable), std::set{kBoxA});
+}
+
+TEST(Status, counts_chains_among_its_objects) {
+  Rig rig;
+  rig.want(balanced(0));
+  size_t before = rig.reconciler.status().objects;
+  rig.want(balanced(1));
+  EXPECT_EQ(rig.reconciler.status().objects, before + 2) << "a chain in each of two sandboxes";
 }
 
 }  // namespace
