@@ -201,6 +201,7 @@ TEST(ServiceNames, leave_out_who_cannot_serve_and_tell_who_is_out_of_reach) {
 TEST(ServiceNames, are_known_without_any_backend) {
   Host host = host_with_service(model::ServiceMode::dnsrr);
   host.services.begin()->second.health = model::HealthCheck{};
+  for (const auto& [id, _] : host.endpoints) host.health[id] = model::BackendState::unhealthy;
   host.remote.clear();
   EXPECT_EQ(addresses_of_name(host, "web"), "");
   EXPECT_EQ(addresses_of_name(host, "tasks.web"), "");

@@ -63,7 +63,7 @@ TEST(ServiceCodec, wrong_fields_are_errors_that_name_them) {
             "field 'health': field 'kind': is missing");
   EXPECT_EQ(refused([](json::object& f) { f["health"].as_object()["retries"] = 0; }),
             "field 'health': retries and rises are from 1 to 100");
-  EXPECT_EQ(refused([](json::object& f) { f["colour"] = 1; }).substr(0, 14), "field 'colour'");
+  EXPECT_EQ(refused([](json::object& f) { f["colour"] = 1; }), "accepted") << "a later release's";
 }
 
 TEST(ServiceCodec, entries_are_kept_under_their_ids) {
