@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/kernel/each_kind.h"
 #include "netlink/address.h"
 #include "netlink/describe.h"
 #include "netlink/fdb.h"
@@ -163,16 +164,7 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
     TRY(auto* socket, (*open)->socket_if_there());
     if (socket) CHECK_OK(read_sysctls(**open, paths, out));
   }
-  unite(out.namespaces);
-  unite(out.links);
-  unite(out.addresses);
-  unite(out.routes);
-  unite(out.neighbors);
-  unite(out.fdb);
-  unite(out.sysctls);
-  unite(out.tables);
-  unite(out.chains);
-  unite(out.elements);
+  kernel::each_kind([](auto& objects) { unite(objects); }, out);
   return out;
 }
 

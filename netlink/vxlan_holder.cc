@@ -3,7 +3,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "netlink/link.h"
 #include "netlink/netns.h"
 #include "netlink/netns_id.h"
+#include "netlink/processes.h"
 #include "netlink/socket.h"
 
 namespace ovn::netlink {
@@ -19,25 +19,17 @@ namespace {
 constexpr size_t kSpacesMax = 4096;
 constexpr const char* kFolders[] = {"/run/netns", "/run/docker/netns"};
 
-// Processes come and go meanwhile: what cannot be read is not there.
-template <class Visit>
-void each_in(const char* folder, Visit visit) {
-  std::error_code ignored;
-  std::filesystem::directory_iterator entry(folder, ignored), end;
-  for (; !ignored && entry != end; entry.increment(ignored)) visit(entry->path());
-}
-
 // Files that lead to namespaces, those with the best names first.
 std::vector<std::string> candidates() {
   std::vector<std::string> paths;
   for (const char* folder : kFolders) {
-    each_in(folder, [&](const auto& file) { paths.push_back(file); });
+    std::error_code ignored;
+    std::filesystem::directory_iterator file(folder, ignored), end;
+    for (; !ignored && file != end; file.increment(ignored)) paths.push_back(file->path());
   }
-  each_in("/proc", [&](const auto& process) {
-    std::string name = process.filename();
-    bool is_process = std::ranges::all_of(name, [](char c) { return c >= '0' && c <= '9'; });
-    if (is_process) paths.push_back(process / "ns/net");
-  });
+  auto processes = all_processes();
+  if (!processes) return paths;
+  for (int32_t pid : *processes) paths.push_back(process_netns_path(pid));
   return paths;
 }
 

@@ -16,6 +16,7 @@
 
 #include "cmd/agent/target.h"
 #include "netlink/netns.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -78,7 +79,7 @@ Result<bool> is_in_our_user_namespace(const std::string& folder) {
 }
 
 Result<void> look_at_process(const model::Sandbox& sandbox, ContainerProcess& process) {
-  TRY(uint64_t cookie, netlink::netns_cookie(process_netns_path(sandbox.pid)));
+  TRY(uint64_t cookie, netlink::netns_cookie(netlink::process_netns_path(sandbox.pid)));
   if (cookie != sandbox.cookie) {
     return fail(Errc::conflict, "process {} is not in the container", sandbox.pid);
   }

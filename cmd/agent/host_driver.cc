@@ -12,6 +12,7 @@
 #include "core/controller/restart_rules.h"
 #include "core/controller/view.h"
 #include "core/reconcile/balance.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -185,7 +186,7 @@ void HostDriver::release(const model::SandboxId& id, std::string_view why) {
 }
 
 void HostDriver::sandbox_moved(const model::SandboxId& id, int32_t pid) {
-  commit_and_follow(controller::move_sandbox(host_, id, pid, process_netns_path(pid)));
+  commit_and_follow(controller::move_sandbox(host_, id, pid, netlink::process_netns_path(pid)));
 }
 
 }  // namespace ovn::agent

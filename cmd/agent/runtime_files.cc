@@ -11,6 +11,7 @@
 
 #include "cmd/agent/target.h"
 #include "core/runtime/answers.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -79,7 +80,7 @@ void set_process(Container& container, const Process& process) {
 
 ino_t namespace_of(int32_t pid) {
   struct stat status;
-  return ::stat(process_netns_path(pid).c_str(), &status) == 0 ? status.st_ino : 0;
+  return ::stat(netlink::process_netns_path(pid).c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
 // Of the containers in one namespace the one that began first made it.

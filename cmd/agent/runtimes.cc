@@ -4,6 +4,7 @@
 #include "cmd/agent/docker_socket.h"
 #include "cmd/agent/runtime_files.h"
 #include "core/model/names.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -25,7 +26,7 @@ std::string name_of(const Container& container) {
 }
 
 Target target_of(const Container& container, netlink::Fd pidfd) {
-  return {container.target(),    process_netns_path(container.pid),
+  return {container.target(),    netlink::process_netns_path(container.pid),
           container.pid,         name_of(container),
           container.id,          std::make_shared<const netlink::Fd>(std::move(pidfd))};
 }

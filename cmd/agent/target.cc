@@ -2,8 +2,6 @@
 #include "cmd/agent/target.h"
 
 #include <cerrno>
-#include <charconv>
-#include <filesystem>
 #include <map>
 #include <set>
 
@@ -15,29 +13,11 @@
 #include "cmd/agent/runtime_files.h"
 #include "core/base/check.h"
 #include "netlink/netns.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
 namespace {
-
-// A positive process id, or 0.
-int32_t parse_pid(std::string_view text) {
-  int32_t pid = 0;
-  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid);
-  return error == std::errc() && end == text.data() + text.size() && pid > 0 ? pid : 0;
-}
-
-Result<std::set<int32_t>> all_processes() {
-  std::set<int32_t> pids;
-  std::error_code why;
-  std::filesystem::directory_iterator entry("/proc", why), end;
-  for (; !why && entry != end; entry.increment(why)) {
-    pids.insert(parse_pid(entry->path().filename().native()));
-  }
-  if (why) return fail_errno(why.value(), "/proc");
-  pids.erase(0);
-  return pids;
-}
 
 // Errors that say nothing about what was looked at.
 bool is_shortage(const Error& error) {
@@ -64,15 +44,13 @@ auto while_it_lives(const Target& target, Look look) -> decltype(look()) {
 
 }  // namespace
 
-std::string process_netns_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }
-
 Target target_of(const runtime::Target& named) {
   using runtime::Kind;
   OVN_CHECK(!runtime::is_container(named.kind));
   if (named.kind == Kind::path) return {named.name, named.name, 0};
   if (int32_t pid = named.pid(); pid != 0) {
-    return {to_string(runtime::Target{Kind::pid, std::to_string(pid)}), process_netns_path(pid),
-            pid};
+    return {to_string(runtime::Target{Kind::pid, std::to_string(pid)}),
+            netlink::process_netns_path(pid), pid};
   }
   return {to_string(runtime::Target{Kind::netns, named.name}),
           fmt::format("{}/{}", kNetnsFolder, named.name), 0};
@@ -111,9 +89,9 @@ bool has_ended(const netlink::Fd& pidfd) {
 
 Result<int32_t> find_process_in(uint64_t cookie) {
   std::map<ino_t, bool> judged;  // processes are many, namespaces few
-  TRY(auto pids, all_processes());
+  TRY(auto pids, netlink::all_processes());
   for (int32_t pid : pids) {
-    std::string path = process_netns_path(pid);
+    std::string path = netlink::process_netns_path(pid);
     struct stat status;
     if (::stat(path.c_str(), &status) != 0) continue;
     auto [place, is_new] = judged.try_emplace(status.st_ino);

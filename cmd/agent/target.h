@@ -27,9 +27,6 @@ struct Target {
   friend bool operator==(const Target&, const Target&) = default;
 };
 
-// /proc/PID/ns/net
-std::string process_netns_path(int32_t pid);
-
 // What `named` is by itself; a bare word is a process or a namespace with a name. Requires that it
 // is of none of the runtimes' kinds.
 Target target_of(const runtime::Target& named);

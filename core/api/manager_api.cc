@@ -48,12 +48,15 @@ Outcome made(const controller::Changed<T>& changed, int status = 200) {
   return {reply(store::to_json(changed.value), status), changed.batch};
 }
 
-Result<Outcome> list_networks(const Call& in) {
-  std::vector<model::Network> networks;
-  for (const auto& [_, network] : in.manager.networks) networks.push_back(network);
-  std::ranges::sort(networks, {}, &model::Network::name);
-  return Outcome{reply(list_json(networks)), {}};
+template <class Id, class T>
+Result<Outcome> list_by_name(const std::map<Id, T>& held) {
+  std::vector<T> nouns;
+  for (const auto& [_, noun] : held) nouns.push_back(noun);
+  std::ranges::sort(nouns, {}, &T::name);
+  return Outcome{reply(list_json(nouns)), {}};
 }
+
+Result<Outcome> list_networks(const Call& in) { return list_by_name(in.manager.networks); }
 
 Result<Outcome> show_network(const Call& in) {
   TRY(auto network, controller::find_network(in.manager.networks, in.ref()));
@@ -73,12 +76,7 @@ Result<Outcome> delete_network(const Call& in) {
   return Outcome{reply(std::move(body)), std::move(changed.batch)};
 }
 
-Result<Outcome> list_services(const Call& in) {
-  std::vector<model::Service> services;
-  for (const auto& [_, service] : in.manager.services) services.push_back(service);
-  std::ranges::sort(services, {}, &model::Service::name);
-  return Outcome{reply(list_json(services)), {}};
-}
+Result<Outcome> list_services(const Call& in) { return list_by_name(in.manager.services); }
 
 Result<Outcome> show_service(const Call& in) {
   TRY(auto service, controller::find_service(in.manager.services, in.ref()));
@@ -132,12 +130,7 @@ Result<Outcome> delete_drain(const Call& in) {
   return made(changed);
 }
 
-Result<Outcome> list_nodes(const Call& in) {
-  std::vector<model::Node> nodes;
-  for (const auto& [_, node] : in.manager.nodes) nodes.push_back(node);
-  std::ranges::sort(nodes, {}, &model::Node::name);
-  return Outcome{reply(list_json(nodes)), {}};
-}
+Result<Outcome> list_nodes(const Call& in) { return list_by_name(in.manager.nodes); }
 
 Result<Outcome> show_node(const Call& in) {
   TRY(auto node, controller::find_node(in.manager.nodes, in.ref()));

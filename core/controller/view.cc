@@ -32,7 +32,7 @@ void show_uplinks(const Host& host, reconcile::View& view) {
 }  // namespace
 
 reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
-  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports, {}};
+  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : live_endpoints(host, &sandbox)) {
     view.networks.push_back({host.networks.at(id), std::move(endpoints), {}, false});
   }
@@ -42,7 +42,7 @@ reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
 
 reconcile::View view(const Host& host) {
   LocalEndpoints local = live_endpoints(host, nullptr);
-  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports, {}};
+  reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
     if (auto table = host.remote.find(id); table != host.remote.end()) {

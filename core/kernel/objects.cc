@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "core/base/check.h"
+#include "core/kernel/each_kind.h"
 
 namespace ovn::kernel {
 namespace {
@@ -83,16 +84,7 @@ std::string line(const Sysctl& sysctl) {
 }  // namespace
 
 void normalize(Snapshot& snapshot) {
-  sort_by_key(snapshot.namespaces);
-  sort_by_key(snapshot.links);
-  sort_by_key(snapshot.addresses);
-  sort_by_key(snapshot.routes);
-  sort_by_key(snapshot.neighbors);
-  sort_by_key(snapshot.fdb);
-  sort_by_key(snapshot.sysctls);
-  sort_by_key(snapshot.tables);
-  sort_by_key(snapshot.chains);
-  sort_by_key(snapshot.elements);
+  each_kind([](auto& objects) { sort_by_key(objects); }, snapshot);
 }
 
 bool needs_recreate(const Link& actual, const Link& desired) { return actual.kind != desired.kind; }

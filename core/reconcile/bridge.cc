@@ -40,9 +40,9 @@ class BridgeNetwork {
       out_.addresses.push_back(
           {kHost, device_, ip::Prefix(*subnet.gateway, subnet.prefix.length())});
     }
-    conf6(device_, "disable_ipv6", v6 ? "0" : "1");
-    if (v6) conf6(device_, "accept_ra", "0");
-    if (v6) conf6(device_, "accept_dad", "0");
+    sysctl(conf6(device_, "disable_ipv6"), v6 ? "0" : "1");
+    if (v6) sysctl(conf6(device_, "accept_ra"), "0");
+    if (v6) sysctl(conf6(device_, "accept_dad"), "0");
     add_bridge_elements(network_, options_, device_, out_);
   }
 
@@ -50,16 +50,14 @@ class BridgeNetwork {
   void add_forwarding() {
     if (network_.internal) return;
     for (const Subnet& subnet : network_.subnets) {
-      bool v4 = subnet.prefix.is_v4();
-      out_.sysctls.push_back(
-          {kHost, v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding", "1"});
+      sysctl(forwarding(subnet.prefix.family()), "1");
     }
   }
 
   void add_local(const LocalEndpoint& local) {
     PortFlags flags{!options_.icc, is_led_back(network_, local.endpoint)};
     add_pair(local, {kHost, device_, mtu_, flags}, out_);
-    conf6(veth_name(local.endpoint.id), "disable_ipv6", "1");  // a port needs none
+    sysctl(conf6(veth_name(local.endpoint.id), "disable_ipv6"), "1");  // a port needs none
     add_port_elements(network_, local.endpoint, out_);
     if (network_.internal) return;
     for (const Subnet& subnet : network_.subnets) {
@@ -72,8 +70,7 @@ class BridgeNetwork {
     bool wanted = std::ranges::any_of(locals, [&](const LocalEndpoint& local) {
       return is_published_to_loopback(network_, local.endpoint);
     });
-    out_.sysctls.push_back({kHost, fmt::format("net/ipv4/conf/{}/route_localnet", device_),
-                            wanted ? "1" : "0"});
+    sysctl(fmt::format("net/ipv4/conf/{}/route_localnet", device_), wanted ? "1" : "0");
   }
 
  private:
@@ -83,9 +80,8 @@ class BridgeNetwork {
     return subnet.gateway && !inhibited && !isolated;
   }
 
-  void conf6(const std::string& link, std::string_view name, std::string value) {
-    out_.sysctls.push_back(
-        {kHost, fmt::format("net/ipv6/conf/{}/{}", link, name), std::move(value)});
+  void sysctl(std::string path, std::string value) {
+    out_.sysctls.push_back({kHost, std::move(path), std::move(value)});
   }
 
   const model::Network& network_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "core/kernel/each_kind.h"
 #include "core/model/names.h"
 #include "core/reconcile/balance.h"
 #include "core/reconcile/bridge_table.h"
@@ -96,10 +97,7 @@ Snapshot desired(const View& view) {
   for (const auto& [id, of_it] : services) add_balance(sandbox_netns(id), of_it, snapshot);
   if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
   if (outside || drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
-  keep_first(snapshot.namespaces), keep_first(snapshot.links), keep_first(snapshot.addresses);
-  keep_first(snapshot.routes), keep_first(snapshot.neighbors), keep_first(snapshot.fdb);
-  keep_first(snapshot.sysctls), keep_first(snapshot.tables), keep_first(snapshot.chains);
-  keep_first(snapshot.elements);
+  each_kind([](auto& objects) { keep_first(objects); }, snapshot);
   return snapshot;
 }
 

@@ -53,7 +53,6 @@ struct View {
   std::vector<NetworkView> networks;
   // Where our sockets for names are, in sandboxes where it is not model::kDnsPort.
   std::map<model::SandboxId, uint16_t> dns_ports;
-  std::optional<Ingress> ingress = {};
 };
 
 // The whole desired state, normalized.

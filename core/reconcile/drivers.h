@@ -35,6 +35,11 @@ void add_addresses(const LocalEndpoint& local, kernel::Snapshot& snapshot);
 void add_way_out(const LocalEndpoint& local, ip::Family family,
                  const std::optional<ip::Address>& gateway, kernel::Snapshot& snapshot);
 
+// Sysctls: whether a namespace is a router for packets of that family, and a setting of a link's
+// IPv6 (Documentation/networking/ip-sysctl.rst in the kernel).
+std::string forwarding(ip::Family family);
+std::string conf6(std::string_view link, std::string_view name);
+
 // The destination of a default route.
 ip::Prefix everything(ip::Family family);
 // For a bridge of ours, chosen by us since it would change to its lowest port's, and containers

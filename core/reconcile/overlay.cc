@@ -62,14 +62,13 @@ class Overlay {
       sysctl(fmt::format("net/bridge/bridge-nf-call-{}", hook), "0");
     }
     // Ports need no IPv6. Where bridges and VXLAN devices do, they need no addresses but ours.
-    sysctl("net/ipv6/conf/default/disable_ipv6", "1");
+    sysctl(conf6("default", "disable_ipv6"), "1");
     if (has_ipv6()) {
-      sysctl("net/ipv6/conf/default/addr_gen_mode", "1");  // IN6_ADDR_GEN_MODE_NONE
-      sysctl("net/ipv6/conf/default/accept_dad", "0");
+      sysctl(conf6("default", "addr_gen_mode"), "1");  // IN6_ADDR_GEN_MODE_NONE
+      sysctl(conf6("default", "accept_dad"), "0");
     }
     if (segments_.size() > 1) {
-      bool v4 = segments_[0].subnet->prefix.is_v4();
-      sysctl(v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding", "1");
+      sysctl(forwarding(segments_[0].subnet->prefix.family()), "1");
     }
   }
 
@@ -85,7 +84,7 @@ class Overlay {
     }
     // The one has the gateway, the other answers neighbour solicitations.
     for (const std::string& link : {path_.gateway(place), place.vxlan}) {
-      if (has_ipv6()) sysctl(fmt::format("net/ipv6/conf/{}/disable_ipv6", link), "0");
+      if (has_ipv6()) sysctl(conf6(link, "disable_ipv6"), "0");
     }
   }
 

@@ -26,15 +26,23 @@ void add_addresses(const LocalEndpoint& local, Snapshot& snapshot) {
     v6 = v6 || !allocation.address.is_v4();
   }
   // Addresses are unique by allocation: nothing waits for duplicate address detection.
-  std::string conf = fmt::format("net/ipv6/conf/{}/", endpoint.ifname);
-  snapshot.sysctls.push_back({sandbox, conf + "disable_ipv6", v6 ? "0" : "1"});
-  if (v6) snapshot.sysctls.push_back({sandbox, conf + "accept_dad", "0"});
+  const std::string& link = endpoint.ifname;
+  snapshot.sysctls.push_back({sandbox, conf6(link, "disable_ipv6"), v6 ? "0" : "1"});
+  if (v6) snapshot.sysctls.push_back({sandbox, conf6(link, "accept_dad"), "0"});
 }
 
 void add_way_out(const LocalEndpoint& local, ip::Family family,
                  const std::optional<ip::Address>& gateway, Snapshot& snapshot) {
   snapshot.routes.push_back({sandbox_netns(local.sandbox.id), everything(family), 0,
                              local.endpoint.ifname, gateway});
+}
+
+std::string forwarding(ip::Family family) {
+  return family == ip::Family::v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";
+}
+
+std::string conf6(std::string_view link, std::string_view name) {
+  return fmt::format("net/ipv6/conf/{}/{}", link, name);
 }
 
 ip::Prefix everything(ip::Family family) {

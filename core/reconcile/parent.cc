@@ -36,7 +36,7 @@ class OnParent {
     // The host takes no part in it, but for mode l3s, where packets come in by way of its stack.
     bool in_stack = options_.ipvlan_mode == Ipvlan::Mode::l3s;
     out_.sysctls.push_back(
-        {kHost, fmt::format("net/ipv6/conf/{}/disable_ipv6", parent_), in_stack ? "0" : "1"});
+        {kHost, conf6(parent_, "disable_ipv6"), in_stack ? "0" : "1"});
   }
 
   void add_local(const LocalEndpoint& local) {

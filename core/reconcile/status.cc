@@ -12,10 +12,10 @@ using namespace kernel;
 
 namespace {
 
-size_t size_of(const Snapshot& s) {
-  return s.namespaces.size() + s.links.size() + s.addresses.size() + s.routes.size() +
-         s.neighbors.size() + s.fdb.size() + s.sysctls.size() + s.tables.size() +
-         s.chains.size() + s.elements.size();
+size_t size_of(const Snapshot& snapshot) {
+  size_t size = 0;
+  each_kind([&](const auto& objects) { size += objects.size(); }, snapshot);
+  return size;
 }
 
 const Link* find_link(const Snapshot& snapshot, const NetnsName& netns, const std::string& name) {

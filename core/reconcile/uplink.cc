@@ -26,12 +26,6 @@ bool has_family(const model::Network& network, ip::Family family) {
     return subnet.prefix.family() == family;
   });
 }
-std::string forwarding(ip::Family family) {
-  return family == ip::Family::v4 ? "net/ipv4/ip_forward" : "net/ipv6/conf/all/forwarding";
-}
-std::string conf6(std::string_view link, std::string_view name) {
-  return fmt::format("net/ipv6/conf/{}/{}", link, name);
-}
 
 Rule by(Meta::Key device) {
   return {Meta{device, 0}, Compare{0, false, padded_name(kUplinkName)}};

@@ -5,24 +5,9 @@
 #include <algorithm>
 #include <vector>
 
-#include "core/kernel/objects.h"
+#include "core/kernel/each_kind.h"
 
 namespace ovn::reconcile {
-
-// Calls `visit` with the vectors of one kind of all snapshots given, for each kind.
-template <class Visit, class... Snapshots>
-void each_kind(Visit visit, Snapshots&... snapshots) {
-  visit(snapshots.namespaces...);
-  visit(snapshots.links...);
-  visit(snapshots.addresses...);
-  visit(snapshots.routes...);
-  visit(snapshots.neighbors...);
-  visit(snapshots.fdb...);
-  visit(snapshots.sysctls...);
-  visit(snapshots.tables...);
-  visit(snapshots.chains...);
-  visit(snapshots.elements...);
-}
 
 // The namespace that an object is in; a namespace is in itself.
 template <class T>

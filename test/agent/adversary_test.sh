@@ -25,7 +25,6 @@ attach 1 a backend
 attach 2 b backend
 attach 1 c front -p 8080:80 -p 8081-8090:81-90/udp
 attach 1 d front
-ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
 
 # ---- strangers, who must stay as they are
 on_host 1 sh -c 'ip link add stranger type bridge && ip link set stranger up &&

@@ -27,12 +27,25 @@ refused() {
   same "$name" "exit $code: ovn-lite: $message" "exit $status: $actual"
 }
 
+# The IPv6 address of a container, where it has one of each family.
+ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
+
 # Packets from a container: one echo within a second; and cases of whether an address is reached.
 # Who can be reached may have been asked for in vain just now: the kernel asks again a second later.
 ping_from() { in_container "$1" ping -c 1 -W 1 "$2"; }
 no_ping_from() { ! ping_from "$@"; }
 reaches() { check "$1" in_container "$2" ping -c 1 -w 3 "$3"; }
 blocked() { check "$1" no_ping_from "$2" "$3"; }
+
+# seen_from HOST CONTAINER FILTER ADDRESS: whom that host sees a ping of the container come from.
+seen_from() {
+  on_host "$1" timeout 4 tcpdump -n -l -c 1 -i eth0 "$3 and dst host $4" 2>/dev/null >"$LAB/seen" &
+  local dump=$!
+  sleep 0.5
+  ping_from "$2" "$4" >/dev/null 2>&1 || true
+  wait $dump || true
+  awk '{print $3}' "$LAB/seen"
+}
 
 # healed_in NAME COMMAND...: what the command does on host 1 is undone within 2 s (on a processor
 # that is emulated, within HEAL_MS: looking takes a second there), as the script's

@@ -7,15 +7,14 @@ here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
 lab_enter "$@"
 . "$here/case.sh"
+. "$here/echo_cases.sh"
 
 lab_hosts 3
+outside_host=3
 for i in 1 2 3; do on_host $i ip address add fd99::$i/64 dev eth0 nodad; done
 lab_cluster 2
 for c in a b c; do container_start $c; done
-in_container a python3 "$here/../support/echo_server.py" a tcp 80 & server=$!
-ask() {
-  on_host 3 timeout 8 python3 "$here/../support/echo_client.py" tcp "$@" 2>/dev/null || true
-}
+serve a tcp 80
 
 for kind in "overlay bridge" "overlay macvlan" "bridge -"; do
   read -r driver path <<<"$kind"
@@ -31,8 +30,8 @@ for kind in "overlay bridge" "overlay macvlan" "bridge -"; do
   reaches "$kind: packets to the outside" a fd99::3
   wait_for 5 "the server" in_container b timeout 2 python3 "$here/../support/echo_client.py" \
     tcp "$(ip_of a)" 80
-  same "$kind: a published port" "a fd99::3" "$(ask fd99::1 8080)"
-  same "$kind: and none of IPv4" "" "$(ask "$(host_address 1)" 8080)"
+  same "$kind: a published port" "a fd99::3" "$(from_outside tcp fd99::1 8080)"
+  same "$kind: and none of IPv4" "" "$(from_outside tcp "$(host_address 1)" 8080)"
   if [ "$driver" = overlay ]; then
     attach 2 c modern
     wait_for 5 "packets between hosts" ping_from a "$(ip_of c)"
@@ -49,5 +48,5 @@ refused "no family at all" 1 "invalid network config: a network has IPv4, IPv6 o
 refused "an IPv4 subnet where none is to be" 1 \
   "invalid network config: subnet 10.7.0.0/24 is IPv4: the network is to have none" \
   ovn 1 net create --ipv4=false --ipv6 --subnet 10.7.0.0/24 nothing
-kill $server
+kill "$(cat "$LAB/servers")"
 finish

@@ -31,7 +31,6 @@ container_state() {
     ip -o -4 address show dev eth0 | sed "s/^[0-9]*: *//"; ip route'
 }
 
-ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
 
 # says NAME EXIT_CODE PART COMMAND...: fails with that code, and PART is in what it says.
 says() {

@@ -8,9 +8,11 @@ here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
 lab_enter "$@"
 . "$here/case.sh"
+. "$here/echo_cases.sh"
 ulimit -Sn 256  # as many files an agent may have at first; it needs more for many ports
 
 lab_hosts 2
+outside_host=2
 h1=$(host_address 1); h1v6=fd99::1
 on_host 1 ip address add $h1v6/64 dev eth0 nodad
 on_host 2 ip address add fd99::2/64 dev eth0 nodad
@@ -19,21 +21,6 @@ on_host 2 ip route add 10.99.77.1 via "$h1"
 lab_cluster 1
 for c in a b; do container_start $c; done
 
-# serve NAME PROTOCOL PORT: a server in the container that answers with the name and the address it
-# sees the client come from. It hears IPv4 and IPv6.
-serve() {
-  in_container "$1" python3 "$here/../support/echo_server.py" "$1" "$2" "$3" &
-  echo $! >>"$LAB/servers"
-}
-# ask PROTOCOL ADDRESS PORT: what such a server answers, or nothing.
-ask() { timeout 8 python3 "$here/../support/echo_client.py" "$@" 2>/dev/null || true; }
-export -f ask; export here
-from_outside() { on_host 2 bash -c 'ask "$@"' -- "$@"; }
-from_host() { on_host 1 bash -c 'ask "$@"' -- "$@"; }
-from_container() { local c=$1; shift; in_container "$c" bash -c 'ask "$@"' -- "$@"; }
-
-# host_ip of a dual-stack name
-ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
 ports_of() { ovn 1 attach ls -o json | jq -r --arg n "$1" '.[] | select(.name == $n) | .ports[]'; }
 leave() { ovn 1 detach container "pid:$(pid_of "$1")" >/dev/null; }
 # Elements of a set come in no order.

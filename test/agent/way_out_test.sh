@@ -8,8 +8,10 @@ here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
 lab_enter "$@"
 . "$here/case.sh"
+. "$here/echo_cases.sh"
 
 lab_hosts 3
+outside_host=3
 outside=$(host_address 3); outside6=fd99::3
 h1=$(host_address 1); h1v6=fd99::1
 for i in 1 2 3; do on_host $i ip address add fd99::$i/64 dev eth0 nodad; done
@@ -24,24 +26,6 @@ host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- |
   ip -o address | cut -d: -f2- |
   sed "s/valid_lft.*//; s/tentative *//" | sort; ip route; ip -6 route | sort
   nft list ruleset | tr , "\n" | sed "s/elements = {//; s/ }//; s/^[[:space:]]*//" | sort'; }
-ip6_of() { jq -r '.addresses[1] | split("/")[0]' "$LAB/$1.json"; }
-seen_from() {
-  on_host 3 timeout 4 tcpdump -n -l -c 1 -i eth0 "$2 and dst host $3" 2>/dev/null >"$LAB/seen" &
-  local dump=$!
-  sleep 0.5
-  ping_from "$1" "$3" >/dev/null 2>&1 || true
-  wait $dump || true
-  awk '{print $3}' "$LAB/seen"
-}
-serve() {
-  in_container "$1" python3 "$here/../support/echo_server.py" "$1" "$2" "$3" &
-  echo $! >>"$LAB/servers"
-}
-ask() { timeout 8 python3 "$here/../support/echo_client.py" "$@" 2>/dev/null || true; }
-export -f ask; export here
-from_outside() { on_host 3 bash -c 'ask "$@"' -- "$@"; }
-from_host() { on_host 1 bash -c 'ask "$@"' -- "$@"; }
-from_container() { local c=$1; shift; in_container "$c" bash -c 'ask "$@"' -- "$@"; }
 way() { in_container a ip route show default | awk '{print $3, $5}'; }
 # The address of a network's uplink on a host.
 uplink_of() {
@@ -60,9 +44,10 @@ for path in bridge macvlan; do
   same "$path: the default route is the subnet's gateway" "10.7.1.1 eth0" "$(way)"
   reaches "$path: IPv4 to the outside" a "$outside"
   reaches "$path: IPv6 to the outside" a $outside6
-  same "$path: under the host's address" "$h1" "$(seen_from a icmp "$outside")"
-  same "$path: under the host's IPv6 address" $h1v6 "$(seen_from a icmp6 $outside6)"
-  same "$path: each host leads its own outside" "$(host_address 2)" "$(seen_from d icmp "$outside")"
+  same "$path: under the host's address" "$h1" "$(seen_from 3 a icmp "$outside")"
+  same "$path: under the host's IPv6 address" $h1v6 "$(seen_from 3 a icmp6 $outside6)"
+  same "$path: each host leads its own outside" "$(host_address 2)" \
+    "$(seen_from 3 d icmp "$outside")"
   reaches "$path: within the network, on the other host" a "$(ip_of d)"
   blocked "$path: not into another network, IPv4" a "$(ip_of c)"
   blocked "$path: not into another network, IPv6" a "$(ip6_of c)"

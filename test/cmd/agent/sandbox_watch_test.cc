@@ -2,6 +2,7 @@
 #include "cmd/agent/sandbox_watch.h"
 
 #include "cmd/agent/target.h"
+#include "netlink/processes.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
@@ -65,7 +66,7 @@ TEST_F(SandboxWatchTest, while_another_process_is_in_the_namespace_it_moves_ther
   ::waitpid(child, nullptr, 0);
   ASSERT_TRUE(run_until_told());
   EXPECT_EQ(gone_, 0);
-  EXPECT_EQ(*netlink::netns_cookie(process_netns_path(moved_to_)), own);
+  EXPECT_EQ(*netlink::netns_cookie(netlink::process_netns_path(moved_to_)), own);
 }
 
 TEST_F(SandboxWatchTest, a_process_that_is_gone_already_is_noticed) {

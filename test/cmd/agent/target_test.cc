@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "netlink/processes.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
@@ -46,7 +47,7 @@ TEST(Target, a_file_that_is_no_namespace_is_invalid) {
 
 TEST(Target, a_look_tells_the_cookie_and_the_links) {
   test::FakeKernel kernel;
-  std::string path = process_netns_path(getpid());
+  std::string path = netlink::process_netns_path(getpid());
   kernel.add_sandbox(path, 77);
   auto found = look_at(target(path), kName, kernel);
   ASSERT_TRUE(found) << found.error().message;
@@ -72,7 +73,7 @@ TEST(Target, a_look_at_an_ended_process_finds_nothing) {
   siginfo_t ended;
   waitid(P_PID, static_cast<id_t>(pid), &ended, WEXITED | WNOWAIT);  // its id is not free yet
   test::FakeKernel kernel;
-  kernel.add_sandbox(process_netns_path(pid), 77);
+  kernel.add_sandbox(netlink::process_netns_path(pid), 77);
   auto found = look_at(target(std::to_string(pid)), kName, kernel);
   ASSERT_FALSE(found);
   EXPECT_EQ(found.error().message, fmt::format("target 'pid:{}': the process has ended", pid));

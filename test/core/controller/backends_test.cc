@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "test/support/host_builder.h"
+#include "test/core/controller/service_fixture.h"
 
 namespace ovn::controller {
 namespace {
@@ -12,35 +12,11 @@ using test::attach_request;
 using test::attached;
 using test::kBackend;
 using test::kPeer;
+using test::kWeb;
 
-class Backends : public testing::Test {
+class Backends : public testing::Test, protected test::WithWeb {
  protected:
-  Backends() {
-    model::Service web;
-    web.id = web_;
-    web.name = "web";
-    web.network = kBackend;
-    web.vips = {test::address("10.7.0.254")};
-    host_.services.emplace(web_, web);
-  }
-
-  model::Endpoint join(int pid, uint16_t weight = 1) {
-    AttachRequest request = attach_request(pid);
-    request.service = "web";
-    request.weight = weight;
-    return attached(host_, request);
-  }
-  model::EndpointRecord& peer_joins(std::string id, std::string_view ip) {
-    ip::Address address = test::address(ip);
-    model::EndpointRecord record{model::EndpointId(id), Mac::for_address(address),
-                                 test::address("10.99.0.2"), {{ip::Prefix(address, 24), 9}}, id,
-                                 {}};
-    record.service = web_;
-    auto& records = host_.remote[kBackend].records;
-    records.push_back({kPeer, record});
-    return records.back().record;
-  }
-  std::vector<Backend> all() { return backends_in(host_, kBackend).at(web_); }
+  std::vector<Backend> all() { return backends_in(host_, kBackend).at(kWeb); }
   std::string serving_now() {
     std::string names;
     for (const auto& one : serving(all())) names += (names.empty() ? "" : " ") + one.name;
@@ -53,9 +29,6 @@ class Backends : public testing::Test {
     }
     return text;
   }
-
-  const model::ServiceId web_{"5e"};
-  Host host_ = test::make_host();
 };
 
 TEST_F(Backends, are_ours_and_those_that_gossip_told_of) {
@@ -102,20 +75,20 @@ TEST_F(Backends, that_are_unreachable_serve_only_if_nobody_else_does) {
 
 TEST_F(Backends, stay_up_when_their_service_gets_a_health_check) {
   join(1);
-  host_.services.at(web_).health = model::HealthCheck{};
+  host_.services.at(kWeb).health = model::HealthCheck{};
   EXPECT_EQ(states(), "pid:1 up") << "until it has failed";
   EXPECT_EQ(serving_now(), "pid:1");
 }
 
 TEST_F(Backends, that_are_attached_to_a_service_with_a_health_check_start_until_it_has_succeeded) {
-  host_.services.at(web_).health = model::HealthCheck{};
+  host_.services.at(kWeb).health = model::HealthCheck{};
   auto own = join(1);
   EXPECT_EQ(states(), "pid:1 starting");
   host_.health[own.id] = model::BackendState::up;
   EXPECT_EQ(states(), "pid:1 up");
   host_.health[own.id] = model::BackendState::unhealthy;
   EXPECT_EQ(states(), "pid:1 unhealthy");
-  host_.services.at(web_).health.reset();
+  host_.services.at(kWeb).health.reset();
   EXPECT_EQ(states(), "pid:1 up");
 }
 
@@ -141,8 +114,8 @@ TEST_F(Backends, of_a_container_that_waits_do_not_serve) {
 
 TEST_F(Backends, a_service_is_found_by_its_names_in_its_network) {
   const auto& services = host_.services;
-  EXPECT_EQ(service_named(services, kBackend, "WEB"), &services.at(web_));
-  EXPECT_EQ(service_named(services, kBackend, "tasks.web"), &services.at(web_));
+  EXPECT_EQ(service_named(services, kBackend, "WEB"), &services.at(kWeb));
+  EXPECT_EQ(service_named(services, kBackend, "tasks.web"), &services.at(kWeb));
   EXPECT_EQ(service_named(services, kBackend, "db"), nullptr);
   EXPECT_EQ(service_named(services, model::NetworkId("other"), "web"), nullptr);
 }

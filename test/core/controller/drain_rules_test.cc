@@ -5,12 +5,12 @@
 
 #include "core/controller/gossip_rules.h"
 #include "test/core/controller/manager_fixture.h"
-#include "test/support/host_builder.h"
+#include "test/core/controller/service_fixture.h"
 
 namespace ovn::controller {
 namespace {
 
-const model::ServiceId kWeb{"5e"};
+using test::kWeb;
 
 TEST(Confirmation, survives_its_bytes_and_is_never_of_nothing) {
   for (uint64_t drain : {uint64_t{1}, uint64_t{300}, UINT64_MAX}) {
@@ -183,21 +183,11 @@ TEST_F(DrainRules, a_removed_node_takes_its_drains_along) {
   EXPECT_TRUE(is_stored());
 }
 
-class DrainsOnHost : public testing::Test {
+class DrainsOnHost : public testing::Test, protected test::WithWeb {
  protected:
-  DrainsOnHost() {
-    model::Service web;
-    web.id = kWeb;
-    web.name = "web";
-    web.network = test::kBackend;
-    host_.services.emplace(web.id, web);
-    auto request = test::attach_request(1);
-    request.service = "web";
-    own_ = test::attached(host_, request).id;
-  }
+  DrainsOnHost() { own_ = join(1).id; }
 
   model::EndpointId own_;
-  Host host_ = test::make_host();
 };
 
 TEST_F(DrainsOnHost, are_seen_in_its_own_records_and_in_those_of_others) {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "core/controller/view.h"
-#include "test/support/host_builder.h"
+#include "test/core/controller/service_fixture.h"
 
 namespace ovn::controller {
 namespace {
@@ -12,31 +12,12 @@ namespace {
 using test::address;
 using test::kBackend;
 using test::kPeer;
+using test::kWeb;
 
-class ServiceView : public testing::Test {
+class ServiceView : public testing::Test, protected test::WithWeb {
  protected:
-  ServiceView() {
-    model::Service web;
-    web.id = web_;
-    web.name = "web";
-    web.network = kBackend;
-    web.vips = {address("10.7.0.254")};
-    host_.services.emplace(web_, web);
-    auto request = test::attach_request(1);
-    request.service = "web";
-    request.weight = 3;
-    test::attached(host_, request);
-  }
+  ServiceView() { join(1, 3); }
 
-  model::EndpointRecord& peer_joins(std::string id, std::string_view ip) {
-    ip::Address at = address(ip);
-    model::EndpointRecord record{model::EndpointId(id), Mac::for_address(at),
-                                 address("10.99.0.2"), {{ip::Prefix(at, 24), 9}}, id, {}};
-    record.service = web_;
-    auto& records = host_.remote[kBackend].records;
-    records.push_back({kPeer, record});
-    return records.back().record;
-  }
   std::string told() {
     std::string text;
     reconcile::View shown = view(host_);
@@ -49,9 +30,6 @@ class ServiceView : public testing::Test {
     }
     return text;
   }
-
-  const model::ServiceId web_{"5e"};
-  Host host_ = test::make_host();
 };
 
 TEST_F(ServiceView, tells_the_backends_of_all_hosts_with_their_weights) {
@@ -80,16 +58,16 @@ TEST_F(ServiceView, one_of_another_with_a_better_claim_to_the_address_is_no_back
 }
 
 TEST_F(ServiceView, each_family_has_its_own_virtual_address_and_backends) {
-  host_.services.at(web_).vips.push_back(address("fd00::ff"));
+  host_.services.at(kWeb).vips.push_back(address("fd00::ff"));
   peer_joins("x", "fd00::9").addresses = {{test::prefix("fd00::9/64"), 9}};
   EXPECT_EQ(told(), "web 10.7.0.254: 10.7.0.4*3; web fd00::ff: fd00::9*1; ");
 }
 
 TEST_F(ServiceView, services_of_names_alone_and_of_other_networks_are_not_in_it) {
-  host_.services.at(web_).vips.clear();
+  host_.services.at(kWeb).vips.clear();
   EXPECT_EQ(told(), "");
-  host_.services.at(web_).vips = {address("10.7.0.254")};
-  host_.services.at(web_).network = model::NetworkId("other");
+  host_.services.at(kWeb).vips = {address("10.7.0.254")};
+  host_.services.at(kWeb).network = model::NetworkId("other");
   EXPECT_EQ(told(), "");
 }
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/processes.h"
+
+#include <charconv>
+#include <filesystem>
+
+namespace ovn::netlink {
+namespace {
+
+// A process id, or 0.
+int32_t parse_pid(std::string_view text) {
+  int32_t pid = 0;
+  auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), pid);
+  return error == std::errc() && end == text.data() + text.size() && pid > 0 ? pid : 0;
+}
+
+}  // namespace
+
+Result<std::set<int32_t>> all_processes() {
+  std::set<int32_t> pids;
+  std::error_code why;
+  std::filesystem::directory_iterator entry("/proc", why), end;
+  for (; !why && entry != end; entry.increment(why)) {
+    pids.insert(parse_pid(entry->path().filename().native()));
+  }
+  if (why) return fail_errno(why.value(), "/proc");
+  pids.erase(0);
+  return pids;
+}
+
+std::string process_netns_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }
+
+}  // namespace ovn::netlink

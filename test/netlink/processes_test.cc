@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "netlink/processes.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace ovn::netlink {
+namespace {
+
+TEST(Processes, are_found_while_they_live) {
+  pid_t child = fork();
+  if (child == 0) pause();
+  auto found = all_processes();
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->contains(getpid()));
+  EXPECT_TRUE(found->contains(child));
+  EXPECT_FALSE(found->contains(0)) << "what else is in /proc is none";
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_FALSE(all_processes()->contains(child));
+}
+
+TEST(Processes, have_a_network_namespace) {
+  struct stat own, by_pid;
+  ASSERT_EQ(stat("/proc/self/ns/net", &own), 0);
+  ASSERT_EQ(stat(process_netns_path(getpid()).c_str(), &by_pid), 0);
+  EXPECT_EQ(own.st_ino, by_pid.st_ino);
+}
+
+}  // namespace
+}  // namespace ovn::netlink
