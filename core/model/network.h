@@ -53,6 +53,7 @@ struct Network {
   Scope scope = Scope::cluster;
   bool internal = false;
   bool ipv6 = false;
+  bool ingress = false;  // carries what comes in by published ports of services; one in a cluster
   std::vector<Subnet> subnets;
   std::map<std::string, std::string> options;
   std::map<std::string, std::string> labels;

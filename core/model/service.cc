@@ -73,6 +73,12 @@ Result<ServicePort> parse_service_port(std::string_view text) {
   return refuse(fmt::format("a port's name is 1 to {} letters, digits and '-'", kPortNameMax));
 }
 
+bool has_ingress(const Service& service) {
+  return std::ranges::any_of(service.published, [](const PublishedService& port) {
+    return port.mode == PublishMode::ingress;
+  });
+}
+
 std::string_view to_string(HealthCheck::Kind kind) {
   switch (kind) {
     case HealthCheck::Kind::tcp:

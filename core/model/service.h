@@ -20,6 +20,7 @@
 #include "core/base/uuid.h"
 #include "core/model/network.h"
 #include "core/model/publish.h"
+#include "core/model/published_service.h"
 
 namespace ovn::model {
 
@@ -73,12 +74,18 @@ struct Service {
   ServiceMode mode = ServiceMode::vip;
   std::vector<ip::Address> vips;  // one for each family of the network; none in mode dnsrr
   std::vector<ServicePort> ports;
+  std::vector<PublishedService> published;
+  // A host that has backends itself leads what comes in by a published port to those alone.
+  bool local_first = false;
   std::optional<HealthCheck> health;
   uint64_t revision = 0;  // of the manager's state, when it was last changed
   int64_t created = 0;    // Unix time, seconds
 
   friend bool operator==(const Service&, const Service&) = default;
 };
+
+// Whether a port of it is published on every host.
+bool has_ingress(const Service& service);
 
 // Its name, "tasks.NAME" for all of its backends, both without regard to case: nothing else in the
 // network may be called so.

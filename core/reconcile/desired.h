@@ -45,6 +45,7 @@ struct NetworkView {
   bool complete = true;
   std::vector<BalancedService> services = {};
   std::optional<model::Uplink> uplink = {};  // of an overlay network that leads outside
+  std::optional<Ingress> ingress = {};       // of the ingress network
 };
 
 struct View {

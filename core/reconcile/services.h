@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "core/base/ip.h"
+#include "core/base/mac.h"
+#include "core/model/publish.h"
 
 namespace ovn::reconcile {
 
@@ -28,6 +30,37 @@ struct BalancedService {
   std::vector<Backend> backends;
 
   friend bool operator==(const BalancedService&, const BalancedService&) = default;
+};
+
+// A port of this host that leads to backends on any host, by the ingress network: addresses of
+// backends are those that they have there, of either family, no address twice.
+struct IngressPort {
+  std::string name;  // the service's
+  model::Transport transport = model::Transport::tcp;
+  uint16_t port = 0;    // of the host
+  uint16_t target = 0;  // of the backends
+  std::vector<Backend> backends;
+
+  friend bool operator==(const IngressPort&, const IngressPort&) = default;
+};
+
+// A host in the ingress network: what comes in by it reaches the backends from that MAC, and their
+// answers go back to it.
+struct IngressHost {
+  uint16_t number = 0;  // not 0; no two hosts have one
+  Mac mac;
+
+  friend bool operator==(const IngressHost&, const IngressHost&) = default;
+};
+
+// What the ingress network has on this host besides what every overlay network has.
+struct Ingress {
+  IngressHost self;
+  std::vector<ip::Prefix> addresses;  // of this host in the network, with the subnets' lengths
+  std::vector<IngressHost> hosts;     // all, this one among them; by number
+  std::vector<IngressPort> ports;     // by transport and port
+
+  friend bool operator==(const Ingress&, const Ingress&) = default;
 };
 
 }  // namespace ovn::reconcile
