@@ -158,7 +158,8 @@ Result<void> Agent::start_manager(std::function<void()> left) {
       [this](const auto& policy, auto adopted) { adopt_policy(policy, std::move(adopted)); });
   leases_ = std::make_unique<LeaseKeeper>(loop_, *host_, *manager_);
   drains_ = std::make_unique<DrainKeeper>(loop_, *host_, *manager_);
-  FlowTools tools{loop_, *host_, kernel_, *manager_, runtimes_, host_cookie_};
+  ingress_ = std::make_unique<IngressKeeper>(loop_, *host_, *manager_);
+  FlowTools tools{loop_, *host_, kernel_, *manager_, runtimes_, *ingress_, host_cookie_};
   leaving_ =
       std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));
   api_ = std::make_unique<AgentApi>(

@@ -93,6 +93,7 @@ class Agent {
   std::unique_ptr<ManagerLink> manager_;
   std::unique_ptr<LeaseKeeper> leases_;
   std::unique_ptr<DrainKeeper> drains_;
+  std::unique_ptr<IngressKeeper> ingress_;
   std::unique_ptr<LeaveFlow> leaving_;
   std::unique_ptr<AgentApi> api_;
   Timer peers_timer_, epoch_timer_, stop_timer_;

@@ -21,8 +21,6 @@ using controller::Ready;
 // A pool may be split over several leases, and others may take what we have just been given.
 constexpr int kLeasesAskedMax = 8;
 
-std::string random_id() { return to_hex(cluster::random_array<16>()); }
-
 struct Looked {
   kernel::Snapshot snapshot;
   bool other_dns = false;
@@ -49,9 +47,9 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   void start(Result<Target> found) {
     if (!found) return finish(Failure{std::move(found).error()});
     const Target& target = *found;
-    request_.endpoint = model::EndpointId(random_id());
+    request_.endpoint = model::EndpointId(cluster::random_id());
     model::Sandbox& sandbox = request_.sandbox;
-    sandbox.id = model::SandboxId(random_id());
+    sandbox.id = model::SandboxId(cluster::random_id());
     sandbox.target = target.canonical;
     if (sandbox.name.empty()) sandbox.name = target.name;
     if (sandbox.name.empty()) sandbox.name = target.canonical;
@@ -194,7 +192,11 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     using State = reconcile::Standing::State;
     auto standing = tools_.host.reconciler().standing(reconcile::sandbox_netns(sandbox_), ifname_);
     if (standing.state == State::error) return take_back({Errc::kernel, 0, standing.error});
-    finish(attached(standing.state == State::pending));
+    bool pending = standing.state == State::pending;
+    if (request_.service.empty()) return finish(attached(pending));
+    tools_.ingress.await(sandbox_, [self = shared_from_this(), pending] {
+      self->finish(self->attached(pending));
+    });
   }
 
   void take_back(const Error& why) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "cmd/agent/host_driver.h"
+#include "cmd/agent/ingress_keeper.h"
 #include "cmd/agent/manager_link.h"
 #include "cmd/agent/runtimes.h"
 #include "core/controller/attach_rules.h"
@@ -27,6 +28,7 @@ struct FlowTools {
   KernelThread& kernel;
   ManagerLink& manager;
   Runtimes& runtimes;
+  IngressKeeper& ingress;
   uint64_t host_cookie;  // of the namespace that the agent is in
 };
 

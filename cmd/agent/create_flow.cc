@@ -20,7 +20,7 @@ constexpr int kCreated = 201;
 
 void create_here(const FlowTools& tools, const controller::NetworkRequest& request,
                  const ApiRespond& respond) {
-  model::NetworkId id(to_hex(cluster::random_array<16>()));
+  model::NetworkId id(cluster::random_id());
   create_local(tools, {request, id, unix_now(), {}}, answer_network(respond, kCreated));
 }
 

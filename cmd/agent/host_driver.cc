@@ -8,6 +8,7 @@
 #include "core/controller/backends.h"
 #include "core/controller/detach_rules.h"
 #include "core/controller/idle_networks.h"
+#include "core/controller/ingress_rules.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/restart_rules.h"
 #include "core/controller/view.h"
@@ -20,6 +21,9 @@ namespace {
 
 // Records come in bursts; what is wanted of the kernel is computed once for all of one.
 constexpr Duration kGather = std::chrono::milliseconds(5);
+
+// Until a port that another process has is asked for again.
+constexpr Duration kForeignPause = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -43,7 +47,8 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
       soon_(loop),
       idle_(loop),
-      watch_(loop) {
+      watch_(loop),
+      foreign_(loop) {
   take_ports();
 }
 
@@ -55,6 +60,20 @@ void HostDriver::take_ports() {
                 taken.error().message);
     }
   }
+}
+
+void HostDriver::take_ingress_ports() {
+  std::set<model::HostPort> foreign;
+  for (const model::HostPort& port : controller::ingress_host_ports(host_)) {
+    auto taken = ports_.take(port);
+    if (taken) continue;
+    foreign.insert(port);
+    if (host_.foreign_ports.contains(port)) continue;
+    log::warn("{}: another process has it, and no service is reached by it on this host",
+              taken.error().message);
+  }
+  host_.foreign_ports = std::move(foreign);
+  if (!host_.foreign_ports.empty()) foreign_.arm_after(kForeignPause, [this] { follow(); });
 }
 
 void HostDriver::release_ports() { ports_.follow(controller::host_ports_of(host_)); }
@@ -88,6 +107,7 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
   soon_armed_ = false;
   controller::end_idle(host_, loop_.now());
   idle_.arm(controller::idle_deadline(host_), [this] { follow(); });
+  take_ingress_ports();
   reconcile::View view = controller::view(host_);
   kernel::Snapshot desired = reconcile::desired(view);
   namespaces_ = desired.namespaces;
@@ -101,6 +121,7 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
   dns_.follow();
   sandbox_watch_.set(host_.sandboxes);
   if (on_waiting_ && !controller::waiting(host_).empty()) on_waiting_();
+  if (on_followed_) on_followed_();
   return revision;
 }
 

@@ -48,6 +48,8 @@ class HostDriver {
 
   // Called whenever the host is followed and sandboxes wait for their containers.
   void on_waiting(std::function<void()> waiting) { on_waiting_ = std::move(waiting); }
+  // Called whenever the host as a whole has been followed.
+  void on_followed(std::function<void()> followed) { on_followed_ = std::move(followed); }
   // A sandbox ends, for a reason that the log tells.
   void release(const model::SandboxId& id, std::string_view why);
 
@@ -69,6 +71,8 @@ class HostDriver {
 
  private:
   void take_ports();
+  // Services' ports that another process has are left to it, and asked for again after a while.
+  void take_ingress_ports();
   // Drains of backends are confirmed when the kernel has followed that revision, in networks where
   // it could; elsewhere when it has after all.
   void follow_drains(uint64_t revision);
@@ -95,8 +99,8 @@ class HostDriver {
   controller::DrainsSeen drains_;          // that the kernel follows, or is about to
   // The same, once all that they ask for has been tried; nothing when all are confirmed.
   std::optional<controller::DrainsSeen> drains_tried_;
-  std::function<void()> on_waiting_;
-  Timer soon_, idle_, watch_;
+  std::function<void()> on_waiting_, on_followed_;
+  Timer soon_, idle_, watch_, foreign_;
   bool soon_armed_ = false, watch_armed_ = false;
 };
 

@@ -124,7 +124,7 @@ void ManagerServer::call(const Uuid& caller, const api::Request& request, ApiRes
   if (request.path == api::kWatchPath) return watch(caller, request, std::move(respond));
   api::ManagerCall call;
   call.caller = caller;
-  call.fresh_id = to_hex(cluster::random_array<16>());
+  call.fresh_id = cluster::random_id();
   call.now = unix_now();
   call.gossip_port = gossip_port_;
   bool about_drains = request.path.starts_with(api::kDrainsPath);

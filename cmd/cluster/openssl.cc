@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
+#include "core/base/bytes.h"
 #include "core/base/check.h"
 
 namespace ovn::cluster {
@@ -22,5 +23,7 @@ Failure openssl_failure(std::string_view what) {
 void fill_random(std::span<uint8_t> out) {
   OVN_CHECK(RAND_bytes(out.data(), static_cast<int>(out.size())) == 1);
 }
+
+std::string random_id() { return to_hex(random_array<16>()); }
 
 }  // namespace ovn::cluster

@@ -46,4 +46,7 @@ std::array<uint8_t, kSize> random_array() {
   return out;
 }
 
+// 32 random hex digits: the id of something new.
+std::string random_id();
+
 }  // namespace ovn::cluster

@@ -5,6 +5,7 @@
 
 #include "core/controller/backends.h"
 #include "core/controller/dns_rules.h"
+#include "core/controller/ingress_rules.h"
 #include "core/controller/reference.h"
 #include "core/model/names.h"
 #include "core/model/parent_options.h"
@@ -174,7 +175,11 @@ Result<const model::Service*> service_to_join(const Host& host, const model::Net
                                               const AttachRequest& request) {
   if (request.service.empty()) return static_cast<const model::Service*>(nullptr);
   TRY(const model::Service* service, find_service(host.services, request.service));
-  if (service->network == network.id) return service;
+  if (service->network == network.id) {
+    const model::Sandbox* sandbox = find_sandbox(host, request.sandbox);
+    if (sandbox) CHECK_OK(check_one_ingress(host, *sandbox, *service));
+    return service;
+  }
   auto other = host.networks.find(service->network);
   return fail(Errc::invalid, "service '{}' is of network '{}', not of '{}'", service->name,
               other == host.networks.end() ? service->network.str() : other->second.name,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/controller/attach_rules.h"
 
+#include "core/controller/address_choice.h"
 #include "core/controller/attach_checks.h"
 #include "core/controller/health_rules.h"
-#include "core/controller/host_pools.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/reference.h"
 #include "core/controller/restart_rules.h"
@@ -14,49 +14,6 @@
 namespace ovn::controller {
 
 namespace {
-
-using Choice = std::variant<model::Allocation, NeedLease>;
-
-// An address that was asked for by name.
-Result<Choice> choose_explicit(Host& host, const model::Network& network,
-                               const ip::Address& address) {
-  ipam::Allocator* pool = pool_of(host, network.id, address);
-  if (!pool) {
-    return fail(Errc::invalid, "address {} is in no subnet of network '{}'", address, network.name);
-  }
-  if (std::string holder = holder_of(host, network.id, address); !holder.empty()) {
-    return fail(Errc::conflict, "address {} is in use in network '{}' by {}", address, network.name,
-                holder);
-  }
-  auto allocation = pool->allocate(address);
-  if (allocation) return Choice{*allocation};
-  if (allocation.error().code != Errc::not_found) return Failure{std::move(allocation).error()};
-  return Choice{NeedLease{network.id, pool->pool().prefix(), address}};
-}
-
-// The next free address of a family, from the first subnet that has one or may get one.
-Result<Choice> choose_next(Host& host, const model::Network& network, ip::Family family,
-                           const std::set<ip::Prefix>& exhausted) {
-  auto claimed = [&](const ip::Address& address) {
-    return !holder_of(host, network.id, address).empty();
-  };
-  for (ipam::Allocator& pool : host.pools.at(network.id)) {
-    const ip::Prefix& subnet = pool.pool().prefix();
-    if (subnet.family() != family) continue;
-    if (auto allocation = pool.allocate(claimed)) return Choice{*allocation};
-    bool ask = !model::is_host_local(network) && !exhausted.contains(subnet);
-    if (ask) return Choice{NeedLease{network.id, subnet, {}}};
-  }
-  return fail(Errc::exhausted, "network '{}' has no free {} address left", network.name,
-              family == ip::Family::v4 ? "IPv4" : "IPv6");
-}
-
-bool has_subnet(const model::Network& network, ip::Family family) {
-  for (const model::Subnet& subnet : network.subnets) {
-    if (subnet.prefix.family() == family) return true;
-  }
-  return false;
-}
 
 // The ports to bind before anything else; none if there is nothing to bind, or it is done.
 Result<std::optional<NeedPorts>> ports_needed(const Host& host, const model::Network& network,
@@ -78,36 +35,6 @@ void remember_dynamic(Host& host, const std::vector<model::PublishedPort>& ports
   for (const model::PublishedPort& port : ports) {
     if (host.dynamic_ports.contains(port.host_port)) host.last_dynamic_port = port.host_port;
   }
-}
-
-// One address of each family that the network has.
-using Addresses = std::variant<std::vector<model::Allocation>, NeedLease>;
-
-Result<Addresses> choose_addresses(Host& host, const model::Network& network,
-                                   const AttachRequest& request, Instant now) {
-  std::vector<model::Allocation> taken;
-  auto give_back = [&] {
-    for (const model::Allocation& allocation : taken) {
-      const ip::Address& address = allocation.address.address();
-      pool_of(host, network.id, address)->release(address, now);
-    }
-  };
-  for (auto [family, wanted] : {std::pair{ip::Family::v4, request.ip},
-                                std::pair{ip::Family::v6, request.ip6}}) {
-    if (!wanted && !has_subnet(network, family)) continue;
-    auto choice = wanted ? choose_explicit(host, network, *wanted)
-                         : choose_next(host, network, family, request.exhausted);
-    if (!choice) {
-      give_back();
-      return Failure{std::move(choice).error()};
-    }
-    if (auto* need = std::get_if<NeedLease>(&*choice)) {
-      give_back();
-      return Addresses{*need};
-    }
-    taken.push_back(std::get<model::Allocation>(*choice));
-  }
-  return Addresses{std::move(taken)};
 }
 
 Result<void> check_families(const AttachRequest& request) {
@@ -181,7 +108,8 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   if (model::has_interfaces(network->driver)) {
     TRY(endpoint.ifname, choose_ifname(host, request));
     if (request.mac) CHECK_OK(check_mac(host, *network, *request.mac));
-    TRY(Addresses addresses, choose_addresses(host, *network, request, now));
+    TRY(Addresses addresses,
+        choose_addresses(host, *network, {request.ip, request.ip6, request.exhausted}, now));
     if (auto* need = std::get_if<NeedLease>(&addresses)) return AttachStep{*need};
     endpoint.addresses = std::get<std::vector<model::Allocation>>(std::move(addresses));
     Mac own = Mac::for_address(endpoint.addresses[0].address.address());

@@ -11,6 +11,11 @@ namespace {
 
 using ByService = std::map<model::ServiceId, std::vector<Backend>>;
 
+// A twin is the backend that its endpoint in the service's network is.
+const model::EndpointId& backend_id(const model::Endpoint& endpoint) {
+  return endpoint.twin_of.empty() ? endpoint.id : endpoint.twin_of;
+}
+
 // The endpoint's service is one of this network, and known here.
 void add(ByService& all, const model::ServiceId& service, Backend backend) {
   auto found = all.find(service);
@@ -28,7 +33,7 @@ std::string Backend::state_text() const {
 model::BackendState state_of(const Host& host, const model::Endpoint& endpoint) {
   auto service = host.services.find(endpoint.service);
   if (service == host.services.end() || !service->second.health) return model::BackendState::up;
-  auto found = host.health.find(endpoint.id);
+  auto found = host.health.find(backend_id(endpoint));
   return found == host.health.end() ? model::BackendState::up : found->second;
 }
 
@@ -36,7 +41,7 @@ uint64_t drain_of(const Host& host, const model::Endpoint& endpoint) {
   uint64_t newest = 0;
   for (const auto& [id, drain] : host.drains) {
     bool all = drain.node == host.self.id && drain.endpoint.empty();
-    if (all || drain.endpoint == endpoint.id) newest = std::max(newest, id);
+    if (all || drain.endpoint == backend_id(endpoint)) newest = std::max(newest, id);
   }
   return newest;
 }
@@ -60,8 +65,10 @@ Backend backend_of(const Host& host, const RemoteRecord& remote) {
 
 ByService backends_in(const Host& host, const model::NetworkId& network) {
   ByService all;
+  auto known = host.networks.find(network);
+  bool ingress = known != host.networks.end() && known->second.ingress;
   for (const auto& [id, service] : host.services) {
-    if (service.network == network) all[id];
+    if (ingress ? has_ingress(service) : service.network == network) all[id];
   }
   if (all.empty()) return all;
   for (const model::Endpoint* endpoint : endpoints_in(host, network)) {

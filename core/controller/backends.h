@@ -36,7 +36,8 @@ struct Backend {
 Backend backend_of(const Host& host, const model::Endpoint& endpoint);
 Backend backend_of(const Host& host, const RemoteRecord& remote);
 
-// Of each service in the network that this host knows, also those without any; by endpoint.
+// Of each service in the network that this host knows, also those without any; by endpoint. In the
+// ingress network these are all services that are published by it, and their backends' twins.
 std::map<model::ServiceId, std::vector<Backend>> backends_in(const Host& host,
                                                              const model::NetworkId& network);
 

@@ -74,19 +74,24 @@ Result<const model::Sandbox*> find_one(const Host& host, const DetachRequest& re
               found[0]->target, found[1]->target, network ? "" : ", or its network with --net");
 }
 
-// Removes the endpoints of a sandbox for which `which` is true, and the sandbox with its last one.
+// Removes the endpoints of a sandbox for which `which` is true, with their twins, and the sandbox
+// with its last one.
 template <class Which>
 Detached remove(Host& host, const model::Sandbox sandbox, Instant now, Which which) {
   Detached detached;
+  std::set<model::EndpointId> chosen;
+  for (const auto& [id, endpoint] : host.endpoints) {
+    if (endpoint.sandbox == sandbox.id && which(endpoint)) chosen.insert(id);
+  }
   size_t left = 0;
   for (auto at = host.endpoints.begin(); at != host.endpoints.end();) {
     const model::Endpoint& endpoint = at->second;
-    if (endpoint.sandbox != sandbox.id || !which(endpoint)) {
+    if (!chosen.contains(endpoint.id) && !chosen.contains(endpoint.twin_of)) {
       left += endpoint.sandbox == sandbox.id;
       ++at;
       continue;
     }
-    release_addresses(host, endpoint, now);
+    release_addresses(host, endpoint.network, endpoint.addresses, now);
     host.uncommitted.erase(endpoint.id);
     detached.batch.push_back(store::drop(endpoint));
     detached.endpoints.push_back({endpoint, sandbox});

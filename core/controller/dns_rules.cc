@@ -14,13 +14,15 @@ namespace {
 constexpr size_t kShortId = 12;
 constexpr std::string_view kNetnsPrefix = "netns:";
 
-// Calls visit(endpoint, its network) for each that is committed and has an interface.
+// Calls visit(endpoint, its network) for each that is committed and has an interface, but for those
+// in the ingress network, where nobody calls anybody.
 template <class Visit>
 void each_endpoint(const Host& host, Visit visit) {
   for (const auto& [id, endpoint] : host.endpoints) {
     auto network = host.networks.find(endpoint.network);
     if (host.uncommitted.contains(id) || network == host.networks.end()) continue;
-    if (model::has_interfaces(network->second.driver)) visit(endpoint, network->second);
+    bool named = model::has_interfaces(network->second.driver) && !network->second.ingress;
+    if (named) visit(endpoint, network->second);
   }
 }
 

@@ -24,7 +24,7 @@ Meant meant_by(const Manager& manager, std::string_view word,
     if (node.name == word || begins) meant.push_back({0, id, {}});
   }
   for (const KnownEndpoint& endpoint : endpoints) {
-    if (endpoint.backend.service.empty()) continue;
+    if (endpoint.backend.service.empty() || endpoint.backend.twin) continue;
     bool begins = word.size() >= kIdBeginningMin && endpoint.id.str().starts_with(word);
     if (endpoint.name != word && !begins) continue;
     auto node = std::ranges::find_if(manager.nodes, [&](const auto& entry) {
@@ -53,19 +53,39 @@ const model::Drain* find_drain(const Manager& manager, const model::Drain& like)
   return nullptr;
 }
 
-bool concerns(const Manager& manager, const model::Drain& drain, const KnownEndpoint& endpoint) {
+// Of a drain of one backend, the container that is it; in a service no two have one name.
+const KnownEndpoint* drained_alone(const model::Drain& drain,
+                                   std::span<const KnownEndpoint> endpoints) {
+  for (const KnownEndpoint& endpoint : endpoints) {
+    if (!drain.endpoint.empty() && endpoint.id == drain.endpoint) return &endpoint;
+  }
+  return nullptr;
+}
+
+bool is_same_backend(const KnownEndpoint& one, const KnownEndpoint& other) {
+  return one.backend.service == other.backend.service && one.node == other.node &&
+         one.name == other.name;
+}
+
+bool concerns(const Manager& manager, const model::Drain& drain, const KnownEndpoint* alone,
+              const KnownEndpoint& endpoint) {
   if (endpoint.backend.service.empty()) return false;
-  if (!drain.endpoint.empty()) return endpoint.id == drain.endpoint;
+  if (!drain.endpoint.empty()) return alone && is_same_backend(*alone, endpoint);
   return endpoint.node == node_name(manager, drain.node);
 }
 
-// A backend that is known is in one network; what is not known yet may be in any with services.
+// A backend that is known is in one network and perhaps in the ingress network; what is not known
+// yet may be in any with services.
 std::set<model::NetworkId> unsynced_of(const Manager& manager, const DrainProgress& progress,
                                        const DrainFacts& facts) {
   std::set<model::NetworkId> networks;
-  for (const auto& [_, service] : manager.services) networks.insert(service.network);
   if (!progress.drain.endpoint.empty() && !progress.backends.empty()) {
-    networks = {progress.backends[0].network};
+    networks.insert(progress.backends[0].network);
+  } else {
+    for (const auto& [_, service] : manager.services) networks.insert(service.network);
+  }
+  for (const auto& [id, network] : manager.networks) {
+    if (network.ingress) networks.insert(id);
   }
   std::erase_if(networks, [&](const auto& id) { return !facts.unsynced.contains(id); });
   return networks;
@@ -127,9 +147,10 @@ std::vector<DrainProgress> drains_in_progress(const Manager& manager,
   std::vector<DrainProgress> all;
   for (const auto& [id, drain] : manager.drains) {
     DrainProgress progress{drain, {}, {}, {}};
+    const KnownEndpoint* alone = drained_alone(drain, endpoints);
     for (const KnownEndpoint& endpoint : endpoints) {
-      if (!concerns(manager, drain, endpoint)) continue;
-      progress.backends.push_back(endpoint);
+      if (!concerns(manager, drain, alone, endpoint)) continue;
+      if (!endpoint.backend.twin) progress.backends.push_back(endpoint);
       if (endpoint.backend.state == "unreachable") continue;
       if (endpoint.backend.drain < id) progress.awaited.insert(drain.node);
       auto confirmed = facts.confirmed.find(endpoint.id);

@@ -6,6 +6,7 @@
 #include "core/base/metrics.h"
 #include "core/controller/backends.h"
 #include "core/controller/drain_rules.h"
+#include "core/controller/ingress_rules.h"
 #include "core/controller/restart_rules.h"
 
 namespace ovn::controller {
@@ -37,6 +38,14 @@ void add_wish(const Host& host, const model::Endpoint& endpoint, GossipWish& wis
   wish[endpoint.network][endpoint.id] = encode(record_of(host, endpoint));
 }
 
+void add_place(const Host& host, GossipWish& wish) {
+  if (!has_ingress_place(host)) return;
+  const model::IngressPlace& place = *host.ingress_place;
+  model::EndpointId id = place_id(host);
+  wish[place.id][id] = encode(model::EndpointRecord{id, place.mac(), host.underlay.address,
+                                                    place.addresses, host.self.name, {}});
+}
+
 bool inside(const model::Network& network, const model::EndpointRecord& record) {
   auto in_subnet = [&](const model::Allocation& allocation) {
     return std::any_of(network.subnets.begin(), network.subnets.end(),
@@ -55,6 +64,7 @@ GossipWish gossip_wish(const Host& host) {
     if (host.self.manager && network.driver == model::Driver::overlay) wish[id];
   }
   for (const auto& [_, endpoint] : host.endpoints) add_wish(host, endpoint, wish);
+  add_place(host, wish);
   return wish;
 }
 

@@ -19,7 +19,8 @@ metrics::Counter looks_put_off("ovn_lite_health_looks_put_off_total",
 HealthWish health_wish(const Host& host) {
   HealthWish wish;
   for (const auto& [id, endpoint] : host.endpoints) {
-    if (endpoint.service.empty() || !is_live(host, endpoint)) continue;
+    bool asked = !endpoint.service.empty() && endpoint.twin_of.empty() && is_live(host, endpoint);
+    if (!asked) continue;
     auto service = host.services.find(endpoint.service);
     if (service == host.services.end() || !service->second.health) continue;
     wish.emplace(id, WantedHealth{*service->second.health, state_of(host, endpoint)});
@@ -28,6 +29,7 @@ HealthWish health_wish(const Host& host) {
 }
 
 void begin_health(Host& host, const model::Endpoint& endpoint) {
+  if (!endpoint.twin_of.empty()) return;
   auto service = host.services.find(endpoint.service);
   if (service == host.services.end() || !service->second.health) return;
   host.health.insert_or_assign(endpoint.id, model::BackendState::starting);

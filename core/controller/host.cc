@@ -18,6 +18,7 @@ struct Loaded {
   std::map<model::SandboxId, model::Sandbox> sandboxes;
   std::map<model::EndpointId, model::Endpoint> endpoints;
   std::map<model::NetworkId, model::Uplink> uplinks;
+  std::map<model::NetworkId, model::IngressPlace> places;
   model::Settings settings;
 };
 
@@ -54,6 +55,7 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
     CHECK_OK(take(entry, loaded.sandboxes));
     CHECK_OK(take(entry, loaded.endpoints));
     CHECK_OK(take(entry, loaded.uplinks));
+    CHECK_OK(take(entry, loaded.places));
     if (entry.kind == store::kKind<model::Settings>) {
       TRY(loaded.settings, store::decode<model::Settings>(entry));
     }
@@ -69,6 +71,8 @@ Result<void> load(Host& host, std::span<const store::Entry> entries, Instant now
   host.sandboxes = std::move(loaded.sandboxes);
   host.endpoints = std::move(loaded.endpoints);
   host.uplinks = std::move(loaded.uplinks);
+  host.ingress_place.reset();
+  if (!loaded.places.empty()) host.ingress_place = loaded.places.begin()->second;
   host.settings = loaded.settings;
   host.uncommitted.clear();
   host.policy_revision = 0;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -22,6 +23,7 @@
 #include "core/ipam/space.h"
 #include "core/model/drain.h"
 #include "core/model/endpoint.h"
+#include "core/model/ingress_place.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
@@ -81,6 +83,7 @@ struct Host {
   std::map<model::SandboxId, model::Sandbox> sandboxes;  // each has an endpoint
   std::map<model::EndpointId, model::Endpoint> endpoints;
   std::map<model::NetworkId, model::Uplink> uplinks;  // of overlay networks that lead outside
+  std::optional<model::IngressPlace> ingress_place;   // see ingress_rules.h
   // In memory, with a commit under way: not shown to the kernel nor to other hosts.
   std::set<model::EndpointId> uncommitted;
 
@@ -90,6 +93,9 @@ struct Host {
   // Networks whose last endpoint here has gone, and until when they stay in the kernel. In memory
   // only: a restart ends it.
   std::map<model::NetworkId, Instant> idle_until;
+
+  // Ports that services publish and another process of this host has: left to that. In memory only.
+  std::set<model::HostPort> foreign_ports;
 
   uint16_t last_dynamic_port = 0;  // handed out, in memory only
 

@@ -7,12 +7,15 @@ void make_pools(Host& host, const model::Network& network, Instant now) {
   std::vector<ipam::Allocator>& pools = host.pools[network.id];
   pools.clear();
   for (const model::Subnet& subnet : network.subnets) pools.emplace_back(subnet, host.self.id);
-  for (const model::Endpoint* endpoint : endpoints_in(host, network.id)) {
-    for (const model::Allocation& allocation : endpoint->addresses) {
+  auto hold = [&](const std::vector<model::Allocation>& addresses) {
+    for (const model::Allocation& allocation : addresses) {
       ipam::Allocator* pool = pool_of(host, network.id, allocation.address.address());
       if (pool) pool->hold(allocation.address.address());
     }
-  }
+  };
+  for (const auto* endpoint : endpoints_in(host, network.id)) hold(endpoint->addresses);
+  const auto& place = host.ingress_place;
+  if (place && place->id == network.id) hold(place->addresses);
   adopt_leases(host, network.id, now);
 }
 
@@ -41,10 +44,11 @@ ipam::Allocator* pool_of(Host& host, const model::NetworkId& network, const ip::
   return nullptr;
 }
 
-void release_addresses(Host& host, const model::Endpoint& endpoint, Instant now) {
-  for (const model::Allocation& allocation : endpoint.addresses) {
+void release_addresses(Host& host, const model::NetworkId& network,
+                       const std::vector<model::Allocation>& addresses, Instant now) {
+  for (const model::Allocation& allocation : addresses) {
     const ip::Address& address = allocation.address.address();
-    if (ipam::Allocator* pool = pool_of(host, endpoint.network, address)) {
+    if (ipam::Allocator* pool = pool_of(host, network, address)) {
       pool->release(address, now);
     }
   }

@@ -17,6 +17,7 @@ void adopt_leases(Host& host, const model::NetworkId& network, Instant now);
 ipam::Allocator* pool_of(Host& host, const model::NetworkId& network, const ip::Address& address);
 
 // The addresses are free again.
-void release_addresses(Host& host, const model::Endpoint& endpoint, Instant now);
+void release_addresses(Host& host, const model::NetworkId& network,
+                       const std::vector<model::Allocation>& addresses, Instant now);
 
 }  // namespace ovn::controller

@@ -4,14 +4,20 @@
 #include <set>
 
 #include "core/controller/backends.h"
+#include "core/controller/ingress_rules.h"
 
 namespace ovn::controller {
 
 namespace {
 
-KnownBackend known_as(const model::ServiceId& service, const Backend& backend) {
+KnownBackend known_as(const model::ServiceId& service, const Backend& backend, bool twin) {
   if (service.empty()) return {};
-  return {service, backend.weight, backend.state_text(), backend.drain};
+  return {service, backend.weight, backend.state_text(), backend.drain, twin};
+}
+
+bool is_ingress(const Manager& manager, const model::NetworkId& network) {
+  auto known = manager.networks.find(network);
+  return known != manager.networks.end() && known->second.ingress;
 }
 
 }  // namespace
@@ -23,10 +29,15 @@ std::vector<KnownEndpoint> known_endpoints(const Host& host, const Manager& mana
   auto add = [&](const model::NetworkId& network, const model::ServiceId& service,
                  const std::vector<std::string>& aliases, const Backend& backend) {
     known.push_back({backend.endpoint, network, backend.name, node_name(manager, backend.node),
-                     backend.addresses, aliases, known_as(service, backend)});
+                     backend.addresses, aliases,
+                     known_as(service, backend, is_ingress(manager, network))});
   };
   for (const auto& [id, endpoint] : host.endpoints) {
     add(endpoint.network, endpoint.service, endpoint.aliases, backend_of(host, endpoint));
+  }
+  if (const auto& place = host.ingress_place) {
+    known.push_back({place_id(host), place->id, host.self.name, host.self.name,
+                     model::addresses_of(place->addresses)});
   }
   for (const auto& [network, table] : host.remote) {
     for (const RemoteRecord& remote : table.records) {

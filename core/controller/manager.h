@@ -77,6 +77,7 @@ struct KnownBackend {
   uint16_t weight = 1;
   std::string state;   // "up", "starting", "unhealthy", "draining", "unreachable"
   uint64_t drain = 0;  // the one that its host has followed
+  bool twin = false;   // the same backend once more, in the ingress network
 };
 
 // An endpoint that somebody knows of, from the manager's own host or from gossip: the manager
@@ -89,6 +90,10 @@ struct KnownEndpoint {
   std::vector<ip::Address> addresses;  // none: they are not known yet
   std::vector<std::string> aliases = {};
   KnownBackend backend = {};
+
+  bool serves(const model::ServiceId& service) const {
+    return backend.service == service && !backend.twin;
+  }
 };
 
 // Takes over the store's entries in place of what is there; the predefined networks are always

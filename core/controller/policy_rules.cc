@@ -81,6 +81,10 @@ store::Batch adopt_policy(Host& host, const Policy& policy, Instant now) {
         touched.insert(network.id);
         host.pools.erase(network.id);
       });
+  if (host.ingress_place && !host.networks.contains(host.ingress_place->id)) {
+    batch.push_back(store::drop(*host.ingress_place));
+    host.ingress_place.reset();
+  }
   for (store::Change& change : drop_uplinks(host)) batch.push_back(std::move(change));
   for (const model::NetworkId& id : touched) {
     auto network = host.networks.find(id);

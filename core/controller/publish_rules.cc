@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/controller/ingress_rules.h"
 #include "core/controller/uplink_rules.h"
 #include "core/model/bridge_options.h"
 
@@ -199,6 +200,8 @@ std::set<HostPort> host_ports_of(const Host& host, const model::Endpoint& endpoi
 std::set<HostPort> host_ports_of(const Host& host) {
   std::set<HostPort> all;
   for (const auto& [id, endpoint] : host.endpoints) all.merge(host_ports_of(host, endpoint));
+  all.merge(ingress_host_ports(host));
+  for (const HostPort& port : host.foreign_ports) all.erase(port);
   return all;
 }
 

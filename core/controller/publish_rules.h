@@ -11,7 +11,8 @@ namespace ovn::controller {
 
 inline constexpr size_t kPortsMax = 1024;  // of an endpoint
 
-// The ports of the host that endpoints have, committed or not; of one endpoint with `endpoint`.
+// The ports of the host that endpoints have, committed or not, and those of services in the ingress
+// network; of one endpoint with `endpoint`.
 std::set<model::HostPort> host_ports_of(const Host& host);
 std::set<model::HostPort> host_ports_of(const Host& host, const model::Endpoint& endpoint);
 

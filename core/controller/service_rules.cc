@@ -105,7 +105,7 @@ Result<Changed<model::Service>> create_service(Manager& manager, const ServiceRe
   if (dnsrr && !request.vips.empty()) {
     return fail(Errc::invalid, "a service of mode dnsrr has no virtual address");
   }
-  model::Service service{id, request.name, network->id, request.mode, {}, request.ports,
+  model::Service service{id, request.name, network->id, request.mode, {}, request.ports, {}, false,
                          request.health, 0, now};
   CHECK_OK(check_names_free(service, endpoints));
   store::Batch batch;
@@ -138,7 +138,7 @@ Result<Changed<model::Service>> remove_service(Manager& manager, std::string_vie
   TRY(const model::Service* found, find_service(manager.services, reference));
   std::vector<const KnownEndpoint*> backends;
   for (const KnownEndpoint& endpoint : endpoints) {
-    if (endpoint.backend.service == found->id) backends.push_back(&endpoint);
+    if (endpoint.serves(found->id)) backends.push_back(&endpoint);
   }
   if (!backends.empty() && !force) {
     return fail(Errc::conflict, "service '{}' has backends: {}", found->name, list_of(backends));

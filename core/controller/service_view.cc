@@ -3,15 +3,15 @@
 
 #include <algorithm>
 
-#include "core/controller/backends.h"
-
 namespace ovn::controller {
 
 namespace {
 
 using Balanced = reconcile::BalancedService;
+using ByService = std::map<model::ServiceId, std::vector<Backend>>;
 
-// The backends with their weights, of which some are 0 for now; by address.
+}  // namespace
+
 std::vector<reconcile::Backend> weighed(const std::vector<Backend>& backends) {
   std::set<model::EndpointId> serve;
   for (const Backend& backend : serving(backends)) serve.insert(backend.endpoint);
@@ -24,19 +24,24 @@ std::vector<reconcile::Backend> weighed(const std::vector<Backend>& backends) {
   return found;
 }
 
-}  // namespace
-
-std::vector<Balanced> balanced_services(const Host& host, const model::NetworkId& network,
-                                        const std::vector<model::EndpointRecord>& remote) {
-  auto all = backends_in(host, network);
-  std::vector<Balanced> services;
-  if (all.empty()) return services;
+ByService settled_backends(const Host& host, const model::NetworkId& network,
+                           const std::vector<model::EndpointRecord>& remote) {
+  ByService all = backends_in(host, network);
+  if (all.empty()) return all;
   std::set<model::EndpointId> settled;
   for (const model::EndpointRecord& record : remote) settled.insert(record.id);
-  for (auto& [id, backends] : all) {
+  for (auto& [_, backends] : all) {
     std::erase_if(backends, [&](const Backend& one) {
       return one.node != host.self.id && !settled.contains(one.endpoint);
     });
+  }
+  return all;
+}
+
+std::vector<Balanced> balanced_services(const Host& host, const model::NetworkId& network,
+                                        const std::vector<model::EndpointRecord>& remote) {
+  std::vector<Balanced> services;
+  for (const auto& [id, backends] : settled_backends(host, network, remote)) {
     auto found = weighed(backends);
     const model::Service& service = host.services.at(id);
     for (const ip::Address& vip : service.vips) {

@@ -83,8 +83,11 @@ store::Batch give_uplinks(Host& host) {
   store::Batch batch;
   std::set<model::NetworkId> used;
   for (const auto& [id, endpoint] : host.endpoints) used.insert(endpoint.network);
+  if (host.ingress_place) used.insert(host.ingress_place->id);
   for (const model::NetworkId& id : used) {
-    store::Batch one = give_uplink(host, host.networks.at(id));
+    auto network = host.networks.find(id);
+    if (network == host.networks.end()) continue;
+    store::Batch one = give_uplink(host, network->second);
     batch.insert(batch.end(), one.begin(), one.end());
   }
   return batch;

@@ -2,6 +2,8 @@
 #include "core/controller/view.h"
 
 #include "core/controller/claims.h"
+#include "core/controller/ingress_rules.h"
+#include "core/controller/ingress_view.h"
 #include "core/controller/restart_rules.h"
 #include "core/controller/service_view.h"
 #include "core/model/parent_options.h"
@@ -42,6 +44,7 @@ reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
 
 reconcile::View view(const Host& host) {
   LocalEndpoints local = live_endpoints(host, nullptr);
+  if (has_ingress_place(host)) local.try_emplace(host.ingress_place->id);
   reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
@@ -49,7 +52,11 @@ reconcile::View view(const Host& host) {
       network.remote = settle_claims(network.local, table->second.records);
       network.complete = table->second.synced;
     }
-    network.services = balanced_services(host, id, network.remote);
+    if (!network.network.ingress) {
+      network.services = balanced_services(host, id, network.remote);
+    } else if (has_ingress_place(host)) {
+      network.ingress = ingress_of(host, network.remote);
+    }
     network.complete = network.complete || model::is_host_local(network.network);
     view.networks.push_back(std::move(network));
   }

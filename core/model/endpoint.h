@@ -71,6 +71,9 @@ struct Endpoint {
   int32_t gw_priority = 0;
   ServiceId service = {};  // whose backend it is, or none's
   uint16_t weight = 1;
+  // Of a backend's place in the ingress network: its endpoint in the service's network, with which
+  // it comes and goes. The two are one backend.
+  EndpointId twin_of = {};
 
   friend bool operator==(const Endpoint&, const Endpoint&) = default;
 };

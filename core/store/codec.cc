@@ -179,6 +179,7 @@ json::object to_json(const model::Endpoint& endpoint) {
   if (endpoint.service.empty()) return out;
   out["service"] = endpoint.service.str();
   out["weight"] = endpoint.weight;
+  if (!endpoint.twin_of.empty()) out["twin_of"] = endpoint.twin_of.str();
   return out;
 }
 
@@ -197,6 +198,7 @@ Result<model::Endpoint> parse_endpoint(const json::object& fields) {
   endpoint.gw_priority = in.integer("gw_priority");
   endpoint.service = model::ServiceId(in.text_if("service").value_or(""));
   endpoint.weight = static_cast<uint16_t>(in.number_if("weight", model::kWeightMax).value_or(1));
+  endpoint.twin_of = model::EndpointId(in.text_if("twin_of").value_or(""));
   CHECK_OK(in.finish_known());
   return endpoint;
 }
@@ -289,6 +291,20 @@ Result<model::Uplink> parse_uplink(const json::object& fields) {
   if (uplink.address6.is_v4()) in.refuse("address6", "is not an IPv6 address");
   CHECK_OK(in.finish_known());
   return uplink;
+}
+
+json::object to_json(const model::IngressPlace& place) {
+  return {{"id", place.id.str()}, {"addresses", to_array(place.addresses, allocation_to_json)}};
+}
+
+Result<model::IngressPlace> parse_ingress_place(const json::object& fields) {
+  ObjectReader in(fields);
+  model::IngressPlace place{model::NetworkId(in.text("id")),
+                            read_array(in, "addresses", parse_allocation)};
+  bool first_is_v4 = !place.addresses.empty() && place.addresses[0].address.is_v4();
+  if (!first_is_v4) in.refuse("addresses", "do not begin with an IPv4 one");
+  CHECK_OK(in.finish_known());
+  return place;
 }
 
 json::object to_json(const model::Settings& settings) {

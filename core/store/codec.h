@@ -8,6 +8,7 @@
 #include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
+#include "core/model/ingress_place.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
@@ -23,6 +24,7 @@ json::object to_json(const model::Sandbox& sandbox);
 json::object to_json(const model::Lease& lease);
 json::object to_json(const model::Node& node);
 json::object to_json(const model::Uplink& uplink);
+json::object to_json(const model::IngressPlace& place);
 json::object to_json(const model::Settings& settings);
 // With its secret: for the store and for hosts that proved to be of the cluster.
 json::object to_json(const model::GossipKey& key);
@@ -37,6 +39,7 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields);
 Result<model::Lease> parse_lease(const json::object& fields);
 Result<model::Node> parse_node(const json::object& fields);
 Result<model::Uplink> parse_uplink(const json::object& fields);
+Result<model::IngressPlace> parse_ingress_place(const json::object& fields);
 Result<model::Settings> parse_settings(const json::object& fields);
 Result<model::GossipKey> parse_gossip_key(const json::object& fields);
 Result<model::Service> parse_service(const json::object& fields);

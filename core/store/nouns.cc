@@ -14,6 +14,7 @@ std::string key_of(const model::GossipKey& key) { return std::to_string(key.id);
 std::string key_of(const model::Sandbox& sandbox) { return sandbox.id.str(); }
 std::string key_of(const model::Endpoint& endpoint) { return endpoint.id.str(); }
 std::string key_of(const model::Uplink& uplink) { return uplink.id.str(); }
+std::string key_of(const model::IngressPlace& place) { return place.id.str(); }
 std::string key_of(const model::Settings&) { return "cluster"; }  // there is one
 std::string key_of(const model::Service& service) { return service.id.str(); }
 std::string key_of(const model::Drain& drain) { return std::to_string(drain.id); }
@@ -36,6 +37,9 @@ Result<model::Endpoint> parse(const json::object& fields, model::Endpoint*) {
 }
 Result<model::Uplink> parse(const json::object& fields, model::Uplink*) {
   return parse_uplink(fields);
+}
+Result<model::IngressPlace> parse(const json::object& fields, model::IngressPlace*) {
+  return parse_ingress_place(fields);
 }
 Result<model::Settings> parse(const json::object& fields, model::Settings*) {
   return parse_settings(fields);
@@ -85,6 +89,7 @@ template Change put(const model::GossipKey&);
 template Change put(const model::Sandbox&);
 template Change put(const model::Endpoint&);
 template Change put(const model::Uplink&);
+template Change put(const model::IngressPlace&);
 template Change put(const model::Settings&);
 template Change put(const model::Service&);
 template Change put(const model::Drain&);
@@ -95,6 +100,7 @@ template Change drop(const model::GossipKey&);
 template Change drop(const model::Sandbox&);
 template Change drop(const model::Endpoint&);
 template Change drop(const model::Uplink&);
+template Change drop(const model::IngressPlace&);
 template Change drop(const model::Service&);
 template Change drop(const model::Drain&);
 template Result<model::Network> decode(const Entry&);
@@ -104,6 +110,7 @@ template Result<model::GossipKey> decode(const Entry&);
 template Result<model::Sandbox> decode(const Entry&);
 template Result<model::Endpoint> decode(const Entry&);
 template Result<model::Uplink> decode(const Entry&);
+template Result<model::IngressPlace> decode(const Entry&);
 template Result<model::Settings> decode(const Entry&);
 template Result<model::Service> decode(const Entry&);
 template Result<model::Drain> decode(const Entry&);

@@ -8,6 +8,7 @@
 #include "core/model/drain.h"
 #include "core/model/endpoint.h"
 #include "core/model/gossip_key.h"
+#include "core/model/ingress_place.h"
 #include "core/model/lease.h"
 #include "core/model/network.h"
 #include "core/model/node.h"
@@ -35,6 +36,8 @@ template <>
 inline constexpr std::string_view kKind<model::Endpoint> = "endpoint";
 template <>
 inline constexpr std::string_view kKind<model::Uplink> = "uplink";
+template <>
+inline constexpr std::string_view kKind<model::IngressPlace> = "ingress_place";
 template <>
 inline constexpr std::string_view kKind<model::Settings> = "settings";
 template <>

@@ -132,6 +132,21 @@ TEST_F(DrainRules, of_a_node_all_its_backends_count) {
   EXPECT_EQ(awaited(), "");
 }
 
+TEST_F(DrainRules, a_backend_is_drained_when_its_twin_in_the_ingress_network_is) {
+  KnownEndpoint& twin = attach("aaa999", "two", "node2");
+  twin.network = model::NetworkId("1f");
+  twin.backend.twin = true;
+  facts_.members[twin.network] = {node(1).id, node(3).id};
+  auto drain = *begin("two");
+  EXPECT_EQ(drain.endpoint.str(), "aaa222") << "by its name the one is meant";
+  for (auto& endpoint : endpoints_) endpoint.backend.drain = drain.id;
+  for (uint8_t number : {1, 2}) confirm(number, "aaa222", drain.id);
+  EXPECT_EQ(awaited(), fmt::format(" node1 {}", node_name(manager, node(3).id)));
+  EXPECT_EQ(drains_in_progress(manager, endpoints_, facts_)[0].backends.size(), 1u);
+  for (uint8_t number : {1, 3}) confirm(number, "aaa999", drain.id);
+  EXPECT_EQ(awaited(), "");
+}
+
 TEST_F(DrainRules, whom_nobody_reaches_is_not_waited_for) {
   auto drain = *begin("two");
   endpoints_[1].backend.drain = drain.id;

@@ -25,7 +25,7 @@ TEST(HostPools, a_remade_pool_knows_what_is_in_use) {
   ipam::Allocator* pool = pool_of(host, test::kBackend, test::address("10.7.0.4"));
   EXPECT_EQ(pool->used_count(), 1u);
   EXPECT_EQ(pool->free_count(), 3u);
-  release_addresses(host, endpoint, Instant());
+  release_addresses(host, endpoint.network, endpoint.addresses, Instant());
   EXPECT_EQ(pool->free_count(), 4u);
 }
 

@@ -56,6 +56,22 @@ TEST_F(KnownEndpoints, a_participant_without_records_is_told_as_one_of_whom_noth
   EXPECT_TRUE(all[0].addresses.empty());
 }
 
+TEST_F(KnownEndpoints, twins_and_hosts_in_the_ingress_network_are_no_backends_of_their_own) {
+  manager_.networks[test::kBackend].ingress = true;
+  host_.networks.at(test::kBackend).ingress = true;
+  host_.ingress_place = {test::kBackend, {{test::prefix("10.7.0.5/24"), 7}}};
+  peer_has("10.7.0.9");
+  model::ServiceId web("5e");
+  host_.remote[test::kBackend].records[0].record.service = web;
+  auto all = known({});
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].name, "host1");
+  EXPECT_EQ(all[0].addresses, std::vector{test::address("10.7.0.5")});
+  EXPECT_TRUE(all[0].backend.service.empty());
+  EXPECT_TRUE(all[1].backend.twin);
+  EXPECT_FALSE(all[1].serves(web));
+}
+
 TEST_F(KnownEndpoints, of_nodes_that_were_removed_do_not_count) {
   peer_has("10.7.0.9");
   manager_.nodes.erase(test::kPeer);

@@ -40,6 +40,10 @@ TEST(Nouns, every_kind_comes_back_from_its_entry) {
   EXPECT_EQ(*decode<model::Settings>(put(model::Settings{4790}).entry), model::Settings{4790});
   EXPECT_EQ(*decode<model::Settings>(put(model::Settings()).entry), model::Settings());
   EXPECT_EQ(*decode<model::Uplink>(put(uplink).entry), uplink);
+  model::IngressPlace place{network.id, {{*ip::Prefix::parse("10.255.0.64/16"), 9}}};
+  EXPECT_EQ(*decode<model::IngressPlace>(put(place).entry), place);
+  place.addresses.clear();
+  EXPECT_FALSE(decode<model::IngressPlace>(put(place).entry)) << "it is numbered by an address";
   EXPECT_EQ(*decode<model::GossipKey>(put(key).entry), key);
   EXPECT_EQ(*decode<model::Network>(put(network).entry), network);
   EXPECT_EQ(*decode<model::Node>(put(node).entry), node);
