@@ -52,7 +52,9 @@ json::object service_details(const Manager& manager, const model::Service& servi
                              std::span<const KnownEndpoint> endpoints) {
   std::vector<KnownEndpoint> backends;
   for (const KnownEndpoint& endpoint : endpoints) {
-    if (endpoint.backend.service == service.id) backends.push_back(endpoint);
+    bool is_backend =
+        endpoint.backend.service == service.id && endpoint.network == service.network;
+    if (is_backend) backends.push_back(endpoint);
   }
   json::object out = with_network(service, manager.networks);
   out["backends"] = sorted_backends(std::move(backends));
