@@ -7,6 +7,7 @@
 #include "cmd/cluster/openssl.h"
 #include "core/base/failpoint.h"
 #include "core/base/log.h"
+#include "core/controller/attach_checks.h"
 #include "core/controller/reference.h"
 
 namespace ovn::agent {
@@ -82,6 +83,8 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
   }
 
   void prepare() {
+    auto asked = controller::check_asked(host(), request_);
+    if (!asked) return finish(Failure{std::move(asked).error()});
     auto step = controller::prepare_attach(host(), request_, tools_.loop.now());
     if (!step && step.error().code == Errc::not_found) {
       bool network_known =

@@ -97,7 +97,8 @@ Result<Outcome> post_service(const Call& in) {
 
 Result<Outcome> post_service_update(const Call& in) {
   TRY(auto update, parse_service_update(in.request.body));
-  TRY(auto changed, update_service(in.manager, in.ref(), update, in.call.endpoints));
+  TRY(auto changed, update_service(in.manager, in.ref(), update, model::NetworkId(in.call.fresh_id),
+                                   in.call.now, in.call.endpoints));
   return made(changed);
 }
 

@@ -61,6 +61,14 @@ Result<std::vector<SubnetRequest>> read_subnets(json::ObjectReader& in) {
 
 }  // namespace
 
+std::vector<ip::Prefix> read_avoided(json::ObjectReader& in) {
+  auto avoid = in.parsed_all("avoid", ip::Prefix::parse);
+  if (avoid.size() > ipam::kAvoidMax) {
+    in.refuse("avoid", fmt::format("there are more than {}", ipam::kAvoidMax));
+  }
+  return avoid;
+}
+
 Result<controller::NetworkRequest> parse_network_request(std::string_view body) {
   TRY(auto fields, json::parse_object(body));
   json::ObjectReader in(fields);
@@ -74,10 +82,8 @@ Result<controller::NetworkRequest> parse_network_request(std::string_view body) 
   TRY(out.subnets, read_subnets(in));
   TRY(out.options, read_pairs<std::string>(in, "options", any_text));
   TRY(out.labels, read_pairs<std::string>(in, "labels", any_text));
-  out.avoid = in.parsed_all("avoid", ip::Prefix::parse);
-  if (out.avoid.size() > ipam::kAvoidMax) {
-    in.refuse("avoid", fmt::format("there are more than {}", ipam::kAvoidMax));
-  }
+  out.ingress = in.flag("ingress", false);
+  out.avoid = read_avoided(in);
   CHECK_OK(in.finish());
   return out;
 }

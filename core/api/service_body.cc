@@ -2,7 +2,9 @@
 #include "core/api/service_body.h"
 
 #include "core/base/json.h"
+#include "core/api/network_body.h"
 #include "core/store/codec.h"
+#include "core/store/read_array.h"
 
 namespace ovn::api {
 
@@ -17,6 +19,10 @@ std::optional<model::HealthCheck> read_health(json::ObjectReader& in) {
   return {};
 }
 
+std::vector<model::PublishedService> read_published(json::ObjectReader& in, std::string_view key) {
+  return store::read_array(in, key, store::parse_published_service);
+}
+
 }  // namespace
 
 Result<controller::ServiceRequest> parse_service_request(std::string_view body) {
@@ -28,6 +34,9 @@ Result<controller::ServiceRequest> parse_service_request(std::string_view body) 
   out.mode = in.parsed("mode", model::parse_service_mode).value_or(out.mode);
   out.vips = in.parsed_all("vips", ip::Address::parse);
   out.ports = in.parsed_all("ports", model::parse_service_port);
+  out.published = read_published(in, "published");
+  out.local_first = in.flag("local_first", false);
+  out.avoid = read_avoided(in);
   out.health = read_health(in);
   CHECK_OK(in.finish());
   return out;
@@ -44,6 +53,9 @@ Result<controller::ServiceUpdate> parse_service_update(std::string_view body) {
   json::ObjectReader in(fields);
   out.mode = in.parsed("mode", model::parse_service_mode);
   if (fields.contains("ports")) out.ports = in.parsed_all("ports", model::parse_service_port);
+  out.publish = {read_published(in, "publish_add"), read_published(in, "publish_rm")};
+  if (fields.contains("local_first")) out.local_first = in.flag("local_first", false);
+  out.avoid = read_avoided(in);
   if (auto check = read_health(in)) out.health.emplace(std::move(check));
   CHECK_OK(in.finish());
   return out;

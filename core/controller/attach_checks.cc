@@ -171,6 +171,13 @@ Result<void> check_attach(const Host& host, const model::Network& network,
               holder);
 }
 
+Result<void> check_asked(const Host& host, const AttachRequest& request) {
+  auto network = find_network(host.networks, request.network);
+  if (!network || !(*network)->ingress) return {};
+  return fail(Errc::invalid, "network '{}' is the ingress network: containers come onto it by "
+              "their services, those that publish a port", (*network)->name);
+}
+
 Result<const model::Service*> service_to_join(const Host& host, const model::Network& network,
                                               const AttachRequest& request) {
   if (request.service.empty()) return static_cast<const model::Service*>(nullptr);

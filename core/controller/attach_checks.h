@@ -25,6 +25,10 @@ std::string holder_of(const Host& host, const model::NetworkId& network, const M
 Result<void> check_attach(const Host& host, const model::Network& network,
                           const AttachRequest& request);
 
+// What nobody may ask for, though the host itself does: an endpoint in the ingress network. A
+// network that is not known is none. Errors: invalid.
+Result<void> check_asked(const Host& host, const AttachRequest& request);
+
 // The service that the endpoint is to be a backend of; null if none is named. Errors: not_found,
 // invalid (it is of another network).
 Result<const model::Service*> service_to_join(const Host& host, const model::Network& network,

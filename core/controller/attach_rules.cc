@@ -17,9 +17,10 @@ namespace {
 
 // The ports to bind before anything else; none if there is nothing to bind, or it is done.
 Result<std::optional<NeedPorts>> ports_needed(const Host& host, const model::Network& network,
-                                              const AttachRequest& request) {
+                                              const AttachRequest& request,
+                                              const model::Service* service) {
   if (!request.reserved.empty()) return std::optional<NeedPorts>();
-  TRY(auto ports, choose_ports(host, network, request));
+  TRY(auto ports, choose_ports(host, network, request, service));
   if (ports.empty()) return std::optional<NeedPorts>();
   NeedPorts need{std::move(ports), {}};
   for (const model::PublishedPort& port : need.ports) {
@@ -91,7 +92,7 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
   CHECK_OK(check_attach(host, *network, request));
   TRY(const model::Service* service, service_to_join(host, *network, request));
 
-  TRY(auto need_ports, ports_needed(host, *network, request));
+  TRY(auto need_ports, ports_needed(host, *network, request, service));
   if (need_ports) return AttachStep{*std::move(need_ports)};
 
   model::Endpoint endpoint;

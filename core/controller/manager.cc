@@ -114,6 +114,8 @@ Result<void> check_whole(const Manager& manager) {
 Result<void> load(Manager& manager, std::span<const store::Entry> entries) {
   Manager loaded;
   loaded.space = manager.space;
+  loaded.dynamic_ports = manager.dynamic_ports;
+  loaded.last_published_port = manager.last_published_port;
   loaded.confirmed = manager.confirmed;
   for (const store::Entry& entry : entries) CHECK_OK(take(entry, loaded));
   for (const model::Network& network : model::predefined_networks()) {

@@ -43,6 +43,7 @@ struct KeyWait {
 struct Manager {
   // Given at the start, by the configuration.
   ipam::Space space;
+  model::PortRange dynamic_ports{30000, 32767};  // for ports of services that name none
 
   // On disk.
   uint64_t revision = 0;
@@ -62,6 +63,8 @@ struct Manager {
   // step of a rotation of the keys stands.
   std::map<Uuid, uint64_t> confirmed;
   KeyWait key_wait;
+  // In memory: the dynamic port that a service was given last.
+  uint16_t last_published_port = 0;
 };
 
 // What a rule made, and what to commit for it.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/controller/ingress_network.h"
 #include "core/controller/vni_rules.h"
 #include "core/model/bridge_options.h"
 #include "core/model/names.h"
@@ -23,6 +24,11 @@ class Problems {
     add(model::check_name("network", request_.name));
     check_driver();
     if (!request_.ipv4 && !request_.ipv6) add("a network has IPv4, IPv6 or both");
+    if (request_.ingress) {
+      for (std::string& problem : ingress_problems(request_)) {
+        problems_.push_back(std::move(problem));
+      }
+    }
     check_options();
     check_texts("label", request_.labels);
     if (request_.subnets.size() > kSubnetsMax) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/controller/ingress_network.h"
 #include "core/controller/network_problems.h"
 #include "core/controller/reference.h"
 #include "core/controller/subnet_choice.h"
@@ -18,6 +19,11 @@ Result<void> check_room(const Manager& manager, const NetworkRequest& request) {
     if (network.name == request.name) {
       return fail(Errc::exists, "network with name '{}' already exists", request.name);
     }
+  }
+  const model::Network* ingress = ingress_network(manager.networks);
+  if (request.ingress && ingress) {
+    return fail(Errc::exists, "network '{}' is the ingress network already: there is one",
+                ingress->name);
   }
   if (manager.networks.size() < kNetworksMax) return {};
   return fail(Errc::exhausted, "there are {} networks: no more are made", kNetworksMax);
@@ -65,6 +71,7 @@ model::Network network_of(const NetworkRequest& request, const model::NetworkId&
   network.driver = request.driver;
   network.internal = request.internal;
   network.ipv6 = request.ipv6;
+  network.ingress = request.ingress;
   network.options = request.options;
   network.labels = request.labels;
   network.created = now;
@@ -73,8 +80,10 @@ model::Network network_of(const NetworkRequest& request, const model::NetworkId&
   return network;
 }
 
-Result<Changed<model::Network>> create_network(Manager& manager, const NetworkRequest& request,
+Result<Changed<model::Network>> create_network(Manager& manager, const NetworkRequest& asked,
                                                const model::NetworkId& id, int64_t now) {
+  NetworkRequest request = asked;
+  request.ipv6 = asked.ipv6 || asked.ingress;
   auto problems = network_problems(request);
   if (!problems.empty()) return invalid_config(problems);
   CHECK_OK(check_room(manager, request));
@@ -105,7 +114,9 @@ Result<Changed<model::Network>> remove_network(Manager& manager, std::string_vie
   if (model::is_predefined(network->id)) {
     return fail(Errc::denied, "{} is a pre-defined network and cannot be removed", network->name);
   }
-  CHECK_OK(check_unused(*network, endpoints));
+  CHECK_OK(check_publishes_nothing(manager, *network));
+  // The hosts are in the ingress network of their own accord.
+  if (!network->ingress) CHECK_OK(check_unused(*network, endpoints));
   for (const auto& [_, service] : manager.services) {
     if (service.network != network->id) continue;
     return fail(Errc::conflict, "network {} has a service: {}", network->name, service.name);

@@ -33,6 +33,7 @@ struct NetworkRequest {
   std::optional<model::Scope> scope;  // none: the driver's
   bool internal = false;
   bool ipv4 = true, ipv6 = false;
+  bool ingress = false;  // see ingress_network.h; has both families whatever `ipv6` says
   std::vector<SubnetRequest> subnets;
   std::map<std::string, std::string> options;
   std::map<std::string, std::string> labels;
@@ -52,13 +53,14 @@ std::string list_of(std::span<const KnownEndpoint* const> endpoints);
 Result<void> check_unused(const model::Network& network, std::span<const KnownEndpoint> endpoints);
 
 // `id` is a fresh one, `now` Unix time in seconds. Errors: invalid ("invalid network config: ..."),
-// exists (name), conflict (subnet overlaps that of another network), exhausted (default pools,
-// number of networks).
+// exists (name, ingress network), conflict (subnet overlaps that of another network), exhausted
+// (default pools, number of networks).
 Result<Changed<model::Network>> create_network(Manager& manager, const NetworkRequest& request,
                                                const model::NetworkId& id, int64_t now);
 
 // Removes the network and all leases in it. Errors: not_found, denied (predefined), conflict,
-// naming those of `endpoints` that are in it, or a service.
+// naming those of `endpoints` that are in it, or a service; of the ingress network the services
+// that publish ports by it.
 Result<Changed<model::Network>> remove_network(Manager& manager, std::string_view reference,
                                                std::span<const KnownEndpoint> endpoints);
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/controller/ingress_rules.h"
+#include "core/controller/published_ports.h"
 #include "core/controller/uplink_rules.h"
 #include "core/model/bridge_options.h"
 
@@ -62,12 +63,15 @@ const std::string* holder_inside(const Host& host, const model::Network& network
 
 class Choice {
  public:
-  Choice(const Host& host, const model::Network& network, const AttachRequest& request)
+  Choice(const Host& host, const model::Network& network, const AttachRequest& request,
+         const model::Service* service)
       : host_(host),
         network_(network),
         request_(request),
+        service_(service),
         binding_(model::bridge_options(network.options).host_binding_ipv4),
-        holders_(all_holders(host)) {}
+        holders_(all_holders(host)),
+        publishers_(publishers(host.services)) {}
 
   Result<void> add(const PublishRequest& wanted) {
     if (ports_.size() + wanted.ports.size() > kPortsMax) {
@@ -125,7 +129,22 @@ class Choice {
         return false;
       }
     }
+    if (const model::Service* publisher = other_publisher(port)) {
+      why = fmt::format("{}/{} is published by service '{}'", port.host_port,
+                        to_string(port.transport), publisher->name);
+      return false;
+    }
     return network_.driver != model::Driver::overlay || is_free_inside(port, why);
+  }
+
+  // The service whose port it is, unless it is what a backend of it gets.
+  const model::Service* other_publisher(const PublishedPort& port) const {
+    auto found = publishers_.find({port.transport, port.host_port});
+    if (found == publishers_.end()) return nullptr;
+    model::PublishedService own{port.host_port, port.port, port.transport,
+                                model::PublishMode::host};
+    bool ours = found->second == service_ && std::ranges::count(service_->published, own) > 0;
+    return ours ? nullptr : found->second;
   }
 
   bool is_free_inside(const PublishedPort& port, std::string& why) const {
@@ -160,10 +179,26 @@ class Choice {
   const Host& host_;
   const model::Network& network_;
   const AttachRequest& request_;
+  const model::Service* service_;
   std::optional<ip::Address> binding_;
   Holders holders_;
+  Publishers publishers_;
   std::vector<PublishedPort> ports_;
 };
+
+// What is asked for, and what the service wants besides.
+std::vector<PublishRequest> all_wanted(const AttachRequest& request,
+                                       const model::Service* service) {
+  std::vector<PublishRequest> wanted = request.publish;
+  if (!service) return wanted;
+  for (const model::PublishedService& port : service->published) {
+    if (port.mode != model::PublishMode::host) continue;
+    PublishRequest one{{}, {}, {port.target, port.target}, port.transport};
+    if (port.port != 0) one.host_ports = PortRange{port.port, port.port};
+    if (!std::ranges::count(wanted, one)) wanted.push_back(one);
+  }
+  return wanted;
+}
 
 bool has_routed_subnet(const model::Network& network) {
   auto options = model::bridge_options(network.options);
@@ -206,8 +241,10 @@ std::set<HostPort> host_ports_of(const Host& host) {
 }
 
 Result<std::vector<PublishedPort>> choose_ports(const Host& host, const model::Network& network,
-                                                const AttachRequest& request) {
-  if (request.publish.empty()) return std::vector<PublishedPort>();
+                                                const AttachRequest& request,
+                                                const model::Service* service) {
+  std::vector<PublishRequest> all = all_wanted(request, service);
+  if (all.empty()) return std::vector<PublishedPort>();
   bool overlay = network.driver == model::Driver::overlay;
   if (network.driver != model::Driver::bridge && !overlay) {
     return fail(Errc::invalid, "network '{}' is of driver {}: ports are published of networks of "
@@ -221,8 +258,8 @@ Result<std::vector<PublishedPort>> choose_ports(const Host& host, const model::N
     return fail(Errc::exhausted, "network '{}' has no way out on this host: no address of its own "
                 "is left for it on ovn-gw", network.name);
   }
-  Choice choice(host, network, request);
-  for (const PublishRequest& wanted : request.publish) {
+  Choice choice(host, network, request, service);
+  for (const PublishRequest& wanted : all) {
     CHECK_OK(check_host_ip(network, wanted));
     CHECK_OK(choice.add(wanted));
   }

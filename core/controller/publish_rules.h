@@ -16,10 +16,13 @@ inline constexpr size_t kPortsMax = 1024;  // of an endpoint
 std::set<model::HostPort> host_ports_of(const Host& host);
 std::set<model::HostPort> host_ports_of(const Host& host, const model::Endpoint& endpoint);
 
-// What request.publish comes to in this network. Errors: invalid (nothing of the network can be
-// published, too many ports, one asked for twice), conflict, naming who has the port.
+// What request.publish comes to in this network, and the ports of mode host of the service whose
+// backend it is to be (null: of none). A port that a service publishes is no other endpoint's.
+// Errors: invalid (nothing of the network can be published, too many ports, one asked for twice),
+// conflict, naming who has the port.
 Result<std::vector<model::PublishedPort>> choose_ports(const Host& host,
                                                        const model::Network& network,
-                                                       const AttachRequest& request);
+                                                       const AttachRequest& request,
+                                                       const model::Service* service = nullptr);
 
 }  // namespace ovn::controller

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/controller/ingress_network.h"
 #include "core/controller/lease_rules.h"
 #include "core/controller/network_rules.h"
 #include "core/controller/reference.h"
@@ -58,16 +59,32 @@ Result<void> check_names_free(const model::Service& service,
   return {};
 }
 
-Result<void> take_vips(Manager& manager, model::Service& service,
-                       const std::vector<ip::Address>& wanted, store::Batch& batch,
-                       std::span<const KnownEndpoint> endpoints) {
-  const model::Network& network = manager.networks.at(service.network);
-  TRY(auto leases, choose_vips(manager, network, wanted, endpoints));
+void take_vips(Manager& manager, model::Service& service, std::vector<model::Lease> leases,
+               store::Batch& batch) {
   for (model::Lease& lease : leases) {
     service.vips.push_back(lease.block.first());
     add_lease(manager, std::move(lease), batch);
   }
-  return {};
+}
+
+// The network must lead outside for ports of mode host, which are its endpoints' own.
+Result<void> check_publishes(const model::Network& network, const model::Service& service) {
+  bool by_hosts = std::ranges::any_of(service.published, [](const auto& port) {
+    return port.mode == model::PublishMode::host;
+  });
+  if (!by_hosts || !network.internal) return {};
+  return fail(Errc::invalid, "network '{}' is internal: ports are published of it in mode ingress "
+              "only", network.name);
+}
+
+Result<void> check_network(const model::Network& network) {
+  if (network.driver != model::Driver::overlay) {
+    return fail(Errc::invalid, "network '{}' is of driver {}: services are of overlay networks",
+                network.name, to_string(network.driver));
+  }
+  if (!network.ingress) return {};
+  return fail(Errc::invalid, "network '{}' is the ingress network: it has no services of its own",
+              network.name);
 }
 
 void return_vips(Manager& manager, model::Service& service, store::Batch& batch) {
@@ -81,8 +98,17 @@ void return_vips(Manager& manager, model::Service& service, store::Batch& batch)
   service.vips.clear();
 }
 
+// The last step that may fail: what comes behind it needs no undoing.
+Result<void> have_ingress(Manager& manager, const model::Service& service,
+                          const std::vector<ip::Prefix>& avoid, const model::NetworkId& fresh,
+                          int64_t now, store::Batch& batch) {
+  if (!model::has_ingress(service)) return {};
+  return ensure_ingress_network(manager, avoid, fresh, now, batch);
+}
+
 Changed<model::Service> commit_service(Manager& manager, model::Service service,
                                        store::Batch batch) {
+  remember_published(manager, manager.services[service.id], service);
   service.revision = advance(manager, batch);
   batch.push_back(store::put(service));
   manager.services.insert_or_assign(service.id, service);
@@ -97,24 +123,29 @@ Result<Changed<model::Service>> create_service(Manager& manager, const ServiceRe
   CHECK_OK(check_service_name(manager, request.name));
   CHECK_OK(check_ports(request.ports));
   TRY(const model::Network* network, find_network(manager.networks, request.network));
-  if (network->driver != model::Driver::overlay) {
-    return fail(Errc::invalid, "network '{}' is of driver {}: services are of overlay networks",
-                network->name, to_string(network->driver));
-  }
+  CHECK_OK(check_network(*network));
   bool dnsrr = request.mode == model::ServiceMode::dnsrr;
   if (dnsrr && !request.vips.empty()) {
     return fail(Errc::invalid, "a service of mode dnsrr has no virtual address");
   }
-  model::Service service{id, request.name, network->id, request.mode, {}, request.ports, {}, false,
-                         request.health, 0, now};
+  model::Service service{id, request.name, network->id, request.mode, {}, request.ports, {},
+                         request.local_first, request.health, 0, now};
   CHECK_OK(check_names_free(service, endpoints));
+  TRY(service.published, changed_ports(manager, service, {request.published, {}}));
+  CHECK_OK(check_publishes(*network, service));
+  std::vector<model::Lease> vips;
+  if (!dnsrr) {
+    TRY(vips, choose_vips(manager, *network, request.vips, endpoints));
+  }
   store::Batch batch;
-  if (!dnsrr) CHECK_OK(take_vips(manager, service, request.vips, batch, endpoints));
+  CHECK_OK(have_ingress(manager, service, request.avoid, model::NetworkId(id.str()), now, batch));
+  take_vips(manager, service, std::move(vips), batch);
   return commit_service(manager, std::move(service), std::move(batch));
 }
 
 Result<Changed<model::Service>> update_service(Manager& manager, std::string_view reference,
                                                const ServiceUpdate& update,
+                                               const model::NetworkId& fresh, int64_t now,
                                                std::span<const KnownEndpoint> endpoints) {
   TRY(const model::Service* found, find_service(manager.services, reference));
   model::Service service = *found;
@@ -122,13 +153,20 @@ Result<Changed<model::Service>> update_service(Manager& manager, std::string_vie
   service.ports = update.ports.value_or(std::move(service.ports));
   service.health = update.health.value_or(std::move(service.health));
   service.mode = update.mode.value_or(service.mode);
+  service.local_first = update.local_first.value_or(service.local_first);
+  TRY(service.published, changed_ports(manager, service, update.publish));
+  const model::Network& network = manager.networks.at(service.network);
+  CHECK_OK(check_publishes(network, service));
   if (service == *found) return Changed<model::Service>{std::move(service), {}};
-  store::Batch batch;
-  if (service.mode == model::ServiceMode::dnsrr) {
-    return_vips(manager, service, batch);
-  } else if (service.vips.empty()) {
-    CHECK_OK(take_vips(manager, service, {}, batch, endpoints));
+  bool dnsrr = service.mode == model::ServiceMode::dnsrr;
+  std::vector<model::Lease> vips;
+  if (!dnsrr && service.vips.empty()) {
+    TRY(vips, choose_vips(manager, network, {}, endpoints));
   }
+  store::Batch batch;
+  CHECK_OK(have_ingress(manager, service, update.avoid, fresh, now, batch));
+  if (dnsrr) return_vips(manager, service, batch);
+  take_vips(manager, service, std::move(vips), batch);
   return commit_service(manager, std::move(service), std::move(batch));
 }
 

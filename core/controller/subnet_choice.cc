@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/controller/ingress_network.h"
 #include "core/controller/network_problems.h"
 #include "core/ipam/pool.h"
 
@@ -23,13 +24,16 @@ class Chooser {
     for (const SubnetRequest& subnet : asked) {
       if (subnet.prefix && !asks_for_any(subnet)) in_use_.push_back(*subnet.prefix);
     }
-    if (request.ipv4 && !asks(asked, ip::Family::v4)) asked.insert(asked.begin(), SubnetRequest());
+    if (request.ipv4 && !asks(asked, ip::Family::v4)) {
+      asked.insert(asked.begin(), request.ingress ? for_hosts() : SubnetRequest());
+    }
     if (request.ipv6 && !asks(asked, ip::Family::v6)) {
       asked.push_back({ip::Prefix(ip::Address::v6({}), kIpv6Length), {}, {}, {}});
     }
+    bool with_gateway = model::has_own_gateway(request.driver) && !request.ingress;
     std::vector<model::Subnet> chosen;
     for (const SubnetRequest& subnet : asked) {
-      TRY(model::Subnet whole, complete(subnet, model::has_own_gateway(request.driver)));
+      TRY(model::Subnet whole, complete(subnet, with_gateway));
       chosen.push_back(std::move(whole));
     }
     return chosen;
@@ -37,12 +41,23 @@ class Chooser {
 
  private:
   static constexpr unsigned kIpv6Length = 64;
+  static constexpr unsigned kIngressLengths[] = {kIngressLengthMin, 20, 24};
 
   // A subnet without a prefix is an IPv4 one.
   static bool asks(const std::vector<SubnetRequest>& subnets, ip::Family family) {
     return std::any_of(subnets.begin(), subnets.end(), [&](const SubnetRequest& subnet) {
       return (subnet.prefix ? subnet.prefix->family() : ip::Family::v4) == family;
     });
+  }
+
+  // The largest subnet that is free, of those with room for every host and backend; if none is, one
+  // as large as any network's.
+  SubnetRequest for_hosts() const {
+    for (unsigned length : kIngressLengths) {
+      auto prefix = ipam::choose_subnet(space_, ip::Family::v4, in_use_, length);
+      if (prefix) return {*prefix, {}, {}, {}};
+    }
+    return {};
   }
 
   Result<model::Subnet> complete(const SubnetRequest& asked, bool with_gateway) {

@@ -17,13 +17,6 @@ std::optional<uint16_t> parse_port(std::string_view text) {
   return whole && port != 0 ? std::optional(port) : std::nullopt;
 }
 
-std::optional<Transport> parse_transport(std::string_view text) {
-  for (Transport one : {Transport::tcp, Transport::udp, Transport::sctp}) {
-    if (text == to_string(one)) return one;
-  }
-  return {};
-}
-
 // Takes "HOST_IP:" off the front, if it is there.
 Result<std::optional<ip::Address>> take_host_ip(std::string_view& rest) {
   size_t colon = rest.find(':');
@@ -46,9 +39,7 @@ Result<std::optional<ip::Address>> take_host_ip(std::string_view& rest) {
 Result<PublishRequest> parse_parts(std::string_view rest) {
   PublishRequest request;
   if (size_t slash = rest.find('/'); slash != rest.npos) {
-    auto transport = parse_transport(rest.substr(slash + 1));
-    if (!transport) return fail(Errc::invalid, "the protocol is not tcp, udp or sctp");
-    request.transport = *transport;
+    TRY(request.transport, parse_transport(rest.substr(slash + 1)));
     rest = rest.substr(0, slash);
   }
   TRY(request.host_ip, take_host_ip(rest));
@@ -84,6 +75,13 @@ std::string_view to_string(Transport transport) {
       return "sctp";
   }
   return "?";
+}
+
+Result<Transport> parse_transport(std::string_view text) {
+  for (Transport one : {Transport::tcp, Transport::udp, Transport::sctp}) {
+    if (text == to_string(one)) return one;
+  }
+  return fail(Errc::invalid, "the protocol is not tcp, udp or sctp");
 }
 
 Result<PortRange> PortRange::parse(std::string_view text) {

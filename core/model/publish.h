@@ -22,6 +22,8 @@ namespace ovn::model {
 enum class Transport : uint8_t { tcp = 6, udp = 17, sctp = 132 };
 
 std::string_view to_string(Transport transport);
+// Errors: invalid, listing them.
+Result<Transport> parse_transport(std::string_view text);
 
 struct PortRange {
   uint16_t first = 0, last = 0;

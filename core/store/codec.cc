@@ -5,6 +5,7 @@
 
 #include "core/base/bytes.h"
 #include "core/model/subnet_problems.h"
+#include "core/store/read_array.h"
 
 namespace ovn::store {
 
@@ -60,27 +61,6 @@ json::array to_array(const std::vector<T>& items, ToJson item_to_json) {
   json::array out;
   for (const T& item : items) out.push_back(item_to_json(item));
   return out;
-}
-
-// The objects of an array, each through `parse`; the first error is the array's.
-template <class Parse>
-auto read_array(ObjectReader& in, std::string_view key, Parse parse) {
-  std::vector<typename decltype(parse(json::object()))::value_type> items;
-  const json::array* array = in.array_if(key);
-  if (!array) return items;
-  for (const json::value& element : *array) {
-    if (!element.is_object()) {
-      in.refuse(key, "holds what is not an object");
-      break;
-    }
-    auto item = parse(element.get_object());
-    if (!item) {
-      in.refuse(key, item.error().message);
-      break;
-    }
-    items.push_back(*std::move(item));
-  }
-  return items;
 }
 
 json::object subnet_to_json(const model::Subnet& subnet) {
@@ -141,6 +121,7 @@ json::object to_json(const model::Network& network) {
                    {"labels", texts_to_json(network.labels)},
                    {"revision", std::to_string(network.revision)},
                    {"created", network.created}};
+  if (network.ingress) out["ingress"] = true;
   if (network.makes_vlan) out["makes_vlan"] = true;
   return out;
 }
@@ -154,6 +135,7 @@ Result<model::Network> parse_network(const json::object& fields) {
   network.scope = read(in, "scope", model::parse_scope).value_or(model::Scope::cluster);
   network.internal = in.flag("internal", false);
   network.ipv6 = in.flag("ipv6", false);
+  network.ingress = in.flag("ingress", false);
   network.subnets = read_array(in, "subnets", parse_subnet);
   network.options = read_texts(in, "options");
   network.labels = read_texts(in, "labels");

@@ -30,6 +30,7 @@ json::object to_json(const model::Settings& settings);
 json::object to_json(const model::GossipKey& key);
 json::object to_json(const model::Service& service);
 json::object to_json(const model::HealthCheck& check);
+json::object to_json(const model::PublishedService& port);
 json::object to_json(const model::Drain& drain);
 
 // Errors: invalid.
@@ -44,6 +45,8 @@ Result<model::Settings> parse_settings(const json::object& fields);
 Result<model::GossipKey> parse_gossip_key(const json::object& fields);
 Result<model::Service> parse_service(const json::object& fields);
 Result<model::HealthCheck> parse_health(const json::object& fields);
+// What is not there is as in Docker's long form.
+Result<model::PublishedService> parse_published_service(const json::object& fields);
 Result<model::Drain> parse_drain(const json::object& fields);
 
 }  // namespace ovn::store

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The codec of what belongs to services; see codec.h.
 #include "core/store/codec.h"
+#include "core/store/read_array.h"
 
 namespace ovn::store {
 
@@ -55,7 +56,28 @@ Result<model::HealthCheck> parse_health(const json::object& fields) {
   return check;
 }
 
+json::object to_json(const model::PublishedService& port) {
+  return {{"published", port.port},
+          {"target", port.target},
+          {"protocol", to_string(port.transport)},
+          {"mode", to_string(port.mode)}};
+}
+
+Result<model::PublishedService> parse_published_service(const json::object& fields) {
+  json::ObjectReader in(fields);
+  model::PublishedService port;
+  port.port = static_cast<uint16_t>(in.number_if("published", UINT16_MAX).value_or(0));
+  port.target = static_cast<uint16_t>(in.number("target", UINT16_MAX));
+  port.transport = in.parsed("protocol", model::parse_transport).value_or(port.transport);
+  port.mode = in.parsed("mode", model::parse_publish_mode).value_or(port.mode);
+  if (port.target == 0) in.refuse("target", "is not a port");
+  CHECK_OK(in.finish_known());
+  return port;
+}
+
 json::object to_json(const model::Service& service) {
+  json::array published;
+  for (const auto& port : service.published) published.push_back(to_json(port));
   json::object out{
       {"id", service.id.str()},
       {"name", service.name},
@@ -63,6 +85,8 @@ json::object to_json(const model::Service& service) {
       {"mode", to_string(service.mode)},
       {"vips", texts_of(service.vips, [](const auto& vip) { return vip.to_string(); })},
       {"ports", texts_of(service.ports, [](const auto& port) { return to_string(port); })},
+      {"published", std::move(published)},
+      {"local_first", service.local_first},
       {"revision", std::to_string(service.revision)},
       {"created", service.created}};
   if (service.health) out["health"] = to_json(*service.health);
@@ -78,6 +102,8 @@ Result<model::Service> parse_service(const json::object& fields) {
   service.mode = in.parsed("mode", model::parse_service_mode).value_or(model::ServiceMode::vip);
   service.vips = in.parsed_all("vips", ip::Address::parse);
   service.ports = in.parsed_all("ports", model::parse_service_port);
+  service.published = read_array(in, "published", parse_published_service);
+  service.local_first = in.flag("local_first", false);
   if (const json::object* health = in.object_if("health")) {
     auto check = parse_health(*health);
     if (check) service.health = *std::move(check);

@@ -16,7 +16,8 @@ std::string refused(std::string_view body) {
 }
 
 constexpr std::string_view kWhole =
-    R"({"name":"blue","driver":"overlay","scope":"cluster","ipv6":true,"internal":true,
+    R"({"name":"blue","driver":"overlay","scope":"cluster","ipv6":true,"ingress":true,
+        "internal":true,
         "subnets":[{"prefix":"10.1.0.0/16","range":"10.1.2.0/24","gateway":"10.1.0.1",
                     "aux_addresses":{"router":"10.1.0.9"}},{}],
         "options":{"vni":"7,8"},"labels":{"team":"a"}})";
@@ -27,6 +28,7 @@ TEST(NetworkBody, takes_every_field) {
   EXPECT_EQ(request->name, "blue");
   EXPECT_EQ(request->scope, model::Scope::cluster);
   EXPECT_TRUE(request->ipv6);
+  EXPECT_TRUE(request->ingress);
   EXPECT_TRUE(request->internal);
   ASSERT_EQ(request->subnets.size(), 2u);
   const auto& subnet = request->subnets[0];

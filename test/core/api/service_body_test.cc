@@ -26,6 +26,28 @@ TEST(ServiceBody, takes_every_field) {
   EXPECT_EQ(request->health->timeout.count(), 1000);
 }
 
+TEST(ServiceBody, takes_ports_to_publish) {
+  auto request = parse_service_request(
+      R"({"name":"web","network":"blue","published":[{"target":80},{"target":53,"published":53,
+          "protocol":"udp","mode":"host"}],"local_first":true,"avoid":["10.0.0.0/8"]})");
+  ASSERT_TRUE(request) << request.error().message;
+  EXPECT_EQ(model::summary_of(request->published),
+            (std::vector<std::string>{"*->80/tcp", "host:53->53/udp"}));
+  EXPECT_TRUE(request->local_first);
+  EXPECT_EQ(request->avoid.at(0).to_string(), "10.0.0.0/8");
+  EXPECT_EQ(refusal_of(parse_service_request(
+                R"({"name":"w","network":"b","published":[{"target":70000}]})"))
+                .substr(0, 18),
+            "field 'published':");
+  auto update = parse_service_update(
+      R"({"publish_add":[{"target":80}],"publish_rm":[{"target":81}],"local_first":false})");
+  ASSERT_TRUE(update) << update.error().message;
+  EXPECT_EQ(update->publish.add.at(0).target, 80);
+  EXPECT_EQ(update->publish.rm.at(0).target, 81);
+  EXPECT_EQ(update->local_first, false);
+  EXPECT_FALSE(parse_service_update("{}")->local_first);
+}
+
 TEST(ServiceBody, names_the_field_that_is_wrong) {
   auto refused = [](std::string_view body) { return refusal_of(parse_service_request(body)); };
   EXPECT_EQ(refused(R"({"network":"blue"})"), "field 'name': is missing");

@@ -46,5 +46,17 @@ TEST(AttachChecks, a_container_name_is_a_name) {
             Errc::invalid);
 }
 
+TEST(AttachChecks, nobody_asks_for_an_endpoint_in_the_ingress_network) {
+  Host host = test::make_host();
+  AttachRequest request = test::attach_request(1);
+  EXPECT_TRUE(check_asked(host, request));
+  EXPECT_TRUE(check_asked(host, test::attach_request(1, "unknown")));
+  host.networks.at(test::kBackend).ingress = true;
+  EXPECT_EQ(check_asked(host, request).error().message,
+            "network 'backend' is the ingress network: containers come onto it by their services, "
+            "those that publish a port");
+  EXPECT_TRUE(prepare_attach(host, request, Instant())) << "the host itself does";
+}
+
 }  // namespace
 }  // namespace ovn::controller

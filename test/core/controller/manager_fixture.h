@@ -76,6 +76,7 @@ struct ManagerFixture {
   Manager reloaded() {
     Manager again;
     again.space = manager.space;
+    again.dynamic_ports = manager.dynamic_ports;
     auto entries = store.load();
     if (!load(again, *entries)) std::abort();
     return again;

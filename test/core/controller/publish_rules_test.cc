@@ -162,6 +162,60 @@ TEST_F(PublishRules, in_an_overlay_network_a_number_leads_to_one_container) {
             "leads to one whatever the address");
 }
 
+class PublishedByService : public PublishRules {
+ protected:
+  void SetUp() override {
+    PublishRules::SetUp();
+    host_.uplink_subnets = uplink_subnets(host_, {});
+    for (const char* name : {"web", "db"}) {
+      model::Service& service = host_.services[model::ServiceId(name)];
+      service.id = model::ServiceId(name);
+      service.name = name;
+      service.network = test::kBackend;
+    }
+    publish("web", {"mode=ingress,target=80,published=8080"});
+    publish("db", {"mode=host,target=5432,published=9000", "mode=host,target=53,protocol=udp"});
+  }
+  void publish(std::string name, std::vector<const char*> texts) {
+    for (const char* text : texts) {
+      auto ports = *model::parse_service_publish(text, model::PublishMode::ingress);
+      auto& all = host_.services.at(model::ServiceId(name)).published;
+      all.insert(all.end(), ports.begin(), ports.end());
+    }
+  }
+  AttachRequest joining(int pid, std::string service, std::vector<const char*> more = {}) {
+    AttachRequest request = wanted(pid, std::move(more), "backend");
+    request.service = std::move(service);
+    return request;
+  }
+};
+
+TEST_F(PublishedByService, a_port_of_a_service_is_no_other_endpoints) {
+  const char* why = "port 8080/tcp is published by service 'web'";
+  EXPECT_EQ(refusal(wanted(1, {"8080:80"}), Errc::conflict), why);
+  EXPECT_EQ(refusal(wanted(1, {"127.0.0.1:8080:80"}), Errc::conflict), why);
+  EXPECT_EQ(refusal(joining(1, "web", {"8080:80"}), Errc::conflict), why) << "all hosts have it";
+  EXPECT_EQ(refusal(wanted(1, {"9000:80"}), Errc::conflict),
+            "port 9000/tcp is published by service 'db'");
+  EXPECT_EQ(ports(wanted(1, {"8080:80/udp"})), Texts{"8080:80/udp"});
+  publish("web", {"30000-30001:90"});
+  EXPECT_EQ(ports(wanted(2, {"80"})), Texts{"30002:80/tcp"}) << "they are passed over";
+}
+
+TEST_F(PublishedByService, a_backend_gets_the_ports_of_mode_host_besides_its_own) {
+  EXPECT_EQ(ports(joining(1, "db", {"7000:70"})),
+            (Texts{"7000:70/tcp", "9000:5432/tcp", "30000:53/udp"}));
+  EXPECT_EQ(refusal(joining(2, "db"), Errc::conflict),
+            "port 0.0.0.0:9000/tcp is published by endpoint 'pid:1' of network 'backend' already");
+  EXPECT_EQ(ports(joining(3, "web")), Texts()) << "that of mode ingress is not its host's alone";
+}
+
+TEST_F(PublishedByService, what_is_asked_for_twice_is_had_once) {
+  EXPECT_EQ(ports(joining(1, "db", {"9000:5432"})), (Texts{"9000:5432/tcp", "30000:53/udp"}));
+  EXPECT_EQ(refusal(joining(2, "db", {"9000:1"}), Errc::conflict),
+            "port 0.0.0.0:9000/tcp is published by endpoint 'pid:1' of network 'backend' already");
+}
+
 TEST_F(PublishRules, where_nothing_can_be_published_the_reason_is_told) {
   make("inner", {}, true);
   EXPECT_EQ(refusal(wanted(1, {"80"}, "inner"), Errc::invalid),

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/controller/ingress_network.h"
 #include "core/store/nouns.h"
 #include "test/core/controller/manager_fixture.h"
 
@@ -26,6 +27,10 @@ class ServiceRules : public testing::Test, protected ManagerFixture {
     if (service) return "accepted";
     EXPECT_EQ(service.error().code, code);
     return service.error().message;
+  }
+  Tried<model::Service> change(std::string_view reference, const ServiceUpdate& update) {
+    return keep(update_service(manager, reference, update, model::NetworkId("f00"), 1700000000,
+                               endpoints_));
   }
   void attach(std::string name, std::vector<std::string> aliases, KnownBackend backend = {}) {
     endpoints_.push_back({model::EndpointId(name), blue_.id, name, "node2", {address("10.0.0.9")},
@@ -140,31 +145,101 @@ TEST_F(ServiceRules, an_update_changes_what_it_names) {
   auto web = *make(request("web"));
   ServiceUpdate update;
   update.ports = {{"http", 80, model::Transport::tcp}};
-  auto changed = *keep(update_service(manager, "web", update, {}));
+  auto changed = *change("web", update);
   EXPECT_EQ(changed.ports, *update.ports);
   EXPECT_EQ(changed.vips, web.vips);
   EXPECT_GT(changed.revision, web.revision);
   EXPECT_TRUE(is_stored());
   uint64_t before = manager.revision;
-  keep(update_service(manager, "web", update, {}));
+  change("web", update);
   EXPECT_EQ(manager.revision, before) << "it is so already";
   update.health.emplace(model::HealthCheck{model::HealthCheck::Kind::tcp, 80, "", ""});
-  EXPECT_TRUE(keep(update_service(manager, "web", update, {}))->health);
+  EXPECT_TRUE(change("web", update)->health);
   update.health.emplace(std::nullopt);
-  EXPECT_FALSE(keep(update_service(manager, "web", update, {}))->health);
-  EXPECT_EQ(update_service(manager, "no", update, {}).error().code, Errc::not_found);
+  EXPECT_FALSE(change("web", update)->health);
+  EXPECT_EQ(change("no", update).error().code, Errc::not_found);
 }
 
 TEST_F(ServiceRules, the_mode_takes_the_address_with_it) {
   make(request("web"));
   ServiceUpdate update{model::ServiceMode::dnsrr, {}, {}};
-  EXPECT_TRUE(keep(update_service(manager, "web", update, {}))->vips.empty());
+  EXPECT_TRUE(change("web", update)->vips.empty());
   EXPECT_TRUE(manager.leases.empty());
   EXPECT_TRUE(is_stored());
   update.mode = model::ServiceMode::vip;
-  EXPECT_EQ(keep(update_service(manager, "web", update, {}))->vips,
+  EXPECT_EQ(change("web", update)->vips,
             std::vector{address("10.0.0.254")});
   EXPECT_TRUE(is_stored());
+}
+
+TEST_F(ServiceRules, the_first_to_publish_makes_the_ingress_network) {
+  ServiceRequest wish = request("web");
+  wish.published = *model::parse_service_publish("8080:80", model::PublishMode::host);
+  wish.local_first = true;
+  EXPECT_TRUE(make(wish)->local_first);
+  EXPECT_FALSE(ingress_network(manager.networks)) << "nothing goes by it";
+  wish = request("db");
+  wish.published = *model::parse_service_publish("5432", model::PublishMode::ingress);
+  wish.avoid = {prefix("10.1.0.0/16")};
+  auto db = *make(wish);
+  EXPECT_EQ(db.published[0].port, 32767);
+  const model::Network* made = ingress_network(manager.networks);
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->id.str(), db.id.str());
+  EXPECT_EQ(made->subnets[0].prefix, prefix("10.2.0.0/16")) << "10.0 is blue's, 10.1 the host's";
+  EXPECT_TRUE(is_stored());
+  EXPECT_EQ(refused({"in", "ingress"}, Errc::invalid),
+            "network 'ingress' is the ingress network: it has no services of its own");
+}
+
+TEST_F(ServiceRules, what_is_refused_leaves_no_ingress_network_behind) {
+  ServiceRequest wish = request("web");
+  wish.published = *model::parse_service_publish("80:80", model::PublishMode::ingress);
+  wish.vips = {address("10.9.0.9")};
+  refused(wish, Errc::invalid);
+  EXPECT_FALSE(ingress_network(manager.networks));
+  wish.vips = {};
+  create(wanted("ingress"));
+  EXPECT_EQ(refused(wish, Errc::conflict),
+            "ports are published by way of the ingress network, and 'ingress' is another one: make "
+            "one by 'net create --ingress NAME', or publish in mode host");
+  EXPECT_TRUE(manager.leases.empty()) << "no virtual address is kept for it";
+  NetworkRequest other = wanted("edge");
+  other.ingress = true;
+  create(other);
+  EXPECT_TRUE(make(wish));
+  EXPECT_TRUE(is_stored());
+}
+
+TEST_F(ServiceRules, ports_come_and_go_by_updates) {
+  make(request("web"));
+  ServiceUpdate update;
+  update.publish.add = *model::parse_service_publish("80-81:80-81", model::PublishMode::ingress);
+  update.local_first = true;
+  auto web = *change("web", update);
+  EXPECT_EQ(model::summary_of(web.published), std::vector<std::string>{"*:80-81->80-81/tcp"});
+  EXPECT_TRUE(web.local_first);
+  EXPECT_EQ(ingress_network(manager.networks)->id.str(), "f00");
+  uint64_t before = manager.revision;
+  EXPECT_EQ(change("web", update)->published, web.published);
+  EXPECT_EQ(manager.revision, before) << "it is so already";
+  update.publish = {{}, *model::parse_service_publish("81", model::PublishMode::ingress)};
+  EXPECT_EQ(model::summary_of(change("web", update)->published),
+            std::vector<std::string>{"*:80->80/tcp"});
+  EXPECT_EQ(change("web", update).error().message, "service 'web' does not publish 81/tcp");
+  EXPECT_TRUE(is_stored());
+}
+
+TEST_F(ServiceRules, an_internal_network_publishes_by_ingress_only) {
+  NetworkRequest inside = wanted("inside");
+  inside.internal = true;
+  create(inside);
+  ServiceRequest wish{"web", "inside"};
+  wish.published = *model::parse_service_publish("80", model::PublishMode::host);
+  EXPECT_EQ(refused(wish, Errc::invalid),
+            "network 'inside' is internal: ports are published of it in mode ingress only");
+  wish.published = *model::parse_service_publish("80", model::PublishMode::ingress);
+  EXPECT_TRUE(make(wish));
 }
 
 TEST_F(ServiceRules, a_service_with_backends_is_removed_by_force_only) {

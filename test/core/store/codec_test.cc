@@ -126,6 +126,7 @@ class AnyNoun {
     network.id = model::NetworkId(text());
     network.name = text();
     network.makes_vlan = random_.chance(0.2);
+    network.ingress = random_.chance(0.2);
     network.driver = random_.chance(0.5) ? model::Driver::overlay : model::Driver::none;
     network.internal = random_.chance(0.5);
     for (uint64_t i = random_.below(3); i > 0; --i) network.subnets.push_back(subnet());

@@ -16,6 +16,8 @@ model::Service full_service() {
   service.network = model::NetworkId("n1");
   service.vips = {*ip::Address::parse("10.7.0.254"), *ip::Address::parse("fd00::ff")};
   service.ports = {*model::parse_service_port("http=80"), *model::parse_service_port("53/udp")};
+  service.published = {{8080, 80}, {0, 53, model::Transport::udp, model::PublishMode::host}};
+  service.local_first = true;
   service.health = model::HealthCheck{model::HealthCheck::Kind::http, 80, "/up", "", 500ms, 200ms,
                                       5, 2};
   service.revision = 1ull << 60;
@@ -39,6 +41,24 @@ TEST(ServiceCodec, every_noun_survives_its_json) {
   EXPECT_EQ(*parse_drain(to_json(drain)), drain);
 }
 
+TEST(ServiceCodec, published_ports_have_the_names_of_dockers_long_form) {
+  EXPECT_EQ(json::serialize(to_json(full_service()).at("published")),
+            R"([{"published":8080,"target":80,"protocol":"tcp","mode":"ingress"},)"
+            R"({"published":0,"target":53,"protocol":"udp","mode":"host"}])");
+  auto parsed = parse_published_service({{"target", 80}, {"of a later release", 1}});
+  EXPECT_EQ(*parsed, (model::PublishedService{0, 80}));
+}
+
+TEST(ServiceCodec, a_service_of_an_earlier_release_publishes_nothing) {
+  json::object fields = to_json(full_service());
+  fields.erase("published");
+  fields.erase("local_first");
+  auto service = parse_service(fields);
+  ASSERT_TRUE(service);
+  EXPECT_TRUE(service->published.empty());
+  EXPECT_FALSE(service->local_first);
+}
+
 TEST(ServiceCodec, an_endpoint_says_so_only_if_it_is_a_backend) {
   model::Endpoint endpoint;
   endpoint.mac = *Mac::parse("02:42:0a:07:00:02");
@@ -57,6 +77,16 @@ TEST(ServiceCodec, wrong_fields_are_errors_that_name_them) {
   };
   EXPECT_EQ(refused([](json::object& f) { f["mode"] = "x"; }),
             "field 'mode': unknown service mode 'x': known are vip, dnsrr");
+  EXPECT_EQ(refused([](json::object& f) { f["published"] = json::array{1}; }),
+            "field 'published': holds what is not an object");
+  auto with_port = [&](json::object port) {
+    return refused([&](json::object& f) { f["published"] = json::array{port}; });
+  };
+  EXPECT_EQ(with_port({{"target", 0}}), "field 'published': field 'target': is not a port");
+  EXPECT_EQ(with_port({{"target", 80}, {"mode", "x"}}),
+            "field 'published': field 'mode': unknown publish mode 'x': known are ingress, host");
+  EXPECT_EQ(with_port({{"target", 80}, {"protocol", "x"}}),
+            "field 'published': field 'protocol': the protocol is not tcp, udp or sctp");
   EXPECT_EQ(refused([](json::object& f) { f["vips"] = json::array{"10.0.0"}; }).substr(0, 12),
             "field 'vips'");
   EXPECT_EQ(refused([](json::object& f) { f["health"].as_object().erase("kind"); }),

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/controller/ingress_health.h"
+
+#include <gtest/gtest.h>
+
+#include "test/core/controller/service_fixture.h"
+
+namespace ovn::controller {
+namespace {
+
+class IngressHealth : public testing::Test, protected test::WithWeb {
+ protected:
+  IngressHealth() {
+    auto& web = host_.services.at(test::kWeb);
+    web.published = {{8080, 80}, {9000, 90, model::Transport::tcp, model::PublishMode::host}};
+  }
+  std::string answer(uint16_t port, model::Transport transport = model::Transport::tcp) {
+    auto able = can_serve(host_, transport, port);
+    return able ? "yes" : fmt::format("{}: {}", to_string(able.error().code), able.error().message);
+  }
+};
+
+TEST_F(IngressHealth, a_port_that_nobody_publishes_is_not_found) {
+  EXPECT_EQ(answer(80), "not_found: no service publishes port 80/tcp");
+  EXPECT_EQ(answer(8080, model::Transport::udp), "not_found: no service publishes port 8080/udp");
+  EXPECT_EQ(answer(0), "not_found: no service publishes port 0/tcp");
+}
+
+TEST_F(IngressHealth, one_backend_anywhere_is_enough_for_ingress) {
+  EXPECT_EQ(answer(8080), "unavailable: no backend of service 'web' serves");
+  peer_joins("e9", "10.7.0.99");
+  EXPECT_EQ(answer(8080), "yes");
+  host_.remote[test::kBackend].records[0].record.state = model::BackendState::unhealthy;
+  EXPECT_EQ(answer(8080), "unavailable: no backend of service 'web' serves");
+}
+
+TEST_F(IngressHealth, mode_host_takes_a_backend_here) {
+  peer_joins("e9", "10.7.0.99");
+  EXPECT_EQ(answer(9000), "unavailable: no backend of service 'web' on this host serves");
+  host_.services.at(test::kWeb).published.pop_back();  // its port would have to be bound
+  auto mine = join(1);
+  host_.services.at(test::kWeb).published = {{9000, 90, model::Transport::tcp,
+                                             model::PublishMode::host}};
+  EXPECT_EQ(answer(9000), "yes");
+  host_.endpoints.at(mine.id).weight = 0;
+  EXPECT_EQ(answer(9000), "unavailable: no backend of service 'web' on this host serves");
+}
+
+}  // namespace
+}  // namespace ovn::controller
