@@ -6,6 +6,7 @@
 #include "core/controller/address_choice.h"
 #include "core/controller/detach_rules.h"
 #include "core/controller/host_pools.h"
+#include "core/controller/ingress_network.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/restart_rules.h"
 #include "core/controller/uplink_rules.h"
@@ -139,11 +140,7 @@ std::map<IngressKey, IngressTarget> published_here(const Host& host, const Famil
 const model::Network* ingress_network(const Host& host) {
   bool published = std::ranges::any_of(
       host.services, [](const auto& entry) { return has_ingress(entry.second); });
-  if (!published) return nullptr;
-  for (const auto& [_, network] : host.networks) {
-    if (network.ingress) return &network;
-  }
-  return nullptr;
+  return published ? ingress_network(host.networks) : nullptr;
 }
 
 model::EndpointId place_id(const Host& host) {

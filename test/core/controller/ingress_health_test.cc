@@ -3,16 +3,15 @@
 
 #include <gtest/gtest.h>
 
-#include "test/core/controller/service_fixture.h"
+#include "test/core/controller/ingress_fixture.h"
 
 namespace ovn::controller {
 namespace {
 
-class IngressHealth : public testing::Test, protected test::WithWeb {
+class IngressHealth : public testing::Test, protected test::WithIngress {
  protected:
   IngressHealth() {
-    auto& web = host_.services.at(test::kWeb);
-    web.published = {{8080, 80}, {9000, 90, model::Transport::tcp, model::PublishMode::host}};
+    web().published = {{8080, 80}, {9000, 90, model::Transport::tcp, model::PublishMode::host}};
   }
   std::string answer(uint16_t port, model::Transport transport = model::Transport::tcp) {
     auto able = can_serve(host_, transport, port);
@@ -27,20 +26,31 @@ TEST_F(IngressHealth, a_port_that_nobody_publishes_is_not_found) {
 }
 
 TEST_F(IngressHealth, one_backend_anywhere_is_enough_for_ingress) {
+  EXPECT_EQ(answer(8080), "unavailable: this host has no place in the ingress network yet");
+  lease_ingress();
+  settle();
   EXPECT_EQ(answer(8080), "unavailable: no backend of service 'web' serves");
-  peer_joins("e9", "10.7.0.99");
+  peer_is_in("e9", "10.255.1.9", test::kWeb);
   EXPECT_EQ(answer(8080), "yes");
-  host_.remote[test::kBackend].records[0].record.state = model::BackendState::unhealthy;
+  host_.remote[test::kIngress].records[0].record.state = model::BackendState::unhealthy;
   EXPECT_EQ(answer(8080), "unavailable: no backend of service 'web' serves");
+}
+
+TEST_F(IngressHealth, a_port_that_is_another_ones_on_this_host_is_not_served) {
+  lease_ingress();
+  settle();
+  peer_is_in("e9", "10.255.1.9", test::kWeb);
+  host_.foreign_ports = ingress_host_ports(host_);
+  EXPECT_EQ(answer(8080),
+            "unavailable: a container or a process of this host has port 8080/tcp");
 }
 
 TEST_F(IngressHealth, mode_host_takes_a_backend_here) {
   peer_joins("e9", "10.7.0.99");
   EXPECT_EQ(answer(9000), "unavailable: no backend of service 'web' on this host serves");
-  host_.services.at(test::kWeb).published.pop_back();  // its port would have to be bound
+  web().published.pop_back();  // its port would have to be bound
   auto mine = join(1);
-  host_.services.at(test::kWeb).published = {{9000, 90, model::Transport::tcp,
-                                             model::PublishMode::host}};
+  web().published = {{9000, 90, model::Transport::tcp, model::PublishMode::host}};
   EXPECT_EQ(answer(9000), "yes");
   host_.endpoints.at(mine.id).weight = 0;
   EXPECT_EQ(answer(9000), "unavailable: no backend of service 'web' on this host serves");

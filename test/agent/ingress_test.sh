@@ -1,0 +1,148 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# The published ports of services, by packets: a client outside (host 4, which has no agent) reaches
+# backends through every host of the cluster, whether it has some or none, over both families, and
+# they see the client's own address. Who does not serve gets nothing; what is there lives on when
+# agents die; and in the end the hosts are as they were before.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/../support/lab.sh"
+lab_enter "$@"
+. "$here/case.sh"
+. "$here/echo_cases.sh"
+
+lab_hosts 4
+outside_host=4
+client=$(host_address 4); client6=fd99::4
+for i in 1 2 3 4; do on_host $i ip address add fd99::$i/64 dev eth0 nodad; done
+for i in 1 2 3; do printf '[overlay]\nidle_time = 0\n' >>"$LAB/host$i/ovn-lite.toml"; done
+lab_cluster 3
+for c in one two inside; do container_start $c; done
+host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- |
+  sed "s/qlen.*//; s/@if[0-9]*//" | sort; ip -o address | cut -d: -f2- |
+  sed "s/valid_lft.*//; s/tentative *//" | sort; ip rule; ip route; ip -6 route | sort
+  nft list ruleset'; ls "$LAB/host$1/run/netns"; }
+before=$(for i in 1 2 3; do host_state $i; done)
+gone() { [ "$(for i in 1 2 3; do host_state $i; done)" = "$before" ]; }
+sandbox_state() { in_container one sh -c 'ip -o link; ip rule; ip route show table all
+  nft list ruleset'; }
+
+# http ADDRESS PORT: what the web server there says, by curl, from outside.
+http() { on_host 4 curl -s -m 4 "http://$1:$2/" || true; }
+addresses_of() { echo "$(host_address "$1") [fd99::$1]"; }
+# backends_by HOST PORT: who answers there, of 16 connections.
+backends_by() {
+  for n in $(seq 16); do http "$(host_address "$1")" "$2" | cut -d' ' -f1; done | sort -u | xargs
+}
+# soon_by HOST PORT EXPECTED NAME
+soon_by() {
+  local deadline=$((SECONDS + 5))
+  until [ "$(backends_by "$1" "$2")" = "$3" ] || [ $SECONDS -ge $deadline ]; do sleep 0.1; done
+  same "$4" "$3" "$(backends_by "$1" "$2")"
+}
+
+# ---- through every host
+ovn 1 net create front --subnet 10.7.0.0/24 --subnet fd07::/64 --ipv6 >/dev/null
+ovn 2 service create web --net front -p 8080:80 -p 8081:7000 -p 8081:7000/udp >/dev/null
+for c in one two; do
+  in_container $c python3 "$here/../support/who_server.py" $c 80 "$LAB/$c.log" &
+  echo $! >>"$LAB/servers"
+  serve $c tcp 7000; serve $c udp 7000
+done
+sandbox_before=$(sandbox_state)
+attach 1 one front --service web
+attach 2 two front --service web
+attach 3 inside front
+for host in 1 2 3; do soon_by $host 8080 "one two" "host $host leads to all backends"; done
+for host in 1 2 3; do
+  for at in $(addresses_of $host); do
+    from=$client; [ "${at:0:1}" = "[" ] && from=$client6
+    same "curl, $at: the backend sees the client's own address" "$from" \
+      "$(http "$at" 8080 | cut -d' ' -f2)"
+  done
+  at=$(host_address $host)
+  same "UDP, $at: the same" "$client" "$(from_outside udp "$at" 8081 | cut -d' ' -f2)"
+  same "UDP, fd99::$host: the same" "$client6" \
+    "$(from_outside udp fd99::$host 8081 | cut -d' ' -f2)"
+done
+check "the backends have logged it" grep -qx "one $client6" "$LAB/one.log"
+same "by name and by VIP inside the network" "$(ip_of inside) $(ip_of inside)" \
+  "$(for name in web 10.7.0.254; do
+    in_container inside curl -s -m 4 --dns-servers 127.0.0.11 "http://$name/" 2>/dev/null ||
+      in_container inside curl -s -m 4 --resolve "web:80:10.7.0.254" "http://$name/"
+  done | cut -d' ' -f2 | xargs)"
+check "a host reaches it by 127.0.0.1" test -n "$(from_host tcp 127.0.0.1 8081)"
+check "and by its own address" test -n "$(from_host tcp "$(host_address 1)" 8081)"
+check "a container reaches it by its host" \
+  test -n "$(from_container inside tcp "$(host_address 3)" 8081)"
+same "a port that nobody published is closed" "" "$(from_outside tcp "$(host_address 1)" 8082)"
+
+# ---- one port of the client's, through several hosts at once
+both=$LAB/both
+for family in 4 6; do
+  for host in 1 2 3; do
+    at=$(host_address $host); [ $family = 6 ] && at=fd99::$host
+    from_outside tcp "$at" 8081 --from 5555 --stay 2 >"$both$host" & stays[host]=$!
+  done
+  wait "${stays[@]}"
+  same "IPv$family: one source port through three hosts at once" "alive alive alive" \
+    "$(cat "$both"? | xargs)"
+done
+
+# ---- who serves
+ovn 3 service drain one -q >/dev/null
+for host in 1 3; do same "what is drained gets nothing by host $host" two "$(backends_by $host 8080)"; done
+ovn 1 service drain one --undo
+soon_by 3 8080 "one two" "undone, it is back"
+ovn 1 service update web --local-first=true >/dev/null
+soon_by 1 8080 one "local first: host 1 has one"
+soon_by 2 8080 two "host 2 has two"
+soon_by 3 8080 "one two" "host 3 has none of its own"
+ovn 1 service update web --local-first=false >/dev/null
+soon_by 1 8080 "one two" "and no more"
+ovn 1 service create empty --net front -p 8090:90 >/dev/null
+sleep 0.5
+began=$(now_ms)
+same "a service without backends refuses" "" "$(from_outside tcp "$(host_address 2)" 8090)"
+check "at once ($(($(now_ms) - began)) ms)" [ $(($(now_ms) - began)) -lt 1000 ]
+
+# ---- a port that a process of a host has is left to it
+on_host 3 python3 "$here/../support/echo_server.py" native tcp 8099 & echo $! >>"$LAB/servers"
+wait_for 5 "the process of host 3" on_host 3 python3 "$here/../support/echo_client.py" tcp \
+  127.0.0.1 8099
+ovn 1 service update web --publish-add 8099:7000 >/dev/null
+wait_for 5 "the port on host 1" test -n "$(from_outside tcp "$(host_address 1)" 8099)"
+same "a process keeps its port" native \
+  "$(from_outside tcp "$(host_address 3)" 8099 | cut -d' ' -f1)"
+
+# ---- agents that die
+for n in 1 2 3; do
+  from_outside tcp "$(host_address $n)" 8081 --stay 8 >"$both$n" & stays[n]=$!
+done
+sleep 0.3
+for host in 2 3; do agent_kill $host; done
+sleep 1
+check "a host without an agent goes on" test -n "$(http "$(host_address 3)" 8080)"
+for host in 2 3; do agent_start $host; done
+lost=0
+for n in $(seq 30); do [ -n "$(http "$(host_address 3)" 8080)" ] || lost=$((lost + 1)); done
+same "nothing is lost when agents start anew" 0 $lost
+wait "${stays[@]}" || true
+same "and connections go on" "alive alive alive" "$(cat "$both"? | xargs)"
+
+# ---- backends and services that go
+ovn 2 detach container two -q >/dev/null
+soon_by 3 8080 one "who is detached gets nothing"
+in_container one true && kill "$(pid_of one)"
+wait_for 10 "the end of one" bash -c \
+  "[ -z \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' attach ls -q)\" ]"
+same "with the last one it is closed" "" "$(http "$(host_address 3)" 8080)"
+same "a container that was detached is as it was" "2" \
+  "$(in_container two sh -c 'ip -o link; nft list ruleset' | grep -c .)" || true
+ovn 3 detach container inside -q >/dev/null
+ovn 1 service rm web empty >/dev/null
+wait_for 15 "the hosts to be as they were" gone
+ok "nothing is left on the hosts"
+ovn 1 net rm ingress front >/dev/null
+while read -r pid; do kill "$pid" 2>/dev/null || true; done <"$LAB/servers"
+finish
