@@ -10,6 +10,7 @@
 #include "netlink/features.h"
 #include "netlink/neighbor.h"
 #include "netlink/route.h"
+#include "netlink/routing_rule.h"
 #include "netlink/sysctl.h"
 
 namespace ovn::netlink {
@@ -102,6 +103,8 @@ void Apply::flush_batch() {
       record(ops[i], settle(*address));
     } else if (const auto* route = std::get_if<kernel::Route>(&object); route && exists) {
       record(ops[i], settle(*route));
+    } else if (std::holds_alternative<kernel::RoutingRule>(object) && exists) {
+      continue;  // all of it is its key, and its owner too
     } else {
       record(ops[i], std::move(results[i]));
     }
@@ -250,18 +253,20 @@ Result<std::optional<kernel::Route>> Apply::our_route(OpenNetns& netns,
   TRY(auto* socket, netns.socket());
   TRY(auto routes, our_routes(*socket, route.destination.family()));
   for (const auto& have : routes) {
-    if (have.metric != route.metric || have.destination != route.destination) continue;
+    if (have.metric != route.metric || have.table != route.table) continue;
+    if (have.destination != route.destination) continue;
     auto wanted = netns.find_link(route.link);
     bool same_link = wanted && *wanted && (*wanted)->index == have.link;
     kernel::Route found = route;
     found.gateway = have.gateway;
+    found.on_link = have.on_link;
     if (!same_link) found.link.clear();
     return std::optional(found);
   }
   return std::optional<kernel::Route>();
 }
 
-// The kernel has a route of that destination and metric.
+// The kernel has a route of that table, destination and metric.
 Result<void> Apply::settle(const kernel::Route& route) {
   TRY(auto* netns, namespaces_.find(route.netns));
   TRY(auto ours, our_route(*netns, route));
@@ -286,6 +291,18 @@ Result<void> Apply::drop(const kernel::Route& route) {
   TRY(auto* socket, netns->socket());
   Message message = drop_route(route);
   return socket->request(message, to_string(kernel::drop(route)));
+}
+
+Result<void> Apply::put(const kernel::RoutingRule& rule) {
+  TRY(auto* netns, namespaces_.find(rule.netns));
+  queue(*netns, put_routing_rule(rule));
+  return {};
+}
+
+Result<void> Apply::drop(const kernel::RoutingRule& rule) {
+  TRY(auto* netns, still_there(rule.netns));
+  if (netns) queue(*netns, drop_routing_rule(rule));
+  return {};
 }
 
 }  // namespace ovn::netlink

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // One call of Kernel::apply(): executes ops in order and gathers a result for each. What needs no
-// answer before the next op goes on (addresses, routes, neighbours, entries, changes of links) is
-// collected and sent as one batch per run of ops in one namespace; creations and namespaces are
-// done at once. Deletions of links in one namespace are collected too, because each one alone waits
-// for an RCU grace period and a group of them waits once (those of pairs are put off, doomed.h);
-// and what concerns nf_tables, because it is a transaction there.
+// answer before the next op goes on (addresses, routes, rules, neighbours, entries, changes of
+// links) is collected and sent as one batch per run of ops in one namespace; creations and
+// namespaces are done at once. Deletions of links in one namespace are collected too, because each
+// one alone waits for an RCU grace period and a group of them waits once (those of pairs are put
+// off, doomed.h); and what concerns nf_tables, because it is a transaction there.
 #pragma once
 
 #include <span>
@@ -30,6 +30,7 @@ class Apply {
   Result<void> put(const kernel::Link& link);
   Result<void> put(const kernel::Address& address);
   Result<void> put(const kernel::Route& route);
+  Result<void> put(const kernel::RoutingRule& rule);
   Result<void> put(const kernel::Neighbor& neighbor);
   Result<void> put(const kernel::FdbEntry& entry);
   Result<void> put(const kernel::Sysctl& sysctl);
@@ -41,6 +42,7 @@ class Apply {
   Result<void> drop(const kernel::Link& link);
   Result<void> drop(const kernel::Address& address);
   Result<void> drop(const kernel::Route& route);
+  Result<void> drop(const kernel::RoutingRule& rule);
   Result<void> drop(const kernel::Neighbor& neighbor);
   Result<void> drop(const kernel::FdbEntry& entry);
   Result<void> drop(const kernel::Sysctl& sysctl);

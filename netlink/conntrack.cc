@@ -178,7 +178,12 @@ Result<void> forget_served(Socket& netfilter, const std::map<Served, kernel::Flo
   std::set<ip::Family> families;
   for (const auto& [served, _] : gone) families.insert(served.vip.family());
   return forget_if(netfilter, families, [&](const Flow& flow) {
-    auto found = gone.find({flow.destination.address, flow.answers_from.address});
+    const ip::Address &at = flow.destination.address, &from = flow.answers_from.address;
+    auto found = gone.find({at, from});
+    if (found == gone.end()) {
+      ip::Address any = at.is_v4() ? ip::Address() : ip::Address::v6({});
+      found = gone.find({any, from, flow.protocol, flow.destination.port});
+    }
     return found != gone.end() && goes_with(flow, found->second);
   });
 }

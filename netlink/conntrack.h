@@ -53,8 +53,8 @@ Result<void> forget_flows(Socket& netfilter, Socket& route,
 // Whether the flow is one that ends when its backend goes so.
 bool goes_with(const Flow& flow, kernel::Flows which);
 
-// Forgets flows to a VIP that one of these backends serves. What is sent on in a TCP connection
-// that was forgotten is led to another backend, which does not know it and resets it.
+// Forgets flows to a VIP or port that one of these backends serves. What is sent on in a TCP
+// connection that was forgotten is led to another backend, which does not know it and resets it.
 Result<void> forget_served(Socket& netfilter, const std::map<kernel::nft::Served,
                                                              kernel::Flows>& gone);
 

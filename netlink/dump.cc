@@ -10,6 +10,7 @@
 #include "netlink/neighbor.h"
 #include "netlink/nftables/read.h"
 #include "netlink/route.h"
+#include "netlink/routing_rule.h"
 #include "netlink/sysctl.h"
 
 namespace ovn::netlink {
@@ -44,10 +45,12 @@ class Reading {
   Result<void> all() {
     CHECK_OK(links());
     CHECK_OK(addresses());
-    CHECK_OK(routes(ip::Family::v4));
-    CHECK_OK(routes(ip::Family::v6));
+    for (ip::Family family : {ip::Family::v4, ip::Family::v6}) {
+      CHECK_OK(routes(family));
+      CHECK_OK(rules(family));
+    }
     // The kernel has one table of neighbours for all namespaces, and walks it for each.
-    if (is_ours()) CHECK_OK(neighbors());
+    if (is_ours() || needs_neighbors_) CHECK_OK(neighbors());
     CHECK_OK(fdb());
     TRY(auto* nft, netns_.nft_socket());
     return read_tables(*nft, name(), out_);
@@ -87,8 +90,18 @@ class Reading {
   Result<void> routes(ip::Family family) {
     TRY(auto routes, our_routes(socket_, family));
     for (auto& route : routes) {
-      out_.routes.push_back(
-          {name(), route.destination, route.metric, name_of(links_, route.link), route.gateway});
+      needs_neighbors_ |= route.on_link;
+      out_.routes.push_back({name(), route.destination, route.metric, name_of(links_, route.link),
+                             route.gateway, route.table, route.on_link});
+    }
+    return {};
+  }
+
+  Result<void> rules(ip::Family family) {
+    TRY(auto rules, our_routing_rules(socket_, family));
+    for (auto& [rule, _] : rules) {
+      rule.netns = name();
+      out_.rules.push_back(std::move(rule));
     }
     return {};
   }
@@ -122,6 +135,7 @@ class Reading {
   Socket& socket_;
   Snapshot& out_;
   LinkTable links_;
+  bool needs_neighbors_ = false;  // a gateway on the link is found by an entry of ours
 };
 
 Result<void> read_sysctls(OpenNetns& netns, std::span<const kernel::Sysctl> wanted, Snapshot& out) {

@@ -19,6 +19,7 @@
 #include "netlink/netns_id.h"
 #include "netlink/nftables/table.h"
 #include "netlink/route.h"
+#include "netlink/routing_rule.h"
 
 namespace ovn::netlink {
 namespace {
@@ -95,6 +96,11 @@ bool is_of_interest(const nlmsghdr& message, bool in_host) {
       auto route = decode_route(message);
       return route && route->is_ours();
     }
+    case RTM_NEWRULE:
+    case RTM_DELRULE: {
+      auto rule = decode_routing_rule(message);
+      return rule && rule->is_ours();
+    }
     case RTM_NEWNEIGH:
     case RTM_DELNEIGH: {
       auto neighbor = decode_neighbor(message);
@@ -109,7 +115,8 @@ bool is_of_interest(const nlmsghdr& message, bool in_host) {
 Result<Monitor> Monitor::open(int receive_buffer_size) {
   TRY(Fd route, open_news(NETLINK_ROUTE,
                           {RTNLGRP_LINK, RTNLGRP_NEIGH, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR,
-                           RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_NSID},
+                           RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV4_RULE,
+                           RTNLGRP_IPV6_RULE, RTNLGRP_NSID},
                           receive_buffer_size));
   TRY(Fd nft, open_news(NETLINK_NETFILTER, {NFNLGRP_NFTABLES}, receive_buffer_size));
   TRY(Fd either, either_of(route, nft));

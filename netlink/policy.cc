@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "netlink/policy.h"
 
+#include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
@@ -86,6 +87,10 @@ constexpr Rule kRouteRules[] = {
 constexpr Rule kRouteMetricsRules[] = {
     RULE(RTAX_MTU, Type::u32),
 };
+constexpr Rule kRoutingRules[] = {
+    RULE(FRA_PRIORITY, Type::u32), RULE(FRA_FWMARK, Type::u32),  RULE(FRA_FWMASK, Type::u32),
+    RULE(FRA_TABLE, Type::u32),    RULE(FRA_PROTOCOL, Type::u8),
+};
 constexpr Rule kNeighborRules[] = {
     RULE(NDA_DST, Type::ip),
     RULE(NDA_LLADDR, Type::mac),
@@ -113,6 +118,7 @@ const Policy kVlanPolicy{kVlanRules};
 const Policy kAddressPolicy{kAddressRules};
 const Policy kRoutePolicy{kRouteRules};
 const Policy kRouteMetricsPolicy{kRouteMetricsRules};
+const Policy kRulePolicy{kRoutingRules};
 const Policy kNeighborPolicy{kNeighborRules};
 const Policy kNetnsIdPolicy{kNetnsIdRules};
 const Policy kExtackPolicy{kExtackRules};

@@ -49,6 +49,7 @@ extern const Policy kVlanPolicy;          // IFLA_VLAN_*
 extern const Policy kAddressPolicy;       // IFA_*
 extern const Policy kRoutePolicy;         // RTA_*
 extern const Policy kRouteMetricsPolicy;  // RTAX_*, in RTA_METRICS
+extern const Policy kRulePolicy;          // FRA_*
 extern const Policy kNeighborPolicy;      // NDA_*, of neighbours and FDB entries
 extern const Policy kNetnsIdPolicy;       // NETNSA_*
 extern const Policy kExtackPolicy;        // NLMSGERR_ATTR_*

@@ -23,9 +23,9 @@ Message encode(uint16_t type, uint16_t flags, const Route& route) {
   auto& header = message.header<rtmsg>();
   header.rtm_family = number_of(route.destination.family());
   header.rtm_dst_len = static_cast<uint8_t>(route.destination.length());
-  header.rtm_table = RT_TABLE_MAIN;
   header.rtm_protocol = kernel::kProtocol;
   header.rtm_type = RTN_UNICAST;
+  if (route.on_link) header.rtm_flags = RTNH_F_ONLINK;
   bool v4 = route.destination.is_v4();
   if (type == RTM_DELROUTE) {
     header.rtm_scope = RT_SCOPE_NOWHERE;  // any
@@ -35,6 +35,7 @@ Message encode(uint16_t type, uint16_t flags, const Route& route) {
   if (route.destination.length() != 0) message.address(RTA_DST, route.destination.address());
   uint32_t metric = route.metric == 0 && !v4 ? kIpv6DefaultMetric : route.metric;
   if (metric != 0) message.u32(RTA_PRIORITY, metric);
+  message.u32(RTA_TABLE, route.table == 0 ? RT_TABLE_MAIN : route.table);
   return message;
 }
 
@@ -59,7 +60,6 @@ Message dump_routes(ip::Family family) {
   auto& header = message.header<rtmsg>();
   header.rtm_family = number_of(family);
   header.rtm_protocol = kernel::kProtocol;
-  message.u32(RTA_TABLE, RT_TABLE_MAIN);
   return message;
 }
 
@@ -104,7 +104,8 @@ std::optional<KernelRoute> decode_route(const nlmsghdr& message) {
   route.gateway = attributes.address(RTA_GATEWAY);
   route.protocol = header->rtm_protocol;
   uint32_t table = attributes.u32(RTA_TABLE).value_or(header->rtm_table);
-  route.in_main_table = table == RT_TABLE_MAIN;
+  route.table = table == RT_TABLE_MAIN ? 0 : table;
+  route.on_link = header->rtm_flags & RTNH_F_ONLINK;
   route.source = attributes.address(RTA_PREFSRC);
   route.mtu = attributes.nested(RTA_METRICS).u32(RTAX_MTU).value_or(0);
   return route;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Routes of the main table: RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE. Ours bear kProtocol.
+// Routes, of whichever table: RTM_NEWROUTE, RTM_DELROUTE, RTM_GETROUTE. Ours bear kProtocol.
 #pragma once
 
 #include <optional>
@@ -17,15 +17,16 @@ struct KernelRoute {
   uint32_t link = 0;    // its index
   std::optional<ip::Address> gateway;
   uint8_t protocol = 0;
-  bool in_main_table = false;
+  uint32_t table = 0;  // 0: the main one
+  bool on_link = false;
   std::optional<ip::Address> source;  // RTA_PREFSRC
   uint32_t mtu = 0;                   // RTAX_MTU; 0: the link's
 
-  bool is_ours() const { return protocol == kernel::kProtocol && in_main_table; }
+  bool is_ours() const { return protocol == kernel::kProtocol; }
 };
 
-// What a put does with a route of the same destination and metric. The kernel does not ask whose
-// that is, so we ask first (create) and overwrite only what we know as ours (replace).
+// What a put does with a route of the same table, destination and metric. The kernel does not ask
+// whose that is, so we ask first (create) and overwrite only what we know as ours (replace).
 enum class Existing { refuse, replace };
 
 Message put_route(const kernel::Route& route, uint32_t link, Existing existing);

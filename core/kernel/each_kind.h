@@ -19,6 +19,7 @@ void each_kind(Visit visit, Snapshots&... snapshots) {
   visit(snapshots.tables...);
   visit(snapshots.chains...);
   visit(snapshots.elements...);
+  visit(snapshots.rules...);
 }
 
 }  // namespace ovn::kernel

@@ -22,9 +22,10 @@ class Kernel {
   // is not owned is reported with its cookie.
   // Sysctls are read for the paths in `sysctls` only, in every namespace known, and one that serves
   // (see serves()) is reported with the value asked for. Of links, kHost reports our own only; in
-  // the other namespaces those of others appear as Devices. Addresses, routes and neighbours are
-  // reported if they bear our mark, on whichever link; neighbours in kHost and owned namespaces
-  // only, as the kernel walks those of all for each. Names given here become known to apply().
+  // the other namespaces those of others appear as Devices. Addresses, routes, routing rules and
+  // neighbours are reported if they bear our mark, on whichever link; neighbours in kHost and owned
+  // namespaces, and where a route of ours has its gateway on the link, whatever its subnets: the
+  // kernel walks those of all namespaces for each. Names given here become known to apply().
   virtual Result<Snapshot> dump(std::span<const Netns> namespaces,
                                 std::span<const Sysctl> sysctls) = 0;
 

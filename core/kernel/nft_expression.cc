@@ -64,6 +64,7 @@ std::string text(const PayloadSet& e) {
 std::string text(const Untrack&) { return "notrack"; }
 std::string text(const Connection& e) { return fmt::format("r{} = ct {}", e.to, word(e.key)); }
 std::string text(const ConnectionMarkSet& e) { return fmt::format("ct mark = r{}", e.from); }
+std::string text(const ZoneSet& e) { return fmt::format("ct original zone = r{}", e.from); }
 std::string text(const Random& e) { return fmt::format("r{} = random mod {}", e.to, e.modulus); }
 std::string text(const DestinationType& e) { return fmt::format("r{} = fib daddr type", e.to); }
 std::string text(const Mask& e) {

@@ -69,6 +69,12 @@ struct ConnectionMarkSet {
   Slot from = 0;
   friend bool operator==(const ConnectionMarkSet&, const ConnectionMarkSet&) = default;
 };
+// The zone in which conntrack looks for the connection by its first direction, two bytes; only
+// before conntrack has seen the packet (NFT_CT_ZONE of IP_CT_DIR_ORIGINAL). Answers have none.
+struct ZoneSet {
+  Slot from = 0;
+  friend bool operator==(const ZoneSet&, const ZoneSet&) = default;
+};
 // A number below `modulus`, in the host's byte order, drawn anew for each packet (NFT_NG_RANDOM).
 struct Random {
   uint32_t modulus = 1;
@@ -143,9 +149,9 @@ struct Unknown {
 };
 
 using Expression =
-    std::variant<Meta, MarkSet, Payload, PayloadSet, Untrack, Connection, ConnectionMarkSet, Random,
-                 DestinationType, Mask, Compare, Load, Decide, Lookup, Nat, Masquerade, Redirect,
-                 Reject, Unknown>;
+    std::variant<Meta, MarkSet, Payload, PayloadSet, Untrack, Connection, ConnectionMarkSet,
+                 ZoneSet, Random, DestinationType, Mask, Compare, Load, Decide, Lookup, Nat,
+                 Masquerade, Redirect, Reject, Unknown>;
 using Rule = std::vector<Expression>;
 
 // In one line, for people and golden files.

@@ -120,6 +120,13 @@ size_t padded_size(const std::vector<Field>& fields) {
   return size;
 }
 
+std::string device_of(const Table& table) {
+  for (const Chain& chain : table.chains) {
+    if (chain.hook && !chain.hook->device.empty()) return chain.hook->device;
+  }
+  return "";
+}
+
 std::string to_string(const Table& table) {
   return fmt::format("nft table {}/{}", table.netns, table.name);
 }

@@ -107,6 +107,9 @@ std::string_view flaw(const Table& table);
 std::string_view flaw(const LooseChain& chain);
 std::string_view flaw(const Element& element);
 
+// The device that a table of family netdev is of; empty: it is of its namespace.
+std::string device_of(const Table& table);
+
 // By the table's name.
 inline bool is_netdev(std::string_view table) { return table.starts_with(kNetdevPrefix); }
 // By the chain's.

@@ -59,8 +59,16 @@ std::string line(const Route& route) {
   std::string text = fmt::format("route {} {}", route.netns, route.destination);
   if (route.gateway) text += fmt::format(" via {}", *route.gateway);
   text += fmt::format(" dev {}", route.link);
+  if (route.on_link) text += " onlink";
   if (route.metric != 0) text += fmt::format(" metric {}", route.metric);
+  if (route.table != 0) text += fmt::format(" table {}", route.table);
   return text;
+}
+
+std::string line(const RoutingRule& rule) {
+  return fmt::format("rule {} {} {}: fwmark {:#x}/{:#x} lookup {}", rule.netns,
+                     rule.family == ip::Family::v4 ? "ip" : "ip6", rule.priority, rule.mark,
+                     rule.mask, rule.table);
 }
 
 std::string line(const Neighbor& neighbor) {

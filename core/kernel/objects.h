@@ -22,9 +22,9 @@
 
 namespace ovn::kernel {
 
-// The protocol number that marks our routes, addresses and neighbours (rtm_protocol, IFA_PROTO,
-// NDA_PROTOCOL; 0-4 are the kernel's, others are listed in rt_protos). Everything with it is ours,
-// nothing else is.
+// The protocol number that marks our routes, routing rules, addresses and neighbours (rtm_protocol,
+// FRA_PROTOCOL, IFA_PROTO, NDA_PROTOCOL; 0-4 are the kernel's, others are listed in rt_protos).
+// Everything with it is ours, nothing else is.
 inline constexpr uint8_t kProtocol = 158;
 // All our links bear an alias (IFLA_IFALIAS) that starts so.
 inline constexpr std::string_view kAliasPrefix = "ovn-lite:";
@@ -80,9 +80,25 @@ struct Route {
   uint32_t metric = 0;
   std::string link;
   std::optional<ip::Address> gateway;
+  uint32_t table = 0;    // 0: the main one
+  bool on_link = false;  // the gateway is on the link, whatever its subnets (RTNH_F_ONLINK)
 
-  auto key() const { return std::tie(netns, destination, metric); }
+  auto key() const { return std::tie(netns, table, destination, metric); }
   friend bool operator==(const Route&, const Route&) = default;
+};
+
+// A rule of policy routing (fib_rules.c): packets of the family whose mark is `mark`, as far as
+// `mask` goes, look for their route in `table` first. There may be several of one priority: all of
+// it is the key.
+struct RoutingRule {
+  NetnsName netns;
+  ip::Family family = ip::Family::v4;
+  uint32_t priority = 0;  // the main table is looked into at 32766
+  uint32_t mark = 0, mask = 0;
+  uint32_t table = 0;
+
+  auto key() const { return std::tie(netns, family, priority, mark, mask, table); }
+  friend bool operator==(const RoutingRule&, const RoutingRule&) = default;
 };
 
 // A permanent neighbour entry (NUD_PERMANENT): ip -> mac. The kernel finds it by destination
@@ -124,8 +140,8 @@ struct Sysctl {
   friend bool operator==(const Sysctl&, const Sysctl&) = default;
 };
 
-using Object = std::variant<Netns, Link, Address, Route, Neighbor, FdbEntry, Sysctl, nft::Table,
-                            nft::LooseChain, nft::Element>;
+using Object = std::variant<Netns, Link, Address, Route, RoutingRule, Neighbor, FdbEntry, Sysctl,
+                            nft::Table, nft::LooseChain, nft::Element>;
 
 // The state of some namespaces. `namespaces` are those it speaks of: an object missing here does
 // not exist in them. Vectors are sorted by key and hold each key once; see normalize().
@@ -140,6 +156,7 @@ struct Snapshot {
   std::vector<nft::Table> tables;
   std::vector<nft::LooseChain> chains;
   std::vector<nft::Element> elements;
+  std::vector<RoutingRule> rules;
 };
 
 // Sorts every vector by key. Requires that no key stands twice.

@@ -20,6 +20,39 @@ uint16_t take_port(Reader& in) {
   Reader field(in.take(padded_size(Field::port)));
   return field.u16();
 }
+uint8_t take_protocol(Reader& in) {
+  Reader field(in.take(padded_size(Field::protocol)));
+  return field.u8();
+}
+
+// The two sets of services of one kind and family.
+struct Serving {
+  std::string_view slots, draining;
+  ip::Family family;
+  bool at_port;
+
+  size_t address_size() const {
+    return size_of(family == ip::Family::v4 ? Field::ipv4 : Field::ipv6);
+  }
+  size_t head_size() const {
+    return at_port ? padded_size({Field::protocol, Field::port}) : address_size();
+  }
+  size_t backend_size() const {
+    return address_size() + (at_port ? padded_size(Field::port) : 0);
+  }
+};
+constexpr Serving kServing[] = {
+    {kSlots4, kDraining4, ip::Family::v4, false},
+    {kSlots6, kDraining6, ip::Family::v6, false},
+    {kTargets4, kLeaving4, ip::Family::v4, true},
+    {kTargets6, kLeaving6, ip::Family::v6, true},
+};
+const Serving* serving_in(std::string_view set) {
+  for (const Serving& one : kServing) {
+    if (set == one.slots || set == one.draining) return &one;
+  }
+  return nullptr;
+}
 
 }  // namespace
 
@@ -31,8 +64,7 @@ std::optional<Translation> translation_of(const Element& element) {
   Reader key(element.at), to(*data);
   bool at_one = element.set == kDnatAt4 || element.set == kDnatAt6;
   if (at_one) found.address = take_address(key, *family);
-  Reader protocol(key.take(padded_size(Field::protocol)));
-  found.protocol = protocol.u8();
+  found.protocol = take_protocol(key);
   found.port = take_port(key);
   auto address = take_address(to, *family);
   if (!address) return {};
@@ -41,21 +73,43 @@ std::optional<Translation> translation_of(const Element& element) {
   return whole ? std::optional(found) : std::nullopt;
 }
 
-size_t vip_size(std::string_view set) {
-  if (set == kSlots4 || set == kDraining4) return size_of(Field::ipv4);
-  return set == kSlots6 || set == kDraining6 ? size_of(Field::ipv6) : 0;
+size_t head_size(std::string_view set) {
+  const Serving* in = serving_in(set);
+  return in ? in->head_size() : 0;
+}
+bool is_slots(std::string_view set) {
+  const Serving* in = serving_in(set);
+  return in && in->slots == set;
+}
+std::string_view slots_beside(std::string_view set) {
+  const Serving* in = serving_in(set);
+  return in ? in->slots : "";
+}
+std::string_view draining_beside(std::string_view set) {
+  const Serving* in = serving_in(set);
+  return in ? in->draining : "";
 }
 
 std::optional<Served> served_by(const Element& element) {
-  size_t size = vip_size(element.set);
+  const Serving* in = serving_in(element.set);
+  if (!in) return {};
   const auto* data = std::get_if<Bytes>(&element.data);
   bool slot = is_slots(element.set);
-  size_t rest = slot ? padded_size(Field::mark) : size;
-  if (size == 0 || element.at.size() != size + rest || slot != (data != nullptr)) return {};
-  if (slot && data->size() != size) return {};
-  auto vip = ip::Address::from_bytes(element.at.data(), size);
-  auto backend = ip::Address::from_bytes(slot ? data->data() : element.at.data() + size, size);
-  return vip && backend ? std::optional(Served{*vip, *backend}) : std::nullopt;
+  size_t rest = slot ? padded_size(Field::mark) : in->backend_size();
+  if (element.at.size() != in->head_size() + rest || slot != (data != nullptr)) return {};
+  if (slot && data->size() != in->backend_size()) return {};
+  Reader key(element.at);
+  Served found;
+  if (in->at_port) {
+    found.vip = in->family == ip::Family::v4 ? ip::Address() : ip::Address::v6({});
+    found.protocol = take_protocol(key);
+    found.port = take_port(key);
+  } else {
+    found.vip = *take_address(key, in->family);
+  }
+  Reader to(slot ? ByteView(*data) : ByteView(element.at).subspan(in->head_size()));
+  found.backend = *take_address(to, in->family);
+  return found;
 }
 
 }  // namespace ovn::kernel::nft

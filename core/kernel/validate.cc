@@ -64,8 +64,13 @@ std::string_view flaw(const Route& route) {
   if (route.gateway && route.gateway->family() != route.destination.family()) {
     return "its gateway is of another family";
   }
+  if (route.on_link && !route.gateway) return "only a gateway is on a link";
   bool is_default_said_twice = !route.destination.is_v4() && route.metric == kIpv6DefaultMetric;
   return is_default_said_twice ? "its metric is the default, which is written 0" : "";
+}
+std::string_view flaw(const RoutingRule& rule) {
+  if (rule.table == 0) return "it leads to no table";
+  return rule.mask != 0 && (rule.mark & ~rule.mask) == 0 ? "" : "its mark is not within its mask";
 }
 std::string_view flaw(const Neighbor& neighbor) {
   return is_host_mac(neighbor.mac) ? "" : "its MAC is not a host's";

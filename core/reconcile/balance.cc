@@ -2,7 +2,6 @@
 #include "core/reconcile/balance.h"
 
 #include <algorithm>
-#include <numeric>
 #include <set>
 
 #include "core/kernel/translation.h"
@@ -82,32 +81,6 @@ Chain astray() {
   return chain;
 }
 
-// All that one VIP's service gives to its backends.
-SlotCounts slots_of(const BalancedService& service) {
-  uint64_t total = 0;
-  uint32_t common = 0;
-  for (const Backend& backend : service.backends) {
-    total += backend.weight;
-    common = std::gcd(common, uint32_t{backend.weight});
-  }
-  common = std::max(common, 1u);
-  total /= common;
-  SlotCounts slots;
-  for (const Backend& backend : service.backends) {
-    if (backend.address.family() != service.vip.family()) continue;
-    uint64_t share = backend.weight / common;
-    if (total > kSlotsMax && share > 0) share = std::max<uint64_t>(share * kSlotsMax / total, 1);
-    slots.emplace(backend.address, static_cast<uint32_t>(share));
-  }
-  return slots;
-}
-
-uint32_t count_of(const SlotCounts& slots) {
-  uint32_t count = 0;
-  for (const auto& [_, share] : slots) count += share;
-  return count;
-}
-
 }  // namespace
 
 Table balance_table(const NetnsName& netns) {
@@ -163,9 +136,9 @@ void add_balance(const NetnsName& netns, std::span<const BalancedService* const>
   snapshot.tables.push_back(balance_table(netns));
   std::set<std::pair<ip::Family, uint32_t>> picks;
   for (const BalancedService* service : services) {
-    SlotCounts slots = slots_of(*service);
+    SlotCounts slots = slot_counts(service->backends, service->vip.family());
     add_vip(netns, service->vip, slots, snapshot);
-    if (uint32_t count = count_of(slots)) picks.emplace(service->vip.family(), count);
+    if (uint32_t count = sum_of(slots)) picks.emplace(service->vip.family(), count);
   }
   for (auto [family, slots] : picks) snapshot.chains.push_back(pick_chain(netns, family, slots));
 }

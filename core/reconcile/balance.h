@@ -21,22 +21,16 @@
 // An echo request to a VIP is answered by the sandbox itself.
 #pragma once
 
-#include <map>
 #include <optional>
 #include <span>
 
 #include "core/kernel/objects.h"
 #include "core/reconcile/services.h"
+#include "core/reconcile/weights.h"
 
 namespace ovn::reconcile {
 
 inline constexpr std::string_view kBalanceTable = "ovn-lite-vip";
-// Of one service. Higher weights are scaled down, to no less than one slot each.
-inline constexpr uint32_t kSlotsMax = 512;
-
-// Who has how many slots of a VIP; 0: it drains.
-using SlotCounts = std::map<ip::Address, uint32_t>;
-
 // The structure of the table, the same everywhere.
 kernel::nft::Table balance_table(const kernel::NetnsName& netns);
 // The chain that picks one of that many slots.

@@ -173,6 +173,7 @@ void Believed::take(std::span<const Op> done) {
   put_all(state_.tables, done);
   put_all(state_.chains, done);
   put_all(state_.elements, done);
+  drop_all(state_.rules, done);
   drop_all(state_.routes, done);
   drop_all(state_.neighbors, done);
   drop_all(state_.fdb, done);
@@ -187,6 +188,7 @@ void Believed::take(std::span<const Op> done) {
   put_all(state_.neighbors, done);
   put_all(state_.fdb, done);
   put_all(state_.routes, done);
+  put_all(state_.rules, done);
 }
 
 void Believed::put(const Netns& netns) { upsert(state_.namespaces, netns); }

@@ -37,10 +37,6 @@ const Layout& layout_of(ip::Family family) { return kLayouts[family == ip::Famil
 Rule destination(const Layout& at) {
   return {Payload{Payload::Base::network, at.destination, at.size(), 0}};
 }
-Rule protocol_and_port(Slot to) {
-  return {Meta{Meta::Key::l4proto, to},
-          Payload{Payload::Base::transport, 2, 2, static_cast<Slot>(to + 1)}};
-}
 Rule place(const Layout& at) {
   return rule({destination(at), protocol_and_port(at.after_address())});
 }
@@ -83,15 +79,10 @@ Chain translate() {
   return chain;
 }
 
-void append_port(Bytes& bytes, uint16_t port) {
-  bytes.insert(bytes.end(), {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port), 0, 0});
-}
 Bytes key_of(const std::optional<ip::Address>& address, model::Transport transport,
              uint16_t port) {
-  Bytes bytes = address ? bytes_of(*address) : Bytes();
-  bytes.insert(bytes.end(), {static_cast<uint8_t>(transport), 0, 0, 0});
-  append_port(bytes, port);
-  return bytes;
+  Bytes place = place_bytes(static_cast<uint8_t>(transport), port);
+  return address ? joined(bytes_of(*address), place) : place;
 }
 
 }  // namespace
@@ -191,8 +182,7 @@ void add_translation(const NetnsName& netns, const model::HostPort& from, const 
   const Layout& at = layout_of(to.address.family());
   bool all = from.at.address.is_unspecified();
   auto address = all ? std::nullopt : std::optional(from.at.address);
-  Bytes data = bytes_of(to.address);
-  append_port(data, to.port);
+  Bytes data = joined(bytes_of(to.address), padded_port(to.port));
   snapshot.elements.push_back({netns, std::string(kBridgeTable),
                                std::string(all ? at.at_all : at.at_one),
                                key_of(address, from.transport, from.at.port), std::move(data)});

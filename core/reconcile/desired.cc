@@ -10,6 +10,7 @@
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
 #include "core/reconcile/gateways.h"
+#include "core/reconcile/ingress.h"
 #include "core/reconcile/sandbox_dns.h"
 #include "core/reconcile/uplink.h"
 
@@ -88,6 +89,7 @@ Snapshot desired(const View& view) {
   }
   bool outside = add_uplinks(view, snapshot);
   choose_gateways(view, snapshot);
+  for (const NetworkView& network : view.networks) add_ingress(network, snapshot);
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);
   for (const auto& id : with_names) {
     auto port = view.dns_ports.find(id);

@@ -21,14 +21,6 @@ struct Steps {
   Ops tables, chains, elements, stale_elements, stale_chains;
 };
 
-// The device that a table of family netdev is of, and goes with; none: it is of its namespace.
-std::string device_of(const nft::Table& table) {
-  for (const nft::Chain& chain : table.chains) {
-    if (chain.hook && !chain.hook->device.empty()) return chain.hook->device;
-  }
-  return "";
-}
-
 class NftPlan {
  public:
   NftPlan(const Snapshot& desired, const Snapshot& actual, const LinkPlan& links, Ops& drops)
@@ -47,7 +39,7 @@ class NftPlan {
       if (blocked(want)) blocked_.insert({want.netns, want.name});
     };
     auto both = [&](const nft::Table& want, const nft::Table& have) {
-      if (!(want == have) || links_.fate(want.netns, device_of(want)).renewed) add(want);
+      if (!(want == have) || links_.fate(want.netns, nft::device_of(want)).renewed) add(want);
     };
     walk(desired_.tables, actual_.tables, add, remove, both);
     end_flows();
@@ -95,7 +87,7 @@ class NftPlan {
 
  private:
   bool blocked(const nft::Table& table) const {
-    return links_.fate(table.netns, device_of(table)).blocked;
+    return links_.fate(table.netns, nft::device_of(table)).blocked;
   }
   bool is_blocked(const auto& part) const {
     return links_.fate(part.netns, "").blocked || blocked_.contains({part.netns, part.table});

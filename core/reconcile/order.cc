@@ -8,7 +8,8 @@ using namespace kernel;
 namespace {
 
 constexpr int kLinkRank = 4;
-constexpr int kRankMax = kLinkRank + 7;
+constexpr int kOnLinkRank = kLinkRank + 4;
+constexpr int kRankMax = kLinkRank + 8;
 
 int rank(const Device&) { return kLinkRank; }
 int rank(const Bridge&) { return kLinkRank; }
@@ -20,15 +21,17 @@ int rank(const Vlan&) { return kLinkRank + 1; }
 int rank(const Macvlan&) { return kLinkRank + 2; }
 int rank(const Ipvlan&) { return kLinkRank + 2; }
 int rank(const Netns&) { return 0; }
-int rank(const nft::Table&) { return 1; }
 // A plan has them in the order of their namespaces, so that each is one transaction.
-int rank(const nft::LooseChain&) { return 1; }
-int rank(const nft::Element&) { return 1; }
-int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 3 : kLinkRank + 4; }
+int nft_rank(std::string_view table) { return nft::is_netdev(table) ? kOnLinkRank : 1; }
+int rank(const nft::Table& table) { return nft_rank(table.name); }
+int rank(const nft::LooseChain& chain) { return nft_rank(chain.table); }
+int rank(const nft::Element& element) { return nft_rank(element.table); }
+int rank(const Sysctl& sysctl) { return link_of(sysctl).empty() ? 3 : kOnLinkRank; }
 int rank(const Address&) { return kLinkRank + 5; }
 int rank(const Neighbor&) { return kLinkRank + 6; }
 int rank(const FdbEntry&) { return kLinkRank + 6; }
-int rank(const Route&) { return kRankMax; }
+int rank(const Route&) { return kLinkRank + 7; }
+int rank(const RoutingRule&) { return kRankMax; }
 int rank(const Link& link) {
   return std::visit([](const auto& kind) { return rank(kind); }, link.kind);
 }
@@ -60,8 +63,10 @@ std::string key(const Address& a) {
 }
 std::string key(const Route& r) {
   std::string text = fmt::format("route {} {}", r.netns, r.destination);
-  return r.metric == 0 ? text : fmt::format("{} metric {}", text, r.metric);
+  if (r.metric != 0) text += fmt::format(" metric {}", r.metric);
+  return r.table == 0 ? text : fmt::format("{} table {}", text, r.table);
 }
+std::string key(const RoutingRule& rule) { return to_string(Object(rule)); }
 std::string key(const Neighbor& n) {
   return fmt::format("neighbor {}/{} {}", n.netns, n.link, n.address);
 }
@@ -90,7 +95,13 @@ std::vector<std::string> needs(const Link& link) {
   }
   return keys;
 }
-std::vector<std::string> needs(const nft::Table& table) { return {netns_key(table.netns)}; }
+std::vector<std::string> needs(const RoutingRule& rule) { return {netns_key(rule.netns)}; }
+std::vector<std::string> needs(const nft::Table& table) {
+  std::vector<std::string> keys{netns_key(table.netns)};
+  std::string device = nft::device_of(table);
+  if (!device.empty()) keys.push_back(link_key(table.netns, device));
+  return keys;
+}
 std::vector<std::string> in_table(const NetnsName& netns, const std::string& table) {
   return {netns_key(netns), key(nft::Table{netns, table, {}, {}})};
 }

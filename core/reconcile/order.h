@@ -2,7 +2,8 @@
 // What must be there before what. Puts go: namespace, its nftables with their chains and elements
 // (a guard stands before what it guards), its sysctls, links (a bridge before its ports, a link
 // before those that stand on it, a veth before its peer's attributes), sysctls of single links,
-// addresses, neighbours and forwarding entries, routes. Drops go the other way round.
+// addresses, neighbours and forwarding entries, routes, rules that lead to them; nftables of a
+// single link with their elements once that is there. Drops go the other way round.
 #pragma once
 
 #include <string>

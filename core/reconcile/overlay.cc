@@ -49,7 +49,7 @@ class Overlay {
     for (const Subnet& subnet : network_.subnets) {
       if (subnet.prefix.is_v4() != v4) continue;
       size_t n = segments_.size();
-      Mac mac = gateway_mac(n);
+      Mac mac = network.ingress ? network.ingress->self.mac : gateway_mac(n);
       segments_.push_back(
           {&subnet, {netns_, n, fmt::format("vxlan{}", n), mtu_, mac, alias_}});
     }
@@ -90,10 +90,14 @@ class Overlay {
 
   // Gateways of the leading family stand on their own segment, those of the other on the first.
   void add_gateway(const Subnet& subnet) {
-    if (!subnet.gateway || segments_.empty()) return;
-    const Segment* own = segment_of(subnet.prefix.first());
+    if (subnet.gateway) add_own_address({*subnet.gateway, subnet.prefix.length()});
+  }
+
+  // Of this host.
+  void add_own_address(const ip::Prefix& address) {
+    if (segments_.empty()) return;
+    const Segment* own = segment_of(address.address());
     std::string link = path_.gateway((own ? *own : segments_[0]).place);
-    ip::Prefix address(*subnet.gateway, subnet.prefix.length());
     out_.addresses.push_back({netns_, link, address});
   }
 
@@ -209,6 +213,9 @@ void add_overlay(const View& view, const NetworkView& network, Snapshot& snapsho
   overlay.add_namespace();
   for (const Segment& segment : overlay.segments()) overlay.add_segment(segment);
   for (const Subnet& subnet : network.network.subnets) overlay.add_gateway(subnet);
+  if (network.ingress) {
+    for (const ip::Prefix& address : network.ingress->addresses) overlay.add_own_address(address);
+  }
   for (const LocalEndpoint& local : network.local) overlay.add_local(local);
   overlay.expect(network.remote.size());
   for (const auto* record : by_address(network.remote)) overlay.add_remote(*record);

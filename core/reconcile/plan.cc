@@ -44,6 +44,18 @@ class Dependents {
     put_missing(desired.routes, actual.routes);
   }
 
+  // As with routes. They hang on their namespace alone.
+  void rules(const Snapshot& desired, const Snapshot& actual) {
+    auto fate = [&](const RoutingRule& rule) { return links_.fate(rule.netns, ""); };
+    auto missing = [&](const RoutingRule& want) {
+      if (!fate(want).blocked) puts_.push_back(put(want));
+    };
+    auto stale = [&](const RoutingRule& have) {
+      if (!fate(have).gone) drops_.push_back(drop(have));
+    };
+    walk(desired.rules, actual.rules, missing, stale, [](auto&, auto&) {});
+  }
+
   void sysctls(const Snapshot& desired, const Snapshot& actual) {
     auto fate = [&](const Sysctl& s) { return links_.fate(s.netns, link_of(s)); };
     auto missing = [&](const Sysctl& want) {
@@ -105,6 +117,7 @@ Plan plan(const Snapshot& desired, const Snapshot& actual, const OwnedSet& owned
   dependents.entries(desired.neighbors, actual.neighbors);
   dependents.entries(desired.fdb, actual.fdb);
   dependents.routes(desired, actual);
+  dependents.rules(desired, actual);
   dependents.sysctls(desired, actual);
   plan_nft(desired, actual, links, drops, puts);
   result.ops = in_order(std::move(drops), std::move(puts));

@@ -44,6 +44,14 @@ inline Bytes network_order(uint16_t port) {
   return {static_cast<uint8_t>(port >> 8), static_cast<uint8_t>(port)};
 }
 
+// As fields of an element.
+inline Bytes padded_port(uint16_t port) {
+  return joined(network_order(port), Bytes(2));
+}
+inline Bytes place_bytes(uint8_t protocol, uint16_t port) {
+  return joined({protocol, 0, 0, 0}, padded_port(port));
+}
+
 inline kernel::nft::Nat::Family nat_family(ip::Family family) {
   return family == ip::Family::v4 ? kernel::nft::Nat::Family::ipv4
                                   : kernel::nft::Nat::Family::ipv6;
@@ -81,6 +89,12 @@ inline Bytes padded_name(std::string_view link) {
 inline kernel::nft::Rule is_protocol(uint8_t number) {
   return {kernel::nft::Meta{kernel::nft::Meta::Key::l4proto, 0},
           kernel::nft::Compare{0, false, {number}}};
+}
+// The place in its host that a packet is for, to two registers.
+inline kernel::nft::Rule protocol_and_port(kernel::nft::Slot to) {
+  return {kernel::nft::Meta{kernel::nft::Meta::Key::l4proto, to},
+          kernel::nft::Payload{kernel::nft::Payload::Base::transport, 2, 2,
+                               static_cast<kernel::nft::Slot>(to + 1)}};
 }
 inline kernel::nft::Rule in(std::string set) { return {kernel::nft::Lookup{std::move(set), 0}}; }
 inline kernel::nft::Rule verdict(kernel::nft::Verdict verdict) {

@@ -15,26 +15,26 @@ namespace {
 
 using Elements = std::vector<Element>;
 
-ByteView vip_of(const Element& element) {
-  return ByteView(element.at).first(std::min(nft::vip_size(element.set), element.at.size()));
+ByteView head_of(const Element& element) {
+  return ByteView(element.at).first(std::min(nft::head_size(element.set), element.at.size()));
 }
 
-bool is_of_same_vip(const Element& a, const Element& b) {
-  return std::ranges::equal(vip_of(a), vip_of(b)) && a.set == b.set && a.table == b.table &&
+bool is_of_same_service(const Element& a, const Element& b) {
+  return std::ranges::equal(head_of(a), head_of(b)) && a.set == b.set && a.table == b.table &&
          a.netns == b.netns;
 }
 
-// The elements of `one`'s set with its VIP.
+// The elements of `one`'s set with its VIP or port.
 template <class List>
 auto group_of(const Element& one, List& in) {
   Element head{one.netns, one.table, one.set, {}, {}};
-  head.at.assign(vip_of(one).begin(), vip_of(one).end());
+  head.at.assign(head_of(one).begin(), head_of(one).end());
   auto first = std::ranges::lower_bound(in, head.key(), {}, &Element::key);
-  auto last = std::find_if(first, in.end(), [&](auto& e) { return !is_of_same_vip(e, one); });
+  auto last = std::find_if(first, in.end(), [&](auto& e) { return !is_of_same_service(e, one); });
   return std::span(first, last);
 }
 
-// Both are of one VIP, and sorted.
+// Both are of one VIP or port, and sorted.
 void settle(std::span<Element> desired, std::span<const Element> actual) {
   std::map<Bytes, int> left;
   for (const Element& element : desired) ++left[std::get<Bytes>(element.data)];
@@ -74,7 +74,7 @@ void settle_slots(Elements& desired, const Elements& actual) {
       continue;
     }
     auto last = std::find_if(first, desired.end(),
-                             [&](const Element& e) { return !is_of_same_vip(e, *first); });
+                             [&](const Element& e) { return !is_of_same_service(e, *first); });
     auto there = group_of(*first, actual);
     std::span<Element> group(first, last);
     if (!std::ranges::equal(group, there)) settle(group, there);
@@ -83,16 +83,15 @@ void settle_slots(Elements& desired, const Elements& actual) {
 }
 
 Flows flows_after(const Element& gone, const Elements& desired) {
-  auto served = nft::served_by(gone);
-  if (!served) return Flows::stay;
-  Bytes backend(served->backend.data(), served->backend.data() + served->backend.size());
-  bool v4 = served->vip.is_v4();
-  Element slot{gone.netns, gone.table, std::string(v4 ? nft::kSlots4 : nft::kSlots6), gone.at, {}};
+  if (!nft::served_by(gone)) return Flows::stay;
+  ByteView head = head_of(gone), tail = ByteView(gone.at).subspan(head.size());
+  Bytes backend(tail.begin(), tail.end());
+  if (nft::is_slots(gone.set)) backend = std::get<Bytes>(gone.data);
+  Element slot{gone.netns, gone.table, std::string(nft::slots_beside(gone.set)), gone.at, {}};
   auto serves = [&](const Element& e) { return leads_to(e, backend); };
   if (std::ranges::any_of(group_of(slot, desired), serves)) return Flows::stay;
-  Element draining{gone.netns, gone.table, std::string(v4 ? nft::kDraining4 : nft::kDraining6),
-                   gone.at, {}};
-  draining.at.resize(served->vip.size());
+  Element draining{gone.netns, gone.table, std::string(nft::draining_beside(gone.set)), {}, {}};
+  draining.at.assign(head.begin(), head.end());
   draining.at.insert(draining.at.end(), backend.begin(), backend.end());
   bool drains = std::ranges::binary_search(desired, draining.key(), {}, &Element::key);
   return drains ? Flows::datagrams_end : Flows::end;

@@ -21,12 +21,6 @@ namespace {
 
 constexpr ip::Family kFamilies[] = {ip::Family::v4, ip::Family::v6};
 
-bool has_family(const model::Network& network, ip::Family family) {
-  return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
-    return subnet.prefix.family() == family;
-  });
-}
-
 Rule by(Meta::Key device) {
   return {Meta{device, 0}, Compare{0, false, padded_name(kUplinkName)}};
 }
@@ -158,6 +152,7 @@ class OutsideBridge {
 
   bool has_loopback() const {
     return std::ranges::any_of(networks_, [](const NetworkView* network) {
+      if (network->ingress && !network->ingress->ports.empty()) return true;
       return std::ranges::any_of(network->local, [&](const LocalEndpoint& local) {
         return is_published_to_loopback(network->network, local.endpoint);
       });
@@ -175,6 +170,12 @@ class OutsideBridge {
 };
 
 }  // namespace
+
+bool has_family(const model::Network& network, ip::Family family) {
+  return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
+    return subnet.prefix.family() == family;
+  });
+}
 
 bool add_uplinks(const View& view, Snapshot& snapshot) {
   OutsideBridge bridge(view, snapshot);

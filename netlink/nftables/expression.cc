@@ -12,6 +12,7 @@ using namespace kernel::nft;
 
 namespace {
 
+constexpr uint8_t kOriginal = 0;  // IP_CT_DIR_ORIGINAL
 constexpr uint32_t kSlotsInOld = NFT_REG_SIZE / NFT_REG32_SIZE;
 
 void put_slot(Message& message, uint16_t attribute, Slot slot) {
@@ -45,6 +46,7 @@ Form form(const PayloadSet&) { return {"payload", kNftPayloadPolicy}; }
 Form form(const Untrack&) { return {"notrack", kNftNotrackPolicy}; }
 Form form(const Connection&) { return {"ct", kNftCtPolicy}; }
 Form form(const ConnectionMarkSet&) { return {"ct", kNftCtPolicy}; }
+Form form(const ZoneSet&) { return {"ct", kNftCtPolicy}; }
 Form form(const Random&) { return {"numgen", kNftNumgenPolicy}; }
 Form form(const DestinationType&) { return {"fib", kNftFibPolicy}; }
 Form form(const Mask&) { return {"bitwise", kNftBitwisePolicy}; }
@@ -89,6 +91,11 @@ void fill(Message& message, const Connection& e) {
 void fill(Message& message, const ConnectionMarkSet& e) {
   put_slot(message, NFTA_CT_SREG, e.from);
   message.be32(NFTA_CT_KEY, NFT_CT_MARK);
+}
+void fill(Message& message, const ZoneSet& e) {
+  put_slot(message, NFTA_CT_SREG, e.from);
+  message.be32(NFTA_CT_KEY, NFT_CT_ZONE);
+  message.u8(NFTA_CT_DIRECTION, kOriginal);
 }
 void fill(Message& message, const Random& e) {
   put_slot(message, NFTA_NG_DREG, e.to);
@@ -176,6 +183,8 @@ Decoded connection(const Attributes& in) {
   auto key = known(in.be32(NFTA_CT_KEY), {Key::state, Key::status, Key::mark});
   auto to = slot_in(in, NFTA_CT_DREG), from = slot_in(in, NFTA_CT_SREG);
   if (key == Key::mark && from && !to) return ConnectionMarkSet{*from};
+  bool zone = in.be32(NFTA_CT_KEY) == NFT_CT_ZONE && in.u8(NFTA_CT_DIRECTION) == kOriginal;
+  if (zone && from && !to) return ZoneSet{*from};
   if (!key || !to) return {};
   return Connection{*key, *to};
 }

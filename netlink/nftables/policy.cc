@@ -84,6 +84,7 @@ constexpr Rule kCtRules[] = {
     RULE(NFTA_CT_DREG, Type::be32),
     RULE(NFTA_CT_KEY, Type::be32),
     RULE(NFTA_CT_SREG, Type::be32),
+    RULE(NFTA_CT_DIRECTION, Type::u8),
 };
 constexpr Rule kFibRules[] = {
     RULE(NFTA_FIB_DREG, Type::be32),

@@ -6,6 +6,7 @@
 #include "netlink/neighbor.h"
 #include "netlink/netns_id.h"
 #include "netlink/route.h"
+#include "netlink/routing_rule.h"
 #include "test/fuzz/netlink_input.h"
 #include "test/fuzz/target.h"
 
@@ -20,6 +21,7 @@ void message(ByteView input) {
   netlink::decode_link(head);
   netlink::decode_address(head);
   netlink::decode_route(head);
+  (void)netlink::decode_routing_rule(head);
   netlink::decode_neighbor(head);
   netlink::decode_fdb(head);
   netlink::decode_netns_id(head);
@@ -46,6 +48,7 @@ std::vector<Bytes> some_messages() {
       sent(netlink::create_link(bridge, {})),
       sent(netlink::put_address({kNetns, "eth0", prefix}, 3)),
       sent(netlink::put_route(route, 3, netlink::Existing::replace)),
+      sent(netlink::put_routing_rule({kNetns, ip::Family::v6, 7, 0x100, 0xff00, 7})),
       sent(netlink::put_neighbor({kNetns, "vxlan0", prefix.address(), mac}, 3)),
       sent(netlink::put_fdb({kNetns, "vxlan0", mac, vtep}, 3)),
       sent(netlink::get_netns_id(0)),

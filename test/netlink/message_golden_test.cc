@@ -12,6 +12,7 @@
 #include "netlink/neighbor.h"
 #include "netlink/netns_id.h"
 #include "netlink/route.h"
+#include "netlink/routing_rule.h"
 #include "test/netlink/golden_lines.h"
 #include "test/support/golden.h"
 
@@ -76,6 +77,12 @@ std::string on_links() {
     out += lines("drop route", drop_route(way_out));
     out += lines("dump routes", dump_routes(ip.family()));
     out += lines(fmt::format("route to {}", ip), get_route(ip));
+    way_out.table = 20310, way_out.on_link = true;
+    out += lines(to_string(way_out), put_route(way_out, 7, Existing::refuse));
+    RoutingRule rule{kNet, ip.family(), 20310, 0x4f560000, 0xffff0000, 20310};
+    out += lines(to_string(rule), put_routing_rule(rule));
+    out += lines("drop rule", drop_routing_rule(rule));
+    out += lines("dump rules", dump_routing_rules(ip.family()));
     out += lines(to_string(neighbor), put_neighbor(neighbor, 7));
     out += lines("drop neighbor", drop_neighbor(neighbor, 7));
     out += lines(to_string(entry), put_fdb(entry, 7));

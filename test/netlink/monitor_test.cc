@@ -14,6 +14,7 @@
 #include "netlink/neighbor.h"
 #include "netlink/netns_id.h"
 #include "netlink/route.h"
+#include "netlink/routing_rule.h"
 
 namespace ovn::netlink {
 namespace {
@@ -49,6 +50,12 @@ TEST(Monitor, routes_are_of_interest_if_ours) {
   EXPECT_TRUE(interesting(message));
   const_cast<rtmsg*>(family_header<rtmsg>(message.head()))->rtm_protocol = RTPROT_KERNEL;
   EXPECT_FALSE(interesting(message));
+}
+
+TEST(Monitor, routing_rules_are_of_interest_if_ours) {
+  kernel::RoutingRule rule{kNet, ip::Family::v4, 7, 0x100, 0xff00, 7};
+  EXPECT_TRUE(interesting(put_routing_rule(rule)));
+  EXPECT_FALSE(interesting(dump_routing_rules(ip::Family::v4)));
 }
 
 TEST(Monitor, neighbours_are_of_interest_if_ours) {

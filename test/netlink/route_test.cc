@@ -63,11 +63,19 @@ TEST(Route, the_default_metric_of_ipv6_is_written_out_for_the_kernel) {
   EXPECT_EQ(header_of(v4).rtm_protocol, kernel::kProtocol);
 }
 
-TEST(Route, of_others_or_of_other_tables_is_not_ours) {
+TEST(Route, of_another_table_says_so_and_whether_its_gateway_is_on_the_link) {
+  Route r = route("0.0.0.0/0", 0, "10.0.0.1");
+  EXPECT_EQ(decode_route(put_route(r, 7, Existing::refuse).head())->table, 0u);
+  r.table = 20310, r.on_link = true;
+  auto decoded = decode_route(put_route(r, 7, Existing::refuse).head());
+  EXPECT_EQ(decoded->table, 20310u);
+  EXPECT_TRUE(decoded->on_link && decoded->is_ours());
+  Message drop = drop_route(r);
+  EXPECT_EQ(read(drop).u32(RTA_TABLE), 20310u);
+}
+
+TEST(Route, of_others_is_not_ours) {
   Message message = put_route(route("10.0.0.0/8"), 7, Existing::refuse);
-  header_of(message).rtm_table = RT_TABLE_LOCAL;
-  EXPECT_FALSE(decode_route(message.head())->is_ours());
-  header_of(message).rtm_table = RT_TABLE_MAIN;
   header_of(message).rtm_protocol = RTPROT_BOOT;
   EXPECT_FALSE(decode_route(message.head())->is_ours());
 }

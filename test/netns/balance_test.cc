@@ -4,7 +4,6 @@
 // namespace that it was opened in.
 #include "core/reconcile/balance.h"
 
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -15,6 +14,7 @@
 #include "core/reconcile/plan.h"
 #include "core/reconcile/slots.h"
 #include "netlink/kernel.h"
+#include "test/netns/socket_address.h"
 #include "test/support/netns_fixture.h"
 #include "test/support/random_snapshot.h"
 
@@ -24,29 +24,10 @@ namespace {
 using namespace kernel;
 using reconcile::Backend;
 using reconcile::BalancedService;
+using test::SocketAddress;
 
 constexpr uint16_t kPort = 7000;
 constexpr int kBackends = 8;
-
-struct SocketAddress {
-  sockaddr_storage storage = {};
-  socklen_t size = 0;
-
-  SocketAddress(const ip::Address& address, uint16_t port) {
-    if (address.is_v4()) {
-      auto* in = reinterpret_cast<sockaddr_in*>(&storage);
-      in->sin_family = AF_INET, in->sin_port = htons(port);
-      std::memcpy(&in->sin_addr, address.data(), address.size());
-      size = sizeof *in;
-    } else {
-      auto* in = reinterpret_cast<sockaddr_in6*>(&storage);
-      in->sin6_family = AF_INET6, in->sin6_port = htons(port);
-      std::memcpy(&in->sin6_addr, address.data(), address.size());
-      size = sizeof *in;
-    }
-  }
-  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&storage); }
-};
 
 ip::Address parse(const std::string& text) { return *ip::Address::parse(text); }
 
@@ -199,17 +180,10 @@ TEST_P(BalanceInKernel, the_backend_sees_the_clients_own_address) {
   balance({service({1})});
   netlink::Fd fd = open("client", SOCK_STREAM);
   ASSERT_EQ(connect_to(fd, vip()), 0);
-  SocketAddress from(vip(), 0);
-  netlink::Fd accepted(accept(one.get(), reinterpret_cast<sockaddr*>(&from.storage), &from.size));
+  SocketAddress from;
+  netlink::Fd accepted(accept(one.get(), from.get(), &from.size));
   ASSERT_TRUE(accepted);
-  SocketAddress client(at(2), 0);
-  if (v4()) {
-    EXPECT_EQ(reinterpret_cast<sockaddr_in*>(&from.storage)->sin_addr.s_addr,
-              reinterpret_cast<sockaddr_in*>(&client.storage)->sin_addr.s_addr);
-  } else {
-    EXPECT_EQ(memcmp(&reinterpret_cast<sockaddr_in6*>(&from.storage)->sin6_addr,
-                     &reinterpret_cast<sockaddr_in6*>(&client.storage)->sin6_addr, 16), 0);
-  }
+  EXPECT_EQ(from.endpoint().address, at(2));
 }
 
 // A connection to each backend, and changes of the set around them.

@@ -152,6 +152,7 @@ class World {
     append(snapshot->links);
     append(snapshot->addresses);
     append(snapshot->routes);
+    append(snapshot->rules);
     append(snapshot->neighbors);
     append(snapshot->fdb);
     append(snapshot->sysctls);
@@ -191,7 +192,7 @@ class World {
   }
 
   Object random_object() {
-    switch (random_.below(17)) {
+    switch (random_.below(18)) {
       case 0:
         return namespaces_[random_.below(namespaces_.size())];
       case 1:
@@ -222,6 +223,9 @@ class World {
         return random_element();
       case 15:
         return nft::LooseChain{pick({kHost, kNets[0], kBoxes[0]}), any_table(), "pick-1", {}};
+      case 16:
+        return RoutingRule{any_netns(), pick({ip::Family::v4, ip::Family::v6}),
+                           pick({100u, 101u}), pick({0x100u, 0x200u}), 0xff00, 7};
       default:
         return Sysctl{pick({kNets[0], kNets[1]}),
                       pick<const char*>({"net/ipv4/ip_forward", "net/ipv4/conf/default/arp_ignore",

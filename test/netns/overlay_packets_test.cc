@@ -7,10 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "core/reconcile/reconciler.h"
-#include "netlink/kernel.h"
-#include "netlink/netns.h"
-#include "test/core/reconcile/views.h"
+#include "test/netns/host_space.h"
 
 namespace ovn::reconcile {
 namespace {
@@ -19,74 +16,11 @@ using namespace test;
 
 bool shell(const std::string& command) { return std::system(command.c_str()) == 0; }
 
-// A host: a namespace in which its reconciler and its kernel work.
-class HostSpace {
- public:
-  HostSpace(std::string folder, const char* address) : folder_(std::move(folder)) {
-    EXPECT_TRUE(netlink::create_netns(path()));
-    view.underlay = {addr(address), 1500, 4789};
-    view.netns_folder = folder_ + "/netns";
-  }
-
-  std::string path() const { return folder_ + "/host/ns"; }
-
-  LocalEndpoint add_container(const std::string& digit, std::vector<const char*> addresses) {
-    LocalEndpoint container = local(digit, std::move(addresses));
-    container.sandbox.netns_path = fmt::format("{}/boxes/{}", folder_, digit);
-    EXPECT_TRUE(netlink::create_netns(container.sandbox.netns_path));
-    container.sandbox.cookie = *netlink::netns_cookie(container.sandbox.netns_path);
-    containers_.push_back(container);
-    return container;
-  }
-
-  // Takes part in the network with its containers and those of the other host.
-  void converge(const model::Network& network, const HostSpace& other) {
-    NetworkView view_of_it{network, containers_, {}, true};
-    for (const auto& [endpoint, sandbox] : other.containers_) {
-      view_of_it.remote.push_back({endpoint.id,
-                                   endpoint.mac,
-                                   other.view.underlay.address,
-                                   endpoint.addresses,
-                                   sandbox.name,
-                                   {}});
-    }
-    view.networks = {view_of_it};
-    run(desired(view));
-  }
-
-  void clean() {
-    run({});
-    for (auto& container : containers_) (void)netlink::remove_netns(container.sandbox.netns_path);
-    (void)netlink::remove_netns(path());
-  }
-
-  View view;
-
- private:
-  void run(kernel::Snapshot wanted) {
-    auto fd = netlink::open_netns(path());
-    auto scope = netlink::NetnsScope::enter(*fd);
-    ASSERT_TRUE(scope);
-    if (!kernel_) kernel_ = std::make_unique<netlink::Kernel>();
-    reconciler_.set_desired(std::move(wanted), {}, now_);
-    while (auto request = reconciler_.poll_request(now_)) {
-      if (auto* dump = std::get_if<Dump>(&*request)) {
-        reconciler_.handle_dump(kernel_->dump(dump->namespaces, dump->sysctls), now_);
-      } else {
-        reconciler_.handle_results(kernel_->apply(std::get<Apply>(*request).ops), now_);
-      }
-    }
-    for (const auto& fault : reconciler_.status().faults) {
-      ADD_FAILURE() << fault.object << ": " << fault.error;
-    }
-  }
-
-  std::string folder_;
-  std::vector<LocalEndpoint> containers_;
-  Instant now_ = Instant(std::chrono::hours(1));
-  Reconciler reconciler_{1, {}, now_};
-  std::unique_ptr<netlink::Kernel> kernel_;
-};
+// Takes part in the network with its containers and those of the other host.
+void converge(HostSpace& host, const model::Network& network, const HostSpace& other) {
+  host.view.networks = {{network, host.containers, other.records(), true}};
+  host.converge();
+}
 
 class OverlayPackets : public testing::Test {
  protected:
@@ -139,8 +73,8 @@ TEST_F(OverlayPackets, cross_between_hosts_segments_and_in_both_families) {
   auto b = one_->add_container("b", {"10.0.1.2/24"});
   auto c = two_->add_container("c", {"10.0.0.6/24", "fd00:1::6/64"});
   auto d = two_->add_container("d", {"10.0.1.6/24"});
-  one_->converge(network, *two_);
-  two_->converge(network, *one_);
+  converge(*one_, network, *two_);
+  converge(*two_, network, *one_);
 
   EXPECT_TRUE(reaches(a, "10.0.0.1"));  // the gateway
   EXPECT_TRUE(reaches(a, "10.0.0.6"));  // the same segment, the other host
@@ -156,8 +90,8 @@ TEST_F(OverlayPackets, of_full_size_pass_unfragmented) {
   auto network = test::network({subnet("10.0.0.0/24", "10.0.0.1", 4097)});
   auto a = one_->add_container("a", {"10.0.0.2/24"});
   (void)two_->add_container("c", {"10.0.0.6/24"});
-  one_->converge(network, *two_);
-  two_->converge(network, *one_);
+  converge(*one_, network, *two_);
+  converge(*two_, network, *one_);
   EXPECT_TRUE(reaches(a, "10.0.0.6", 1450 - 28));
   EXPECT_FALSE(reaches(a, "10.0.0.6", 1451 - 28));
 }

@@ -41,7 +41,9 @@ Result<Snapshot> FakeKernel::dump(std::span<const Netns> namespaces,
     bool foreign = !netns.owned && netns.name != kHost;
     if (foreign) out.namespaces.back().cookie = (*space)->cookie;
     dump_one(netns.name, **space, out);
-    if (foreign) std::erase_if(out.neighbors, [&](auto& n) { return n.netns == netns.name; });
+    bool asked = std::ranges::any_of((*space)->routes, &Route::on_link);
+    auto inside = [&](const Neighbor& n) { return n.netns == netns.name; };
+    if (foreign && !asked) std::erase_if(out.neighbors, inside);
   }
   for (const auto& wanted : sysctls) {
     auto space = find(wanted.netns);
@@ -70,6 +72,7 @@ void FakeKernel::dump_one(const NetnsName& name, const Namespace& space, Snapsho
   }
   append(space.addresses, out.addresses);
   append(space.routes, out.routes);
+  append(space.rules, out.rules);
   append(space.neighbors, out.neighbors);
   append(space.fdb, out.fdb);
   append(std::views::values(space.tables), out.tables);

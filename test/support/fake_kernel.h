@@ -63,6 +63,7 @@ class FakeKernel : public kernel::Kernel {
     std::map<std::string, FakeLink> links;
     std::vector<kernel::Address> addresses;  // in the order of adding: the first of a subnet leads
     std::vector<kernel::Route> routes;
+    std::vector<kernel::RoutingRule> rules;
     std::vector<kernel::Neighbor> neighbors;
     std::vector<kernel::FdbEntry> fdb;
     std::map<std::string, std::string> sysctls;
@@ -77,6 +78,7 @@ class FakeKernel : public kernel::Kernel {
   Result<void> put(const kernel::Link& link);
   Result<void> put(const kernel::Address& address);
   Result<void> put(const kernel::Route& route);
+  Result<void> put(const kernel::RoutingRule& rule);
   Result<void> put(const kernel::Neighbor& neighbor);
   Result<void> put(const kernel::FdbEntry& entry);
   Result<void> put(const kernel::Sysctl& sysctl);
@@ -88,6 +90,7 @@ class FakeKernel : public kernel::Kernel {
   Result<void> drop(const kernel::Link& link);
   Result<void> drop(const kernel::Address& address);
   Result<void> drop(const kernel::Route& route);
+  Result<void> drop(const kernel::RoutingRule& rule);
   Result<void> drop(const kernel::Neighbor& neighbor);
   Result<void> drop(const kernel::FdbEntry& entry);
   Result<void> drop(const kernel::Sysctl& sysctl);

@@ -48,6 +48,7 @@ Result<void> FakeKernel::check_gateway(const Namespace& space, const Route& rout
     bool direct = other.link == route.link && !other.gateway;
     reachable |= direct && other.destination.contains(*route.gateway);
   }
+  reachable |= route.on_link;
   if (!reachable) return fail_errno(ENETUNREACH, to_string(route));
   return {};
 }
@@ -61,7 +62,8 @@ Result<void> FakeKernel::put(const Route& route) {
     // The kernel's own route to a subnet; on a loopback it is in the table of local ones.
     bool up = space->links.at(address.link).link.up && address.link != "lo";
     bool connected = address.prefix.network() == route.destination;
-    if (up && connected && route.metric == (route.destination.is_v4() ? 0 : 256)) {
+    bool taken = up && connected && route.table == 0;
+    if (taken && route.metric == (route.destination.is_v4() ? 0 : 256)) {
       return fail(Errc::conflict, "{}: there is one already, which is not ours", to_string(route));
     }
   }
@@ -71,6 +73,17 @@ Result<void> FakeKernel::put(const Route& route) {
 
 Result<void> FakeKernel::drop(const Route& route) {
   if (auto space = find(route.netns)) erase_key((*space)->routes, route);
+  return {};
+}
+
+Result<void> FakeKernel::put(const RoutingRule& rule) {
+  TRY(auto* space, find(rule.netns));
+  replace(space->rules, rule);
+  return {};
+}
+
+Result<void> FakeKernel::drop(const RoutingRule& rule) {
+  if (auto space = find(rule.netns)) erase_key((*space)->rules, rule);
   return {};
 }
 

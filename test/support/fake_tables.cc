@@ -9,6 +9,9 @@ using namespace kernel;
 
 Result<void> FakeKernel::put(const nft::Table& table) {
   TRY(auto* space, find(table.netns));
+  std::string device = nft::device_of(table);
+  bool there = device.empty() || space->links.contains(device);
+  if (!there) return fail_errno(ENOENT, to_string(table));
   CHECK_OK(drop(table));
   space->tables[table.name] = table;
   return {};

@@ -27,7 +27,7 @@ class Builder {
 
   void add(uint32_t choice) {
     digits_ = choice;
-    switch (digit(14)) {
+    switch (digit(15)) {
       case 0:
         return add_bridge(space());
       case 1:
@@ -54,6 +54,8 @@ class Builder {
         return add_macvlan();
       case 13:
         return add_chain();
+      case 14:
+        return add_rule();
     }
   }
 
@@ -184,6 +186,11 @@ class Builder {
     add_new(snapshot_.routes, {on.netns, to, 0, on.link, on.prefix.first().plus(100 + digit(2))});
   }
 
+  void add_rule() {
+    ip::Family family = digit(2) == 0 ? ip::Family::v4 : ip::Family::v6;
+    add_new(snapshot_.rules, {space(), family, 100 + digit(2), 0x100u << digit(2), 0xff00, 7});
+  }
+
   void add_sysctl() {
     bool in_sandbox = digit(2) == 0;
     NetnsName netns = in_sandbox ? sandbox_name(digit(kSandboxes)) : space();
@@ -278,7 +285,7 @@ std::string to_text(const Snapshot& s) {
   auto add = [&](const auto& objects) {
     for (const auto& object : objects) text += to_string(Object(object)) + "\n";
   };
-  add(s.namespaces), add(s.links), add(s.addresses), add(s.routes);
+  add(s.namespaces), add(s.links), add(s.addresses), add(s.routes), add(s.rules);
   add(s.neighbors), add(s.fdb), add(s.sysctls);
   for (const auto& table : s.tables) text += listing(table);
   for (const auto& chain : s.chains) text += listing(chain);

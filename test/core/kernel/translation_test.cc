@@ -57,6 +57,21 @@ TEST(Served, is_in_slots_and_among_those_that_drain) {
   EXPECT_TRUE(served_by(drains) == wanted);
 }
 
+TEST(Served, at_a_port_is_in_targets_and_among_those_that_leave) {
+  Element target{{}, "ovn-lite-ingress", "targets4", {6, 0, 0, 0, 0x1f, 0x90, 0, 0, 3, 0, 0, 0},
+                 Bytes{10, 0, 0, 2, 0, 80, 0, 0}};
+  Element leaves{{}, "ovn-lite-ingress", "leaving4",
+                 {6, 0, 0, 0, 0x1f, 0x90, 0, 0, 10, 0, 0, 2, 0, 80, 0, 0}, {}};
+  Served wanted{ip::Address(), *ip::Address::parse("10.0.0.2"), 6, 8080};
+  EXPECT_TRUE(served_by(target) == wanted);
+  EXPECT_TRUE(served_by(leaves) == wanted);
+  EXPECT_EQ(head_size("targets6"), 8u);
+  EXPECT_EQ(draining_beside("targets6"), "leaving6");
+  EXPECT_EQ(slots_beside("leaving4"), "targets4");
+  target.set = "targets6";
+  EXPECT_FALSE(served_by(target));
+}
+
 TEST(Served, is_nothing_in_other_sets_or_sizes) {
   Element slot{{}, "ovn-lite-vip", "slots4", {10, 0, 0, 9, 3, 0, 0, 0}, Bytes{10, 0, 0, 2}};
   for (auto change : {+[](Element& e) { e.set = "vips4"; }, +[](Element& e) { e.set = "slots6"; },

@@ -55,6 +55,8 @@ TEST(Order, keys_tell_objects_apart_and_do_not_change_with_values) {
   EXPECT_EQ(key_text(Link{kNet, "e", Bridge(), {}, 1500, true, "", ""}), "link n/e");
   EXPECT_EQ(key_text(Link{kNet, "e", VethPeer(), {}, 1400, false, "", ""}), "link n/e");
   Mac mac({2, 0, 0, 0, 0, 1});
+  EXPECT_EQ(key_text(Route{kNet, *ip::Prefix::parse("::/0"), 0, "e", {}, 7}),
+            "route n ::/0 table 7");
   EXPECT_EQ(key_text(FdbEntry{kNet, "x", mac, ip::Address::v4(1)}), "fdb n/x 02:00:00:00:00:01");
   EXPECT_EQ(key_text(FdbEntry{kNet, "x", Mac(), ip::Address::v4(1)}),
             "fdb n/x 00:00:00:00:00:00 0.0.0.1");

@@ -23,7 +23,7 @@ OwnedSet every_alias() {
 std::vector<Object> objects_of(const Snapshot& s) {
   std::vector<Object> all;
   auto add = [&](const auto& objects) { all.insert(all.end(), objects.begin(), objects.end()); };
-  add(s.namespaces), add(s.links), add(s.addresses), add(s.routes);
+  add(s.namespaces), add(s.links), add(s.addresses), add(s.routes), add(s.rules);
   add(s.neighbors), add(s.fdb), add(s.sysctls);
   return all;
 }

@@ -54,6 +54,7 @@ Snapshot network() {
              {sysctl()},
              {},
              {},
+             {},
              {}};
   normalize(s);
   return s;

@@ -37,6 +37,7 @@ kernel::nft::Rule every_instruction() {
           Random{10, 1},
           MarkSet{1},
           ConnectionMarkSet{1},
+          ZoneSet{2},
           PayloadSet{Payload::Base::link, 0, 6, 1, {}},
           Decide{{Verdict::Code::go_to, "other"}}};
 }

@@ -103,6 +103,40 @@ TEST_F(Apply, a_route_is_dropped_by_its_own_metric) {
   EXPECT_TRUE(dump().routes.empty());
 }
 
+TEST_F(Apply, a_gateway_on_the_link_is_taken_in_a_table_of_its_own) {
+  run({put(kernel::Address{kBox, "eth0", net("10.0.0.2/24")}),
+       put(kernel::Address{kBox, "eth0", net("fd00::2/64")})});
+  std::vector<kernel::Route> all{route("0.0.0.0/0", "169.254.79.86"), route("::/0", "fe80::7")};
+  for (auto& one : all) one.table = 20310, one.on_link = true;
+  kernel::Neighbor entry{kBox, "eth0", at("169.254.79.86"), kMac};
+  run({put(entry), put(all[0]), put(all[1]), put(all[1])});
+  EXPECT_EQ(dump().routes, all);
+  EXPECT_EQ(dump().neighbors, std::vector{entry}) << "such a route tells that they are there";
+  run({drop(all[0])});
+  EXPECT_EQ(dump().routes.size(), 1u);
+  kernel::Route in_main = all[1];
+  in_main.table = 0;
+  run({drop(in_main)});
+  EXPECT_EQ(dump().routes.size(), 1u);
+}
+
+TEST_F(Apply, our_routing_rules_come_and_go_and_those_of_others_stay) {
+  kernel::RoutingRule v4{kBox, ip::Family::v4, 20310, 0x4f560000, 0xffff0000, 20310}, v6 = v4;
+  v6.family = ip::Family::v6;
+  run({put(v4), put(v4), put(v6)});
+  EXPECT_EQ(dump().rules, (std::vector{v4, v6}));
+  EXPECT_NE(shell_in("box", "ip rule").find("20310:\tfrom all fwmark 0x4f560000/0xffff0000 lookup"),
+            std::string::npos);
+  run({drop(v4), drop(v4)});
+  EXPECT_EQ(dump().rules, std::vector{v6});
+  shell_in("box", "ip rule add fwmark 0x4f560000/0xffff0000 lookup 20310 priority 20310");
+  run({put(v4)});
+  EXPECT_EQ(dump().rules, (std::vector{v4, v6}));
+  run({drop(v4)});
+  EXPECT_EQ(dump().rules, std::vector{v6});
+  EXPECT_NE(shell_in("box", "ip rule").find("20310:"), std::string::npos);
+}
+
 TEST_F(Apply, failures_do_not_stop_the_rest_and_name_their_op) {
   kernel::Address good{kBox, "eth0", net("10.0.0.2/24")}, bad = good;
   bad.link = "eth9";

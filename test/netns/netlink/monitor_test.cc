@@ -69,6 +69,10 @@ TEST_F(MonitorTest, tells_in_which_namespace_a_foreign_hand_deleted_something) {
     shell_in("net", deed);
     EXPECT_EQ(news().changed, Names{kNet}) << deed;
   }
+  run({put(kernel::RoutingRule{kBox, ip::Family::v4, 7, 0x100, 0xff00, 7})});
+  EXPECT_EQ(news().changed, Names{kBox});
+  shell_in("box", "ip rule del priority 7");
+  EXPECT_EQ(news().changed, Names{kBox});
   shell_in("box", "ip link set lo up");
   EXPECT_EQ(news().changed, Names{kBox});
 }
