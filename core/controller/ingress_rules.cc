@@ -119,19 +119,11 @@ bool is_taken(const std::set<model::HostPort>& taken, const IngressKey& key,
 }
 
 // What no endpoint here has for itself.
-std::map<IngressKey, IngressTarget> published_here(const Host& host, const Families& families) {
+IngressPorts published_here(const Host& host, const Families& families) {
   std::set<model::HostPort> taken;
   for (const auto& [_, endpoint] : host.endpoints) taken.merge(host_ports_of(host, endpoint));
-  std::map<IngressKey, IngressTarget> ports;
-  for (const auto& [_, service] : host.services) {
-    for (const model::PublishedService& port : service.published) {
-      IngressKey key{port.transport, port.port};
-      if (port.mode != model::PublishMode::ingress || is_taken(taken, key, families)) continue;
-      auto [place, is_new] = ports.try_emplace(key, IngressTarget{&service, port.target});
-      bool later = service.revision > place->second.service->revision;
-      if (!is_new && later) place->second = {&service, port.target};
-    }
-  }
+  IngressPorts ports = published_everywhere(host);
+  std::erase_if(ports, [&](const auto& one) { return is_taken(taken, one.first, families); });
   return ports;
 }
 
@@ -194,7 +186,21 @@ Result<void> check_one_ingress(const Host& host, const model::Sandbox& sandbox,
   return {};
 }
 
-std::map<IngressKey, IngressTarget> ingress_ports(const Host& host) {
+IngressPorts published_everywhere(const Host& host) {
+  IngressPorts ports;
+  for (const auto& [_, service] : host.services) {
+    for (const model::PublishedService& port : service.published) {
+      if (port.mode != model::PublishMode::ingress) continue;
+      auto [place, is_new] =
+          ports.try_emplace({port.transport, port.port}, IngressTarget{&service, port.target});
+      bool later = service.revision > place->second.service->revision;
+      if (!is_new && later) place->second = {&service, port.target};
+    }
+  }
+  return ports;
+}
+
+IngressPorts ingress_ports(const Host& host) {
   const model::Network* network = ingress_network(host);
   if (!network) return {};
   auto ports = published_here(host, families_of(*network));

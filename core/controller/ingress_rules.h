@@ -44,9 +44,6 @@ bool awaits_twin(const Host& host, const model::SandboxId& sandbox);
 Result<void> check_one_ingress(const Host& host, const model::Sandbox& sandbox,
                                const model::Service& service);
 
-// Where this host answers for services: published ports that neither an endpoint here has for
-// itself nor another process. Of two services with one port, which the manager does not let last,
-// the one that was changed last.
 struct IngressKey {
   model::Transport transport = model::Transport::tcp;
   uint16_t port = 0;
@@ -57,7 +54,13 @@ struct IngressTarget {
   const model::Service* service = nullptr;
   uint16_t port = 0;  // of the backends
 };
-std::map<IngressKey, IngressTarget> ingress_ports(const Host& host);
+using IngressPorts = std::map<IngressKey, IngressTarget>;
+// What services publish on every host. Of two with one port, which the manager does not let last,
+// the one that was changed last.
+IngressPorts published_everywhere(const Host& host);
+// Those that this host answers for: neither an endpoint here has one for itself nor another
+// process.
+IngressPorts ingress_ports(const Host& host);
 
 // The ports to bind for them, in each family of the network, whoever else may have them; none
 // without a place.

@@ -53,9 +53,10 @@ reconcile::Ingress ingress_of(const Host& host, const std::vector<model::Endpoin
   for (auto& [id, backends] : all) {
     if (host.services.at(id).local_first) prefer_local(host, backends);
   }
-  for (const auto& [key, target] : ingress_ports(host)) {
+  IngressPorts here = ingress_ports(host);
+  for (const auto& [key, target] : published_everywhere(host)) {
     ingress.ports.push_back({target.service->name, key.transport, key.port, target.port,
-                             weighed(all.at(target.service->id))});
+                             weighed(all.at(target.service->id)), here.contains(key)});
   }
   return ingress;
 }

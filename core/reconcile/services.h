@@ -32,14 +32,15 @@ struct BalancedService {
   friend bool operator==(const BalancedService&, const BalancedService&) = default;
 };
 
-// A port of this host that leads to backends on any host, by the ingress network: addresses of
+// A port of every host that leads to backends on any host, by the ingress network: addresses of
 // backends are those that they have there, of either family, no address twice.
 struct IngressPort {
   std::string name;  // the service's
   model::Transport transport = model::Transport::tcp;
-  uint16_t port = 0;    // of the host
+  uint16_t port = 0;    // of the hosts
   uint16_t target = 0;  // of the backends
   std::vector<Backend> backends;
+  bool here = true;  // otherwise somebody else has it on this host, which may have backends yet
 
   friend bool operator==(const IngressPort&, const IngressPort&) = default;
 };

@@ -81,6 +81,13 @@ TEST_F(IngressView, local_first_leaves_the_others_out_while_one_here_serves) {
   for (const Backend& one : backends()) EXPECT_EQ(one.weight, one.address == theirs);
 }
 
+TEST_F(IngressView, a_port_that_another_process_has_here_is_led_by_the_others) {
+  settle();
+  EXPECT_TRUE(network_view()->ingress->ports.at(0).here);
+  host_.foreign_ports = ingress_host_ports(host_);
+  EXPECT_FALSE(network_view()->ingress->ports.at(0).here);
+}
+
 TEST_F(IngressView, a_number_stands_once) {
   settle();
   peer_is_in("host2", "10.255.0.64");

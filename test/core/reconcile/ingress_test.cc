@@ -87,6 +87,21 @@ TEST(Ingress, a_port_without_backends_leads_to_where_nobody_listens) {
   EXPECT_EQ(snapshot.elements.size(), 2u);
 }
 
+TEST(Ingress, a_port_that_another_has_on_this_host_is_led_by_the_others_all_the_same) {
+  NetworkView view = ingress_network();
+  kernel::Snapshot led = desired(view_of(view));
+  view.ingress->ports[0].here = false;
+  kernel::Snapshot left = desired(view_of(view));
+  auto count = [](const kernel::Snapshot& in, std::string_view netns, std::string_view set) {
+    return std::ranges::count_if(in.elements, [&](const auto& element) {
+      return element.netns.str().starts_with(netns) && element.set == set;
+    });
+  };
+  EXPECT_EQ(count(led, "ov-", "ports4"), 1);
+  EXPECT_EQ(count(left, "ov-", "ports4"), 0);
+  EXPECT_EQ(count(left, "sb-", "open"), count(led, "sb-", "open")) << "its backends stay open";
+}
+
 TEST(Ingress, nothing_of_it_is_left_when_the_network_goes) {
   kernel::Snapshot have = desired(view_of(ingress_network())), want;
   want.namespaces = have.namespaces;
