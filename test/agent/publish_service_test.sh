@@ -87,7 +87,8 @@ same "who has none does not" "no backend of service 'api' on this host serves 50
   "$(told 3 9000)"
 same "nobody serves what nobody publishes" "no service publishes port 80/tcp 404" "$(told 3 80)"
 same "what is no port is refused" 400 "$(told 3 x | awk '{print $NF}')"
-same "no backend, no service" "no backend of service 'web' serves 503" "$(told 1 8080/tcp)"
+wait_for 5 "no backend" tells 1 8080/tcp "no backend of service 'web' serves 503"
+ok "no backend, no service"
 attach 1 two front --service web
 wait_for 5 "the backend" tells 1 8080 "ok 200"
 ok "a backend that is attached serves"

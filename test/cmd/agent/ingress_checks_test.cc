@@ -12,7 +12,10 @@ namespace {
 class IngressChecks : public testing::Test, protected test::WithWeb {
  protected:
   IngressChecks() {
-    host_.services.at(test::kWeb).published = {{8080, 80}, {53, 53, model::Transport::udp}};
+    backend_ = join(1).id;
+    using model::PublishMode, model::Transport;
+    host_.services.at(test::kWeb).published = {{8080, 80, Transport::tcp, PublishMode::host},
+                                               {53, 53, Transport::udp, PublishMode::host}};
   }
   http::Response ask(std::string target, std::string method = "GET") {
     return answer_check(host_, {std::move(method), std::move(target), {}, ""});
@@ -21,14 +24,16 @@ class IngressChecks : public testing::Test, protected test::WithWeb {
     auto response = ask(std::move(target));
     return fmt::format("{} {}", response.status, response.body);
   }
+
+  model::EndpointId backend_;
 };
 
 TEST_F(IngressChecks, a_port_is_served_or_not_or_nobodys) {
-  EXPECT_EQ(answer("/8080"), "503 no backend of service 'web' serves\n");
-  peer_joins("e9", "10.7.0.99");
   EXPECT_EQ(answer("/8080"), "200 ok\n");
   EXPECT_EQ(answer("/8080/tcp"), "200 ok\n");
   EXPECT_EQ(answer("/53/udp"), "200 ok\n");
+  host_.endpoints.at(backend_).weight = 0;
+  EXPECT_EQ(answer("/8080"), "503 no backend of service 'web' on this host serves\n");
   EXPECT_EQ(answer("/53"), "404 no service publishes port 53/tcp\n");
 }
 
@@ -47,12 +52,15 @@ TEST_F(IngressChecks, who_asks_has_little_room) {
   EXPECT_EQ(check_limits().session.message.body_max, 0u);
 }
 
-TEST_F(IngressChecks, an_address_that_is_not_ours_is_an_error) {
+TEST_F(IngressChecks, a_port_that_somebody_has_is_an_error) {
   Loop loop;
-  auto at = *ip::Endpoint::parse("192.0.2.1", uint16_t(7958));
-  auto listener = listen_for_checks(loop, at, host_);
-  ASSERT_FALSE(listener);
-  EXPECT_EQ(listener.error().code, Errc::unavailable);
+  ip::Endpoint at{ip::Address::v4(0x7f000001), 0};
+  auto first = listen_for_checks(loop, at, host_);
+  ASSERT_TRUE(first) << first.error().message;
+  at.port = (*first)->port();
+  auto second = listen_for_checks(loop, at, host_);
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Errc::exists);
 }
 
 }  // namespace
