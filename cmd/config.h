@@ -69,6 +69,10 @@ struct Config {
     model::PortRange dynamic{30000, 32767};  // for published ports that name none
   } ports;
 
+  struct Ingress {
+    std::optional<ip::Endpoint> health_listen;  // none: nobody is told
+  } ingress;
+
   // Where container runtimes tell of their containers.
   struct Runtime {
     std::string docker_socket = "/run/docker.sock";

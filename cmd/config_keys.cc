@@ -139,9 +139,17 @@ constexpr ConfigKey kKeys[] = {
     key<&Config::ports, &Config::Ports::dynamic, parse_port_range>(
         "ports.dynamic",
         {"FIRST-LAST", "a range of ports, as 30000-32767", "",
-         "Ports of this host for published ports that name none. They should lie outside of "
+         "Ports of this host for published ports that name none; on a manager also those of "
+         "services that are published on every host. They should lie outside of "
          "net.ipv4.ip_local_port_range, from which the kernel gives ports to connections.",
          true}),
+    key<&Config::ingress, &Config::Ingress::health_listen, parse_health_listen>(
+        "ingress.health_listen",
+        {"IP[:PORT]", "an IP address, with a port or without", "nowhere",
+         "Where GET /PORT or /PORT/PROTO over HTTP, of anybody, is answered with 200 while this "
+         "host can serve that published port of a service, 503 while it cannot, and 404 if no "
+         "service publishes it: for load balancers outside of the cluster. Port 7958 where none is "
+         "given."}),
     key<&Config::runtime, &Config::Runtime::docker_socket, parse_socket_path>(
         "runtime.docker_socket",
         {"PATH", "an absolute path of at most 107 bytes", "",

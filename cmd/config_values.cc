@@ -59,6 +59,10 @@ Result<ip::Endpoint> parse_manager_listen(std::string_view text) {
   return ip::Endpoint::parse(text, Config().manager.listen.port);
 }
 
+Result<ip::Endpoint> parse_health_listen(std::string_view text) {
+  return ip::Endpoint::parse(text, uint16_t(7958));
+}
+
 Result<ip::Endpoint> parse_dns_server(std::string_view text) {
   return ip::Endpoint::parse(text, uint16_t(53));
 }

@@ -34,6 +34,8 @@ Result<ip::Address> parse_host_address(std::string_view text);
 // With the default port of gossip, or of the manager.
 Result<ip::Endpoint> parse_seed(std::string_view text);
 Result<ip::Endpoint> parse_manager_listen(std::string_view text);
+// With the default port of the health endpoint.
+Result<ip::Endpoint> parse_health_listen(std::string_view text);
 // An address with the port of DNS.
 Result<ip::Endpoint> parse_dns_server(std::string_view text);
 // "base=10.0.0.0/8,size=24", the form of Docker's --default-address-pool.

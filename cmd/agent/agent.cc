@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cmd/agent/boot.h"
+#include "cmd/agent/ingress_checks.h"
 #include "cmd/cluster/openssl.h"
 #include "cmd/config_keys.h"
 #include "core/base/failpoint.h"
@@ -164,6 +165,9 @@ Result<void> Agent::start_manager(std::function<void()> left) {
       std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));
   api_ = std::make_unique<AgentApi>(
       AgentApi::Parts{tools, *gossip_, *leases_, *leaving_, file_, loop_.now()});
+  if (const auto& at = config_.ingress.health_listen) {
+    TRY(checks_, listen_for_checks(loop_, *at, host_->host()));
+  }
   return {};
 }
 
@@ -204,6 +208,7 @@ void Agent::reload(const Config& config) {
   if (config.gossip.seeds != config_.gossip.seeds) join_gossip(config.gossip.seeds);
   host_->host().idle_time = std::chrono::seconds(config.overlay.idle_time);
   host_->host().dynamic_ports = config.ports.dynamic;
+  if (manager_server_) manager_server_->set_dynamic_ports(config.ports.dynamic);
   host_->dns().reload(config.dns);
   config_.gossip.seeds = config.gossip.seeds;
   config_.overlay.idle_time = config.overlay.idle_time;

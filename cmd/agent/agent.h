@@ -96,6 +96,7 @@ class Agent {
   std::unique_ptr<IngressKeeper> ingress_;
   std::unique_ptr<LeaveFlow> leaving_;
   std::unique_ptr<AgentApi> api_;
+  std::unique_ptr<HttpListener> checks_;  // of published ports, if the configuration has them
   Timer peers_timer_, epoch_timer_, stop_timer_;
   bool peers_due_ = false;
 };

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/create_flow.h"
 
+#include "cmd/agent/avoided.h"
 #include "cmd/agent/loop.h"
 #include "cmd/agent/network_flow.h"
 #include "cmd/cluster/openssl.h"
 #include "core/api/network_body.h"
 #include "core/controller/policy_rules.h"
-#include "core/ipam/routed.h"
 #include "core/store/codec.h"
-#include "netlink/routed_prefixes.h"
 
 namespace ovn::agent {
 
 namespace {
-
-using Prefixes = std::vector<ip::Prefix>;
 
 constexpr int kCreated = 201;
 
@@ -38,13 +35,9 @@ void adopt(const FlowTools& tools, api::Response response, const ApiRespond& res
 
 void create_by_manager(const FlowTools& tools, api::Request request, const Prefixes& avoid,
                        const ApiRespond& respond) {
-  auto body = json::parse_object(request.body);
-  if (!body) return respond(api::refusal(body.error()));
-  json::array texts;
-  for (const ip::Prefix& prefix : avoid) texts.push_back(json::value(prefix.to_string()));
-  body->insert_or_assign("avoid", std::move(texts));
-  request.body = json::serialize(*body);
-  tools.manager.forward(std::move(request), [tools, respond](api::Response response) {
+  auto whole = with_avoided(std::move(request), avoid);
+  if (!whole) return respond(api::refusal(whole.error()));
+  tools.manager.forward(*std::move(whole), [tools, respond](api::Response response) {
     adopt(tools, std::move(response), respond);
   });
 }
@@ -55,15 +48,14 @@ void create_network(FlowTools tools, api::Request request, ApiRespond respond) {
   auto wanted = api::parse_network_request(request.body);
   if (!wanted) return respond(api::refusal(wanted.error()));
   auto then = [tools, request = std::move(request), wanted = *std::move(wanted),
-               respond = std::move(respond)](Result<Prefixes> routed) mutable {
-    if (!routed) return respond(api::refusal(Error(routed.error()).within("routes of this host")));
-    Prefixes avoid = ipam::worth_avoiding(*std::move(routed));
+               respond = std::move(respond)](Result<Prefixes> avoid) mutable {
+    if (!avoid) return respond(api::refusal(avoid.error()));
     bool here = model::is_host_local(wanted.driver);
-    if (!here) return create_by_manager(tools, std::move(request), avoid, respond);
-    wanted.avoid = std::move(avoid);
+    if (!here) return create_by_manager(tools, std::move(request), *avoid, respond);
+    wanted.avoid = *std::move(avoid);
     create_here(tools, wanted, respond);
   };
-  tools.kernel.run([] { return netlink::routed_prefixes(); }, std::move(then));
+  read_avoided(tools.kernel, std::move(then));
 }
 
 }  // namespace ovn::agent

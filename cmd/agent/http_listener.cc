@@ -36,6 +36,16 @@ Result<std::unique_ptr<HttpListener>> HttpListener::on_tls_port(Loop& loop,
   return listener;
 }
 
+Result<std::unique_ptr<HttpListener>> HttpListener::on_tcp_port(Loop& loop,
+                                                                const ip::Endpoint& endpoint,
+                                                                Handler handler,
+                                                                ListenerLimits limits) {
+  std::unique_ptr<HttpListener> listener(new HttpListener(loop, std::move(handler), limits));
+  auto accepted = [raw = listener.get()](ChannelPtr channel) { raw->accepted(std::move(channel)); };
+  TRY(listener->acceptor_, Acceptor::on_tcp_port(loop, endpoint, accepted));
+  return listener;
+}
+
 HttpListener::~HttpListener() {
   acceptor_.reset();
   while (!sessions_.empty()) (*sessions_.begin())->close();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HTTP server on one socket: the agent's API on the unix socket, or the manager's API over TLS.
+// An HTTP server on one socket: the agent's API on the unix socket, the manager's API over TLS, or
+// whether published ports can be served (ingress_checks.h), which everybody may ask.
 // The number of connections is bounded: when all are taken the one that idles longest is closed for
 // the next newcomer, and while none idles newcomers wait in the kernel's backlog.
 #pragma once
@@ -26,6 +27,10 @@ class HttpListener {
   static Result<std::unique_ptr<HttpListener>> on_tls_port(Loop& loop,
                                                            const ip::Endpoint& endpoint,
                                                            const cluster::TlsContext& context,
+                                                           Handler handler,
+                                                           ListenerLimits limits = {});
+  static Result<std::unique_ptr<HttpListener>> on_tcp_port(Loop& loop,
+                                                           const ip::Endpoint& endpoint,
                                                            Handler handler,
                                                            ListenerLimits limits = {});
   // Stops listening and closes all connections.

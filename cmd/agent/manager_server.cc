@@ -66,6 +66,7 @@ ManagerServer::ManagerServer(Loop& loop, Worker& worker, store::Store& store,
   std::vector<ipam::DefaultPool> pools;
   for (const auto& pool : options.config.ipam.pools) pools.push_back({pool.base, pool.size});
   manager_.space = ipam::make_space(file_.cluster, pools);
+  manager_.dynamic_ports = options.config.ports.dynamic;
 }
 
 Result<void> ManagerServer::load(store::Store& store) {

@@ -42,6 +42,9 @@ class ManagerServer {
   // A request of `caller`, who has proved to be that node.
   void call(const Uuid& caller, const api::Request& request, ApiRespond respond);
 
+  // For ports of services that name none, from now on.
+  void set_dynamic_ports(const model::PortRange& range) { manager_.dynamic_ports = range; }
+
   const controller::Manager& manager() const { return manager_; }
   uint16_t port() const { return listener_->port(); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/service_flow.h"
 
+#include "cmd/agent/avoided.h"
 #include "core/api/manager_api.h"
 #include "core/api/service_json.h"
 #include "core/controller/policy_rules.h"
@@ -9,8 +10,16 @@
 
 namespace ovn::agent {
 
-void change_service(FlowTools tools, const api::Request& request, ApiRespond respond) {
-  tools.manager.forward(request, [tools, respond](api::Response response) {
+namespace {
+
+// Such a change may make the ingress network.
+bool publishes(const api::Request& request) {
+  auto body = json::parse_object(request.body);
+  return body && (body->contains("published") || body->contains("publish_add"));
+}
+
+void forward_change(const FlowTools& tools, api::Request request, const ApiRespond& respond) {
+  tools.manager.forward(std::move(request), [tools, respond](api::Response response) {
     auto body = json::parse_object(response.body);
     if (response.status >= 400 || !body) return respond(std::move(response));
     auto service = store::parse_service(*body);
@@ -20,6 +29,18 @@ void change_service(FlowTools tools, const api::Request& request, ApiRespond res
       if (committed) tools.host.follow_soon();
       respond(committed ? response : api::refusal(committed.error()));
     });
+  });
+}
+
+}  // namespace
+
+void change_service(FlowTools tools, const api::Request& request, ApiRespond respond) {
+  if (!publishes(request)) return forward_change(tools, request, respond);
+  read_avoided(tools.kernel, [tools, request, respond](Result<Prefixes> avoid) {
+    if (!avoid) return respond(api::refusal(avoid.error()));
+    auto whole = with_avoided(request, *avoid);
+    if (!whole) return respond(api::refusal(whole.error()));
+    forward_change(tools, *std::move(whole), respond);
   });
 }
 

@@ -52,6 +52,10 @@ Result<void> is_gw_priority(std::string_view text) { return parses(parse_gw_prio
 Result<void> is_vxlan_port(std::string_view text) { return parses(parse_vxlan_port(text)); }
 Result<void> is_publish(std::string_view text) { return parses(model::parse_publish(text)); }
 
+Result<void> is_service_publish(std::string_view text) {
+  return parses(model::parse_service_publish(text, model::PublishMode::ingress));
+}
+
 Result<void> is_service_port(std::string_view text) {
   return parses(model::parse_service_port(text));
 }

@@ -19,6 +19,8 @@ Result<void> is_prefix(std::string_view text);
 Result<void> is_mac(std::string_view text);
 // model::parse_publish()
 Result<void> is_publish(std::string_view text);
+// model::parse_service_publish()
+Result<void> is_service_publish(std::string_view text);
 // model::parse_service_port()
 Result<void> is_service_port(std::string_view text);
 Result<void> is_weight(std::string_view text);

@@ -16,6 +16,7 @@ const Listing kNetworks = {{{"NETWORK ID", "id", Form::id},
                             {"DRIVER", "driver"},
                             {"SCOPE", "scope"},
                             {"SUBNETS", "subnets.prefix", Form::list},
+                            {"INGRESS", "ingress", Form::yes},
                             {"CREATED", "created", Form::ago}},
                            "name",
                            "id"};
@@ -77,6 +78,7 @@ Result<int> net_create(Session& session) {
       {"subnets", std::move(subnets)},         {"ipv6", given.has("ipv6")},
       {"internal", given.has("internal")},     {"options", pairs(given.values("opt"))},
       {"labels", pairs(given.values("label"))}};
+  if (given.has("ingress")) body.emplace("ingress", true);
   if (given.has("ipv4")) body.emplace("ipv4", given.value("ipv4") == "true");
   if (given.has("scope")) body.emplace("scope", given.value("scope"));
   TRY(auto answer, session.agent().call("POST", "/v1/networks", json::serialize(body)));

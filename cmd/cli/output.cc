@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/store/codec.h"
+#include "core/store/read_array.h"
+
 namespace ovn::cli {
 namespace {
 
@@ -34,6 +37,18 @@ int64_t integer(const json::value& value) {
   return value.is_int64() ? value.get_int64() : value.is_double() ? int64_t(value.get_double()) : 0;
 }
 
+// "*:8080->80/tcp, http=80/tcp"
+std::string format_ports(const json::value& service) {
+  if (!service.is_object()) return "";
+  json::ObjectReader in(service.get_object());
+  std::string out;
+  auto add = [&](const std::string& text) { out += (out.empty() ? "" : ", ") + text; };
+  auto published = store::read_array(in, "published", store::parse_published_service);
+  for (const std::string& text : model::summary_of(published)) add(text);
+  for (const std::string& text : in.texts("ports")) add(text);
+  return out;
+}
+
 std::string format_value(const json::value& value, Form form, const View& view) {
   switch (form) {
     case Form::id:
@@ -44,6 +59,8 @@ std::string format_value(const json::value& value, Form form, const View& view) 
       return format_span(integer(value) / 1000);
     case Form::rtt:
       return fmt::format("{:.2f} ms", static_cast<double>(integer(value)) / 1000);
+    case Form::ports:
+      return format_ports(value);
     case Form::yes:
       return value.is_bool() && value.get_bool() ? "yes" : "no";
     default:

@@ -24,6 +24,7 @@ enum class Form {
   number,  // flush right
   state,   // a state's word, coloured after its meaning
   yes,     // true as "yes", false as "no"
+  ports,   // of a service: those that it publishes, and those that it names
 };
 
 struct Column {

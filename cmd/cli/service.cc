@@ -4,6 +4,7 @@
 #include "cmd/cli/nouns.h"
 #include "cmd/http/message.h"
 #include "core/model/service.h"
+#include "core/store/codec.h"
 
 namespace ovn::cli {
 namespace {
@@ -13,7 +14,7 @@ const Listing kServices = {{{"SERVICE ID", "id", Form::id},
                             {"NETWORK", "network.name"},
                             {"MODE", "mode"},
                             {"ADDRESSES", "vips", Form::list},
-                            {"PORTS", "ports", Form::list},
+                            {"PORTS", "", Form::ports},
                             {"BACKENDS", "backends"},
                             {"CREATED", "created", Form::ago}},
                            "name",
@@ -95,6 +96,17 @@ json::array texts(const std::vector<std::string>& from) {
   return json::array(from.begin(), from.end());
 }
 
+// What the options of that name ask for.
+Result<json::array> published_from(const Arguments& given, std::string_view option) {
+  TRY(auto mode, model::parse_publish_mode(given.value("publish-mode", "ingress")));
+  json::array all;
+  for (const std::string& text : given.values(option)) {
+    TRY(auto ports, model::parse_service_publish(text, mode));
+    for (const auto& port : ports) all.push_back(store::to_json(port));
+  }
+  return all;
+}
+
 Result<int> print_changed(Session& session, const Answer& answer) {
   if (session.arguments().has("output")) {
     session.print_one(kServices, answer.body);
@@ -125,6 +137,10 @@ Result<int> service_create(Session& session) {
                     {"mode", given.value("mode", "vip")},
                     {"vips", texts(given.values("vip"))},
                     {"ports", texts(given.values("port"))}};
+  if (given.has("publish")) {
+    TRY(body["published"], published_from(given, "publish"));
+  }
+  if (given.has("local-first")) body["local_first"] = true;
   if (asks_for_health(given)) {
     TRY(body["health"], health_from(given, {}));
   }
@@ -159,6 +175,13 @@ Result<int> service_update(Session& session) {
   json::object body;
   if (given.has("mode")) body["mode"] = given.value("mode");
   if (given.has("port")) body["ports"] = texts(given.values("port"));
+  if (given.has("publish-add")) {
+    TRY(body["publish_add"], published_from(given, "publish-add"));
+  }
+  if (given.has("publish-rm")) {
+    TRY(body["publish_rm"], published_from(given, "publish-rm"));
+  }
+  if (given.has("local-first")) body["local_first"] = given.value("local-first") == "true";
   bool none = given.has("no-healthcheck");
   if (none && asks_for_health(given)) {
     return fail(Errc::invalid, "--no-healthcheck excludes the other options of health checks");

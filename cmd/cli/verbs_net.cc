@@ -34,6 +34,11 @@ const Verb kNetVerbs[] = {
          "(bridge, private, vepa, passthru), ipvlan_mode (l2, l3, l3s), ipvlan_flag (bridge, "
          "private, vepa), mtu. A way out is only by a --gateway, in modes l3 and l3s by the "
          "parent. The host itself does not reach such containers.\n\n"
+         "The ingress network carries what comes in by published ports of services. There is one, "
+         "of driver overlay: the first service that publishes a port makes it under the name "
+         "ingress, unless --ingress made it before. It has both families and no gateway; its IPv4 "
+         "subnet is a /16 or smaller, as hosts are numbered by 16 bits. Containers come onto it "
+         "by their services alone.\n\n"
          "--gateway, --ip-range and --aux-address belong to the --subnet that contains them.",
      .positionals = {{"NETWORK", "Its name"}},
      .options =
@@ -48,6 +53,7 @@ const Verb kNetVerbs[] = {
           {"--ipv4", "BOOL", "Whether the network has IPv4: with --ipv4=false --ipv6 it has not",
            "true", nullptr, Offer::nothing, "true,false"},
           {"--ipv6", "", "Give the network an IPv6 subnet too"},
+          {"--ingress", "", "Make it the ingress network, by which published ports of services go"},
           {"--internal", "", "No way out of the network"},
           {"--label", "KEY=VALUE", "Label of the network", "", is_pair, Offer::nothing, "", true},
           {"-o,--opt", "KEY=VALUE", "Option of the driver", "", is_pair, Offer::nothing, "", true},
@@ -58,6 +64,8 @@ const Verb kNetVerbs[] = {
                   {"net create --subnet 10.7.0.0/24 --gateway 10.7.0.1 frontend",
                    "with addresses of your choice"},
                   {"net create --ipv4=false --ipv6 modern", "with IPv6 alone"},
+                  {"net create --ingress --subnet 10.200.0.0/16 edge",
+                   "the ingress network, with addresses of your choice"},
                   {"net create -d bridge -o enable_icc=false guests",
                    "on this host, with a way out but none to each other"},
                   {"net create -d macvlan -o parent=eth0.10 --subnet 192.0.2.0/24 --gateway "
@@ -98,13 +106,14 @@ const Verb kNetVerbs[] = {
      .summary = "Remove networks",
      .description =
          "A network that containers are attached to, on whatever host, is not removed; the message "
-         "names them. Prints what was removed.",
+         "names them; nor is the ingress network while services publish ports by it. Prints what "
+         "was removed.",
      .positionals = {{"NETWORK", "Name, id, or unique beginning of an id", Count::some, nullptr,
                       Offer::network}},
      .options = {{"-f,--force", "", "Networks that do not exist are no error"}},
      .examples = {{"net rm backend frontend", ""}},
      .exits = {{3, "there is no such network"},
-               {4, "containers are attached to it"},
+               {4, "containers are attached to it, or services publish ports by it"},
                {9, "only some of the networks were removed"}},
      .run = net_rm},
     {.noun = "net",

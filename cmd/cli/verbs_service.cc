@@ -15,6 +15,11 @@ constexpr Positional kServiceNames{"SERVICE", "Name, id, or unique beginning of 
 constexpr Option kPort{"--port", "[NAME=]PORT[/PROTO]",
                        "Port that the backends serve, told to who asks for SRV records", "",
                        is_service_port, Offer::nothing, "", true};
+constexpr std::string_view kPublishForm = "[PUB:]PORT[/PROTO]";
+constexpr Option kPublishMode{"--publish-mode", "MODE",
+                              "Where the ports are that are given in the short form: ingress is "
+                              "every host, host the backends' hosts alone",
+                              "ingress", nullptr, Offer::word, "ingress,host"};
 constexpr Option kHealthTcp{"--health-tcp", "PORT",
                             "A backend is well if it accepts connections to that port", "",
                             is_port};
@@ -45,6 +50,13 @@ const Verb kServiceVerbs[] = {
          "order each time. tasks.SERVICE is the backends in both modes.\n\n"
          "The name is one in the whole cluster, and no container or alias in the network may be "
          "called so.\n\n"
+         "A port that is published in mode ingress is one of every host, and leads to the backends "
+         "wherever they are, by the ingress network, which the first service makes that publishes "
+         "so. In mode host it is one of a backend's host, and leads to that backend: one that is "
+         "attached afterwards gets it as 'attach container --publish' would give it. A port is one "
+         "service's in the whole cluster. Without PUB it comes from 30000-32767 ([ports] dynamic "
+         "of the manager's host), in mode host from each host's own. Ranges (8000-8009:80-89) "
+         "stand for as many ports.\n\n"
          "The command of --health-cmd is run by the container's /bin/sh, and may do what the "
          "process may by which the container was attached: it has that one's namespaces, root "
          "folder, user, groups and effective capabilities, and gains none. The container's control "
@@ -61,15 +73,27 @@ const Verb kServiceVerbs[] = {
                   "vip,dnsrr"},
                  {"--vip", "IP", "Virtual address, one of each family at most",
                   "chosen by the manager", is_address, Offer::nothing, "", true},
-                 kPort, kHealthTcp, kHealthHttp, kHealthCmd, kHealthInterval, kHealthTimeout,
+                 kPort,
+                 {"-p,--publish", kPublishForm,
+                  "Port of hosts that leads to a port of the backends; also "
+                  "target=PORT,published=PORT,protocol=PROTO,mode=MODE",
+                  "", is_service_publish, Offer::nothing, "", true},
+                 kPublishMode,
+                 {"--local-first", "", "A host with backends leads what comes in to those alone"},
+                 kHealthTcp, kHealthHttp, kHealthCmd, kHealthInterval, kHealthTimeout,
                  kHealthRetries, kHealthRises},
      .shared = kOutput,
      .examples = {{"service create web --net backend", "with a virtual address"},
+                  {"service create web --net backend -p 8080:80",
+                   "port 8080 of every host leads to port 80 of the backends"},
+                  {"service create web --net backend -p 8080:80 --publish-mode host",
+                   "of those hosts alone that have a backend"},
                   {"service create db --net backend --mode dnsrr --port pg=5432",
                    "_pg._tcp.db answers with the backends and the port"}},
      .exits = {{1, "the network is not of driver overlay, or has no address left"},
                {3, "there is no such network"},
-               {4, "there is a service, container or alias of that name, or the address is taken"}},
+               {4, "there is a service, container or alias of that name, or the address or a port "
+                   "is taken"}},
      .run = service_create},
     {.noun = "service",
      .name = "ls",
@@ -100,18 +124,32 @@ const Verb kServiceVerbs[] = {
      .name = "update",
      .summary = "Change a service",
      .description =
-         "What is not named stays as it is; --port replaces all ports. Of a service that becomes "
-         "one of mode dnsrr the virtual addresses are free, and one that becomes a vip gets new "
-         "ones.",
+         "What is not named stays as it is; --port replaces all ports. --publish-rm comes before "
+         "--publish-add; what is of mode host concerns backends that are attached afterwards. Of a "
+         "service that becomes one of mode dnsrr the virtual addresses are free, and one that "
+         "becomes a vip gets new ones.",
      .positionals = {kServiceName},
      .options = {{"--mode", "MODE", "What the name stands for", "", nullptr, Offer::word,
                   "vip,dnsrr"},
-                 kPort, kHealthTcp, kHealthHttp, kHealthCmd, kHealthInterval, kHealthTimeout,
+                 kPort,
+                 {"--publish-add", kPublishForm, "Publish this as well; see 'service create'", "",
+                  is_service_publish, Offer::nothing, "", true},
+                 {"--publish-rm", kPublishForm,
+                  "Do not publish this any more; without PUB none that leads to PORT", "",
+                  is_service_publish, Offer::nothing, "", true},
+                 kPublishMode,
+                 {"--local-first", "BOOL",
+                  "Whether a host with backends leads what comes in to those alone", "", nullptr,
+                  Offer::word, "true,false"},
+                 kHealthTcp, kHealthHttp, kHealthCmd, kHealthInterval, kHealthTimeout,
                  kHealthRetries, kHealthRises,
                  {"--no-healthcheck", "", "Every backend counts as well"}},
      .shared = kOutput,
-     .examples = {{"service update web --mode dnsrr", ""}},
-     .exits = {{3, "there is no such service"}},
+     .examples = {{"service update web --mode dnsrr", ""},
+                  {"service update web --publish-rm 80 --publish-add 8081:80",
+                   "another port in place of the one that led to 80"}},
+     .exits = {{3, "there is no such service, or it does not publish that"},
+               {4, "a port is published by another service"}},
      .run = service_update},
     {.noun = "service",
      .name = "drain",

@@ -2,6 +2,7 @@
 #include "core/controller/ingress_network.h"
 
 #include <algorithm>
+#include <set>
 
 #include "core/controller/network_problems.h"
 
@@ -57,15 +58,18 @@ Result<void> ensure_ingress_network(Manager& manager, const std::vector<ip::Pref
 Result<void> check_publishes_nothing(const Manager& manager, const model::Network& network) {
   constexpr size_t kListed = 5;
   if (!network.ingress) return {};
-  std::string names;
-  size_t count = 0;
+  std::set<std::string> names;
   for (const auto& [_, service] : manager.services) {
-    if (!model::has_ingress(service) || ++count > kListed) continue;
-    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", service.name);
+    if (model::has_ingress(service)) names.insert(service.name);
   }
-  if (count == 0) return {};
-  if (count > kListed) names += fmt::format(" and {} more", count - kListed);
-  return fail(Errc::conflict, "services publish ports by network {}: {}", network.name, names);
+  if (names.empty()) return {};
+  std::string text;
+  size_t left = std::min(names.size(), kListed);
+  for (auto name = names.begin(); left > 0; ++name, --left) {
+    text += fmt::format("{}'{}'", text.empty() ? "" : ", ", *name);
+  }
+  if (names.size() > kListed) text += fmt::format(" and {} more", names.size() - kListed);
+  return fail(Errc::conflict, "services publish ports by network {}: {}", network.name, text);
 }
 
 }  // namespace ovn::controller

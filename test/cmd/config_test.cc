@@ -62,6 +62,8 @@ idle_time = 5
 pools = [{ base = "10.0.0.0/8", size = 24 }, { base = "fd00::/16", size = 64 }]
 [ports]
 dynamic = "40000-40099"
+[ingress]
+health_listen = "10.0.0.1"
 [runtime]
 docker_socket = "/d.sock"
 podman_storage = "/podman"
@@ -88,7 +90,8 @@ format = "json"
                           "false", "\"10.0.0.1:7001\"", "8472", "9000", "\"10.0.0.9\"", "5",
                           "[{ base = \"10.0.0.0/8\", size = 24 }, "
                           "{ base = \"fd00::/16\", size = 64 }]",
-                          "\"40000-40099\"", "\"/d.sock\"", "\"/podman\"", "\"/containerd\"",
+                          "\"40000-40099\"", "\"10.0.0.1:7958\"", "\"/d.sock\"",
+                          "\"/podman\"", "\"/containerd\"",
                           "\"/crun\"", "\"/runc\"", "\"/machines\"", "60",
                           "[\"10.0.0.4:53\", \"[fd00::4]:5353\"]", "6",
                           "700", "800", "0", "\"debug\"", "\"json\""}));

@@ -48,6 +48,17 @@ TEST_F(ServiceFlowTest, what_the_manager_made_is_known_and_on_disk_before_the_an
   EXPECT_TRUE(std::ranges::any_of(entries, [](const auto& one) { return one.kind == "service"; }));
 }
 
+TEST_F(ServiceFlowTest, who_publishes_tells_where_the_hosts_routes_lead) {
+  manager_.answer("POST /v1/services", 201, store::to_json(web()));
+  auto response = answer([&](ApiRespond respond) {
+    change_service(tools_, {"POST", "/v1/services", {}, R"({"published":[]})"}, respond);
+  });
+  EXPECT_EQ(response.status, 201) << response.body;
+  EXPECT_EQ(manager_.last.body.substr(0, 25), R"({"published":[],"avoid":[)");
+  make();
+  EXPECT_EQ(manager_.last.body, "{}");
+}
+
 TEST_F(ServiceFlowTest, a_refusal_is_passed_on) {
   manager_.refuse("POST /v1/services", {Errc::exists, 0, "service 'web' already exists"});
   EXPECT_EQ(make().status, 409);

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kNetworks = R"([
   {"id":"0123456789abcdef0123456789abcdef","name":"backend","driver":"overlay","scope":"cluster",
-   "internal":false,"ipv6":false,
+   "internal":false,"ipv6":false,"ingress":true,
    "subnets":[{"prefix":"10.7.0.0/24","gateway":"10.7.0.1","aux_addresses":{},"vni":4096},
               {"prefix":"10.8.0.0/24","aux_addresses":{},"vni":4097}],
    "options":{},"labels":{"tier":"db"},"revision":3,"created":1799999820},
@@ -30,7 +30,7 @@ TEST_F(NetTest, ls_shows_a_table_or_the_rows_themselves) {
 
 TEST_F(NetTest, ls_of_nothing_is_the_header_alone) {
   agent->answer("GET /v1/networks", "[]");
-  EXPECT_EQ(out("net ls"), "NETWORK ID  NAME  DRIVER  SCOPE  SUBNETS  CREATED\n");
+  EXPECT_EQ(out("net ls"), "NETWORK ID  NAME  DRIVER  SCOPE  SUBNETS  INGRESS  CREATED\n");
   EXPECT_EQ(out("net ls -o json"), "[]\n");
   EXPECT_EQ(out("net ls -q"), "");
 }
@@ -48,6 +48,14 @@ TEST_F(NetTest, filters_of_one_key_are_alternatives_and_keys_are_all_demanded) {
             (Failed{1,
                     "ovn-lite: --filter colour=red: 'colour' is not driver, id, label, name or "
                     "scope\n"}));
+}
+
+TEST_F(NetTest, create_makes_the_ingress_network) {
+  agent->answer("POST /v1/networks", R"({"id":"77","name":"n"})", 201);
+  out("net create --ingress n");
+  EXPECT_EQ(agent->requests(),
+            (Lines{R"(POST /v1/networks {"name":"n","driver":"overlay","subnets":[],"ipv6":false,)"
+                   R"("internal":false,"options":{},"labels":{},"ingress":true})"}));
 }
 
 TEST_F(NetTest, create_sends_what_dockers_flags_mean) {

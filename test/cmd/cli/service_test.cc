@@ -7,7 +7,11 @@ namespace {
 constexpr std::string_view kWeb =
     R"({"id":"0123456789abcdef0123456789abcdef","name":"web",
         "network":{"id":"aa","name":"backend"},"mode":"vip","vips":["10.7.0.254","fd00::fe"],
-        "ports":["http=80/tcp"],"revision":"7","created":1799999820,
+        "ports":["http=80/tcp"],
+        "published":[{"published":8080,"target":80,"protocol":"tcp","mode":"ingress"},
+                     {"published":8081,"target":81,"protocol":"tcp","mode":"ingress"},
+                     {"published":0,"target":53,"protocol":"udp","mode":"host"}],
+        "local_first":true,"revision":"7","created":1799999820,
         "health":{"kind":"http","port":80,"path":"/up","interval":2000,"timeout":1000,
                   "retries":3,"rises":1},
         "backends":[
@@ -43,12 +47,36 @@ TEST_F(ServiceTest, create_sends_what_the_options_mean) {
           R"("ports":[],"health":{"kind":"exec","command":"true"}})"}));
 }
 
+TEST_F(ServiceTest, published_ports_are_sent_one_by_one) {
+  agent->answer("POST /v1/services", R"({"id":"77","name":"web"})", 201);
+  agent->answer("POST /v1/services/web", R"({"id":"77","name":"web"})");
+  out("service create web --net b -p 8080-8081:80-81 --publish 53/udp --publish-mode host");
+  out("service create web --net b -p published=80,target=90,mode=ingress --local-first");
+  out("service update web --publish-rm 80 --publish-add 8081:80 --local-first=false");
+  EXPECT_EQ(
+      agent->requests(),
+      (Lines{
+          R"(POST /v1/services {"name":"web","network":"b","mode":"vip","vips":[],"ports":[],)"
+          R"("published":[{"published":8080,"target":80,"protocol":"tcp","mode":"host"},)"
+          R"({"published":8081,"target":81,"protocol":"tcp","mode":"host"},)"
+          R"({"published":0,"target":53,"protocol":"udp","mode":"host"}]})",
+          R"(POST /v1/services {"name":"web","network":"b","mode":"vip","vips":[],"ports":[],)"
+          R"("published":[{"published":80,"target":90,"protocol":"tcp","mode":"ingress"}],)"
+          R"("local_first":true})",
+          R"(POST /v1/services/web {"publish_add":[{"published":8081,"target":80,)"
+          R"("protocol":"tcp","mode":"ingress"}],"publish_rm":[{"published":0,"target":80,)"
+          R"("protocol":"tcp","mode":"ingress"}],"local_first":false})"}));
+}
+
 TEST_F(ServiceTest, what_is_malformed_never_reaches_the_agent) {
   for (std::string line :
        {"service create web", "service create web --net b --port 80-90",
         "service create web --net b --health-tcp 0", "service create web --net b --health-http x/y",
         "service create web --net b --health-tcp 80 --health-retries 0",
-        "service create web --net b --vip 10.7.0", "service create web --net b --mode ipvs"}) {
+        "service create web --net b --vip 10.7.0", "service create web --net b -p x",
+        "service create web --net b -p 10.0.0.1:80:80",
+        "service create web --net b -p 80 --publish-mode all",
+        "service update web --local-first=perhaps", "service create web --net b --mode ipvs"}) {
     EXPECT_EQ(failure(line).first, 2) << line;
   }
   EXPECT_EQ(failure("service create web --net b --health-tcp 80 --health-cmd true"),
