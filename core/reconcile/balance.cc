@@ -114,13 +114,9 @@ void add_vip(const NetnsName& netns, const ip::Address& address, const SlotCount
                                  std::move(at), std::move(data)});
   };
   Bytes vip = bytes_of(address);
-  uint32_t next = 0;
-  for (const auto& [one, share] : slots) {
-    Bytes backend = bytes_of(one);
-    for (uint32_t n = 0; n < share; ++n) put(in.slots, joined(vip, native(next++)), backend);
-    if (share == 0) put(in.draining, joined(vip, backend), {});
-  }
-  put(in.vips, vip, go_to(next == 0 ? std::string(kRefuse) : pick_name(in, next)));
+  uint32_t count = add_slots({netns, std::string(kBalanceTable), std::string(in.slots), vip, {}},
+                             slots, snapshot);
+  put(in.vips, vip, go_to(count == 0 ? std::string(kRefuse) : pick_name(in, count)));
   put(in.known, vip, {});
 }
 

@@ -109,8 +109,18 @@ Held held(const View& view) {
   Held held;
   for (const NetworkView& network : view.networks) {
     if (network.complete) continue;
-    held.spaces.insert(network_netns(network.network.id));
+    NetnsName netns = network_netns(network.network.id);
+    held.spaces.insert(netns);
+    if (network.ingress) {
+      for (const IngressPort& port : network.ingress->ports) {
+        for (ip::Family family : {ip::Family::v4, ip::Family::v6}) {
+          auto protocol = static_cast<uint8_t>(port.transport);
+          held.vips.emplace(netns, Front(family, protocol, port.port));
+        }
+      }
+    }
     for (const LocalEndpoint& local : network.local) {
+      if (network.ingress) held.hosts.insert(sandbox_netns(local.sandbox.id));
       for (const BalancedService& service : network.services) {
         held.vips.emplace(sandbox_netns(local.sandbox.id), service.vip);
       }

@@ -11,7 +11,6 @@
 #include "core/reconcile/ingress_backend.h"
 #include "core/reconcile/rule_parts.h"
 #include "core/reconcile/uplink.h"
-#include "core/reconcile/weights.h"
 
 namespace ovn::reconcile {
 
@@ -32,6 +31,11 @@ constexpr Side kSides[] = {
     {ip::Family::v4, Field::ipv4, "ports4", kTargets4, kLeaving4, "pick4"},
     {ip::Family::v6, Field::ipv6, "ports6", kTargets6, kLeaving6, "pick6"},
 };
+const Side& side_of(ip::Family family) { return kSides[family == ip::Family::v6]; }
+
+std::string pick_name(const Side& side, uint32_t slots) {
+  return fmt::format("{}-{}", side.pick, slots);
+}
 
 Rule by_uplink() {
   return {Meta{Meta::Key::iifname, 0}, Compare{0, false, padded_name(kUplinkName)}};
@@ -55,52 +59,22 @@ Chain asked() {
   return chain;
 }
 
-LooseChain draw(const NetnsName& netns, const Side& side, uint32_t slots) {
-  auto port = static_cast<Slot>(size_of(side.field) / kSlotSize);
-  return {netns, std::string(kIngressTable), fmt::format("{}-{}", side.pick, slots),
-          {rule({protocol_and_port(0),
-                 {Random{slots, kAfterPort},
-                  Lookup{std::string(side.targets), 0, Lookup::Result::data, 0},
-                  Nat{Nat::Type::destination, nat_family(side.family), 0, port}}})}};
+// Adds its ports in one family.
+void add_ports(const NetworkView& network, ip::Family family, Snapshot& snapshot) {
+  NetnsName netns = network_netns(network.network.id);
+  ip::Address uplink = network.uplink->of(family).address();
+  std::set<uint32_t> picks;
+  for (const IngressPort& port : network.ingress->ports) {
+    model::HostPort at{port.transport, {everything(family).address(), port.port}};
+    add_translation(kHost, at, {uplink, port.port}, snapshot);
+    SlotCounts slots = slot_counts(port.backends, family, padded_port(port.target));
+    add_port(netns, {family, static_cast<uint8_t>(port.transport), port.port}, slots, snapshot);
+    if (uint32_t count = sum_of(slots)) picks.insert(count);
+  }
+  for (uint32_t count : picks) {
+    snapshot.chains.push_back(ingress_pick_chain(netns, family, count));
+  }
 }
-
-// What its ports are in one family.
-class IngressPorts {
- public:
-  IngressPorts(const NetworkView& network, const Side& side, Snapshot& out)
-      : netns_(network_netns(network.network.id)),
-        side_(side),
-        uplink_(network.uplink->of(side.family).address()),
-        out_(out) {}
-
-  void add(const IngressPort& port) {
-    model::HostPort at{port.transport, {everything(side_.family).address(), port.port}};
-    add_translation(kHost, at, {uplink_, port.port}, out_);
-    Bytes place = place_bytes(static_cast<uint8_t>(port.transport), port.port);
-    uint32_t next = 0;
-    for (const auto& [address, share] : slot_counts(port.backends, side_.family)) {
-      Bytes to = joined(bytes_of(address), padded_port(port.target));
-      for (uint32_t n = 0; n < share; ++n) put(side_.targets, joined(place, native(next++)), to);
-      if (share == 0) put(side_.leaving, joined(place, to), {});
-    }
-    if (next == 0) return;
-    LooseChain pick = draw(netns_, side_, next);
-    put(side_.ports, place, go_to(pick.name));
-    if (picks_.insert(next).second) out_.chains.push_back(std::move(pick));
-  }
-
- private:
-  void put(std::string_view set, Bytes at, decltype(Element::data) data) {
-    out_.elements.push_back({netns_, std::string(kIngressTable), std::string(set), std::move(at),
-                             std::move(data)});
-  }
-
-  NetnsName netns_;
-  const Side& side_;
-  ip::Address uplink_;
-  Snapshot& out_;
-  std::set<uint32_t> picks_;
-};
 
 }  // namespace
 
@@ -118,14 +92,45 @@ Table ingress_table(const NetnsName& netns) {
   return table;
 }
 
+LooseChain ingress_pick_chain(const NetnsName& netns, ip::Family family, uint32_t slots) {
+  const Side& side = side_of(family);
+  auto port = static_cast<Slot>(size_of(side.field) / kSlotSize);
+  return {netns, std::string(kIngressTable), pick_name(side, slots),
+          {rule({protocol_and_port(0),
+                 {Random{slots, kAfterPort},
+                  Lookup{std::string(side.targets), 0, Lookup::Result::data, 0},
+                  Nat{Nat::Type::destination, nat_family(family), 0, port}}})}};
+}
+
+void add_port(const NetnsName& netns, const Front& port, const SlotCounts& slots,
+              Snapshot& snapshot) {
+  const Side& side = side_of(port.vip.family());
+  Bytes place = place_bytes(port.protocol, port.port);
+  std::string table(kIngressTable);
+  uint32_t count =
+      add_slots({netns, table, std::string(side.targets), place, {}}, slots, snapshot);
+  if (count == 0) return;
+  snapshot.elements.push_back(
+      {netns, table, std::string(side.ports), place, go_to(pick_name(side, count))});
+}
+
+std::optional<Front> port_of(const Element& element) {
+  if (element.table != kIngressTable || element.at.size() < kAfterPort * kSlotSize) return {};
+  for (const Side& side : kSides) {
+    const std::string& set = element.set;
+    if (set != side.ports && set != side.targets && set != side.leaving) continue;
+    Reader port(ByteView(element.at).subspan(kSlotSize));
+    return Front(side.family, element.at[0], port.u16());
+  }
+  return {};
+}
+
 void add_ingress(const NetworkView& network, Snapshot& snapshot) {
   if (!network.ingress) return;
   if (network.uplink) {
     snapshot.tables.push_back(ingress_table(network_netns(network.network.id)));
     for (const Side& side : kSides) {
-      if (!has_family(network.network, side.family)) continue;
-      IngressPorts ports(network, side, snapshot);
-      for (const IngressPort& port : network.ingress->ports) ports.add(port);
+      if (has_family(network.network, side.family)) add_ports(network, side.family, snapshot);
     }
   }
   for (const LocalEndpoint& local : network.local) {

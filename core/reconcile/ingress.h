@@ -18,6 +18,8 @@
 
 #include "core/kernel/objects.h"
 #include "core/reconcile/desired.h"
+#include "core/reconcile/front.h"
+#include "core/reconcile/weights.h"
 
 namespace ovn::reconcile {
 
@@ -25,6 +27,15 @@ inline constexpr std::string_view kIngressTable = "ovn-lite-ingress";
 
 // The structure of the table in the network's namespace.
 kernel::nft::Table ingress_table(const kernel::NetnsName& netns);
+
+// The chain that picks one of that many slots.
+kernel::nft::LooseChain ingress_pick_chain(const kernel::NetnsName& netns, ip::Family family,
+                                           uint32_t slots);
+// Adds what leads from one port to its backends, but for the chain that picks.
+void add_port(const kernel::NetnsName& netns, const Front& port, const SlotCounts& slots,
+              kernel::Snapshot& snapshot);
+// The port that such an element is of; nothing for one of another set.
+std::optional<Front> port_of(const kernel::nft::Element& element);
 
 // Adds what the ingress network has besides what an overlay network with an uplink has; nothing to
 // others. What its backends here have depends on where their sandboxes' default routes lead.

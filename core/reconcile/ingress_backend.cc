@@ -228,6 +228,11 @@ class IngressBackend {
 
 }  // namespace
 
+bool is_of_ingress_host(const Element& element) {
+  return (element.table == kIngressTable && element.set == kHosts) ||
+         (element.table == kIngressEgressTable && element.set == kMacs);
+}
+
 void add_ingress_backend(const Ingress& ingress, const LocalEndpoint& local, Snapshot& snapshot) {
   IngressBackend backend(local, snapshot);
   backend.add_tables();

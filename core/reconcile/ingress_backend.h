@@ -23,6 +23,9 @@ namespace ovn::reconcile {
 // A table of family netdev, of the interface.
 inline constexpr std::string_view kIngressEgressTable = "ovn-lite-netdev-ingress";
 
+// Whether the element is one by which answers find an ingress host.
+bool is_of_ingress_host(const kernel::nft::Element& element);
+
 // Adds what the sandbox of one endpoint of the ingress network has. The default routes of all
 // networks must be in the snapshot.
 void add_ingress_backend(const Ingress& ingress, const LocalEndpoint& local,

@@ -18,15 +18,6 @@
 
 namespace ovn::reconcile {
 
-// What is not dropped yet, since the records that ask for it may still be on their way to us (after
-// a restart).
-struct Held {
-  std::set<kernel::NetnsName> spaces;  // their neighbour and forwarding entries
-  std::set<HeldVip> vips;              // what leads to their backends; kept in what is desired
-
-  friend bool operator==(const Held&, const Held&) = default;
-};
-
 // What we know to be ours besides namespaces of our own.
 struct OwnedSet {
   // Aliases of links that we have made outside our namespaces.

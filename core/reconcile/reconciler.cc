@@ -79,7 +79,7 @@ Instant Reconciler::resync_after(Instant now) {
 }
 
 uint64_t Reconciler::set_desired(Snapshot desired, Held held, Instant now, const Snapshot& seen) {
-  keep_held(desired, believed_.state(), held.vips);
+  keep_held(desired, believed_.state(), held);
   settle_slots(desired.elements, believed_.state().elements);
   if (revision_ != 0 && owned_.held == held && same(desired_, desired)) return revision_;
   std::set<std::string> aliases;
@@ -253,7 +253,7 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
                 as_desired(asked.namespaces, desired_, *answer);
     believed_.take(asked.namespaces, *std::move(answer));
     if (!done) {
-      keep_held(desired_, believed_.state(), owned_.held.vips);
+      keep_held(desired_, believed_.state(), owned_.held);
       settle_slots(desired_.elements, believed_.state().elements);
       plan_anew();
     }

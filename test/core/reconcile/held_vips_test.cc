@@ -5,6 +5,7 @@
 
 #include "core/reconcile/balance.h"
 #include "core/reconcile/slots.h"
+#include "test/core/reconcile/ingress_views.h"
 #include "test/core/reconcile/rig.h"
 
 namespace ovn::reconcile {
@@ -108,6 +109,38 @@ TEST_F(HeldVips, go_with_their_service) {
   EXPECT_TRUE(dropped);
 }
 
+TEST_F(HeldVips, of_the_ingress_network_are_its_ports) {
+  auto port = [](std::vector<const char*> backends, bool complete = true) {
+    NetworkView view = test::ingress_network();
+    view.complete = complete;
+    view.local.clear(), view.remote.clear(), view.ingress->ports[0].backends.clear();
+    for (const char* text : backends) {
+      view.ingress->ports[0].backends.push_back({test::addr(text), 1});
+    }
+    return test::view_of(view);
+  };
+  want(port({"10.255.0.2", "10.255.0.6", "fd09::6"}));
+  EXPECT_EQ(want(port({}, false)), std::vector<std::string>());
+  EXPECT_EQ(want(port({"10.255.0.6"}, false)), std::vector<std::string>());
+  EXPECT_EQ(want(port({"10.255.0.10"}, false)).size(), 5u) << "one more";
+  EXPECT_GT(want(port({"10.255.0.2", "10.255.0.6", "fd09::6"})).size(), 0u);
+  EXPECT_GT(want(port({})).size(), 0u);
+}
+
+TEST_F(HeldVips, of_the_ingress_network_are_its_hosts) {
+  auto of_hosts = [](std::vector<uint16_t> numbers, bool complete = true) {
+    NetworkView view = test::ingress_network();
+    view.complete = complete;
+    view.ingress->hosts.clear();
+    for (uint16_t n : numbers) view.ingress->hosts.push_back(test::ingress_host(n));
+    return test::view_of(view);
+  };
+  want(of_hosts({1, 2}));
+  EXPECT_EQ(want(of_hosts({1}, false)), std::vector<std::string>());
+  EXPECT_EQ(want(of_hosts({1, 3}, false)).size(), 2u);
+  EXPECT_EQ(want(of_hosts({1, 3})).size(), 2u) << "the other one is gone";
+}
+
 TEST_F(HeldVips, are_held_each_for_itself) {
   Snapshot have, want;
   const NetnsName box("sb-1");
@@ -118,7 +151,7 @@ TEST_F(HeldVips, are_held_each_for_itself) {
   };
   both({"web", at(250), {{at(5), 1}}}, {"db", at(251), {{at(8), 1}, {at(9), 1}}}, have);
   both({"web", at(250), {}}, {"db", at(251), {{at(8), 1}}}, want);
-  keep_held(want, have, {{box, at(250)}});
+  keep_held(want, have, {{}, {{box, at(250)}}, {}});
   std::set<std::string> chains, backends;
   for (const auto& chain : want.chains) chains.insert(chain.name);
   EXPECT_EQ(chains, std::set<std::string>{"pick4-1"});
@@ -127,7 +160,7 @@ TEST_F(HeldVips, are_held_each_for_itself) {
   }
   EXPECT_EQ(backends, (std::set<std::string>{"0a000005", "0a000008"}));
   Snapshot again = want;
-  keep_held(again, have, {{box, at(250)}});
+  keep_held(again, have, {{}, {{box, at(250)}}, {}});
   EXPECT_EQ(again.elements, want.elements);
   EXPECT_EQ(again.chains, want.chains);
 }

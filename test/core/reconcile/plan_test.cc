@@ -205,7 +205,7 @@ TEST(Plan, replaces_an_entry_with_another_value) {
 TEST(Plan, keeps_entries_in_a_held_namespace_but_adds_to_them) {
   Snapshot desired = network();
   desired.neighbors[0].address = *ip::Address::parse("10.0.0.8");
-  OwnedSet owned{{}, {{kNet}, {}}};
+  OwnedSet owned{{}, {{kNet}, {}, {}}};
   EXPECT_EQ(text(desired, network(), owned), Lines{"put neighbor ov-1/vxlan0 10.0.0.8"});
   EXPECT_EQ(text(desired, network()),
             (Lines{"drop neighbor ov-1/vxlan0 10.0.0.9", "put neighbor ov-1/vxlan0 10.0.0.8"}));
