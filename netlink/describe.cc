@@ -21,8 +21,8 @@ Result<Lower> peer_of(Namespaces& namespaces, OpenNetns& netns, const KernelLink
   TRY(auto* socket, netns.socket());
   Message message = get_link(link.peer, link.peer_id);
   std::optional<KernelLink> peer;
-  auto result = socket->request(message, fmt::format("peer of {}", link.name),
-                                [&](const nlmsghdr& reply) { peer = decode_link(reply); });
+  auto result = socket->ask(message, fmt::format("peer of {}", link.name),
+                            [&](const nlmsghdr& reply) { peer = decode_link(reply); });
   bool vanished = !result && (result.error().sys_errno == ENODEV ||
                               result.error().sys_errno == EINVAL);  // the link, the id
   if (!result && !vanished) return Failure{result.error()};
@@ -36,12 +36,14 @@ Result<LinkKind> describe_upper(Namespaces& namespaces, OpenNetns& netns, const 
   return kind;
 }
 
-Result<LinkKind> kind_of(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link) {
+Result<LinkKind> kind_of(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link,
+                         const Ends& ends) {
   if (!link.is_ours()) return LinkKind(Device());
   if (link.kind == "bridge") return LinkKind(kernel::Bridge());
   if (link.kind == "veth" && link.group == kPeerGroup) return LinkKind(kernel::VethPeer());
   if (link.kind == "veth") {
-    TRY(Lower peer, peer_of(namespaces, netns, link));
+    auto known = ends.other_of(netns.netns().name, link);
+    TRY(Lower peer, known ? *known : peer_of(namespaces, netns, link));
     return LinkKind(Veth{peer.netns, peer.name});
   }
   if (link.kind == "dummy") return LinkKind(kernel::Dummy());
@@ -57,11 +59,11 @@ Result<LinkKind> kind_of(Namespaces& namespaces, OpenNetns& netns, const KernelL
 }  // namespace
 
 Result<Link> describe(Namespaces& namespaces, OpenNetns& netns, const KernelLink& link,
-                      const std::string& master) {
+                      const std::string& master, const Ends& ends) {
   Link value;
   value.netns = netns.netns().name;
   value.name = link.name;
-  TRY(value.kind, kind_of(namespaces, netns, link));
+  TRY(value.kind, kind_of(namespaces, netns, link, ends));
   value.mac = link.mac;
   value.mtu = link.mtu;
   value.up = link.up;

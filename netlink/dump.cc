@@ -6,7 +6,9 @@
 #include "core/kernel/each_kind.h"
 #include "netlink/address.h"
 #include "netlink/describe.h"
+#include "netlink/ends.h"
 #include "netlink/fdb.h"
+#include "netlink/link_conf.h"
 #include "netlink/neighbor.h"
 #include "netlink/nftables/read.h"
 #include "netlink/route.h"
@@ -36,46 +38,105 @@ std::string name_of(const LinkTable& links, uint32_t index) {
   return at == links.end() ? "" : at->second.name;
 }
 
-// Reads one namespace into `out`.
+// Puts what a sysctl is into `out`.
+void note(const kernel::Sysctl& wanted, const std::string& value, Snapshot& out) {
+  kernel::Sysctl have = wanted;
+  have.value = value;
+  if (serves(have, wanted)) have.value = wanted.value;
+  out.sysctls.push_back(std::move(have));
+}
+
+// Takes those out of `wanted` that a message about a link tells.
+void read_conf(const nlmsghdr& message, const KernelLink& link,
+               std::vector<kernel::Sysctl>& wanted, Snapshot& out) {
+  std::erase_if(wanted, [&](const kernel::Sysctl& sysctl) {
+    auto conf = link_conf(sysctl.path);
+    if (!conf || conf->link != link.name) return false;
+    auto value = decode_conf(message, *conf);
+    if (value) note(sysctl, *value, out);
+    return value.has_value();
+  });
+}
+
+Result<void> read_files(OpenNetns& netns, const std::vector<kernel::Sysctl>& wanted,
+                        Snapshot& out) {
+  if (wanted.empty()) return {};
+  TRY(auto inside, netns.enter());
+  for (const auto& sysctl : wanted) {
+    TRY(auto present, read_sysctl(sysctl.path));
+    note(sysctl, present.value_or(sysctl.value), out);
+  }
+  return {};
+}
+
+Result<LinkTable> read_links(OpenNetns& netns, Socket& socket, std::vector<kernel::Sysctl>& wanted,
+                             Snapshot& out) {
+  LinkTable links;
+  Message message = dump_links();
+  CHECK_OK(socket.dump(message, fmt::format("links of '{}'", netns.netns().name),
+                       [&](const nlmsghdr& reply) {
+                         auto link = decode_link(reply);
+                         if (!link) return;
+                         read_conf(reply, *link, wanted, out);
+                         links.emplace(link->index, *std::move(link));
+                       }));
+  return links;
+}
+
+// Of a namespace that is not read otherwise.
+Result<void> read_sysctls(OpenNetns& netns, Socket& socket, std::vector<kernel::Sysctl> wanted,
+                          Snapshot& out) {
+  bool of_links = std::ranges::any_of(
+      wanted, [](const auto& sysctl) { return link_conf(sysctl.path).has_value(); });
+  if (of_links) CHECK_OK(read_links(netns, socket, wanted, out));
+  return read_files(netns, wanted, out);
+}
+
+// Reads one namespace into `out`: all but the links, and these at last.
 class Reading {
  public:
   Reading(Namespaces& namespaces, OpenNetns& netns, Socket& socket, Snapshot& out)
       : namespaces_(namespaces), netns_(netns), socket_(socket), out_(out) {}
 
-  Result<void> all() {
-    CHECK_OK(links());
+  Result<void> all(std::vector<kernel::Sysctl> sysctls) {
+    TRY(links_, read_links(netns_, socket_, sysctls, out_));
+    CHECK_OK(note_ends());
     CHECK_OK(addresses());
-    for (ip::Family family : {ip::Family::v4, ip::Family::v6}) {
-      CHECK_OK(routes(family));
-      CHECK_OK(rules(family));
-    }
+    CHECK_OK(routes());
+    CHECK_OK(rules());
     // The kernel has one table of neighbours for all namespaces, and walks it for each.
     if (is_ours() || needs_neighbors_) CHECK_OK(neighbors());
     CHECK_OK(fdb());
     TRY(auto* nft, netns_.nft_socket());
-    return read_tables(*nft, name(), out_);
+    CHECK_OK(read_tables(*nft, name(), netns_.seen_tables(), out_));
+    return read_files(netns_, sysctls, out_);
   }
 
- private:
-  const NetnsName& name() const { return netns_.netns().name; }
   bool is_ours() const { return netns_.netns().owned || name() == kernel::kHost; }
-  std::string what(std::string_view table) { return fmt::format("{} of '{}'", table, name()); }
 
-  Result<void> links() {
-    Message message = dump_links();
-    CHECK_OK(socket_.dump(message, what("links"), [&](const nlmsghdr& reply) {
-      if (auto link = decode_link(reply)) links_.emplace(link->index, *std::move(link));
-    }));
+  Result<void> links(const Ends& ends) {
     for (const auto& [_, link] : links_) {
       if (link.group == kDoomedGroup) {
         namespaces_.doomed().add(netns_.netns());
         continue;
       }
       if (!link.is_ours() && name() == kernel::kHost) continue;
-      TRY(auto value, describe(namespaces_, netns_, link, name_of(links_, link.master)));
+      TRY(auto value, describe(namespaces_, netns_, link, name_of(links_, link.master), ends));
       out_.links.push_back(std::move(value));
     }
     return {};
+  }
+
+ private:
+  const NetnsName& name() const { return netns_.netns().name; }
+  std::string what(std::string_view table) { return fmt::format("{} of '{}'", table, name()); }
+
+  Result<void> note_ends() {
+    std::vector<const KernelLink*> ends;
+    for (const auto& [_, link] : links_) {
+      if (link.kind == "veth" && link.group == kPeerGroup && link.peer_id) ends.push_back(&link);
+    }
+    return namespaces_.note_ends(netns_, ends);
   }
 
   Result<void> addresses() {
@@ -87,8 +148,8 @@ class Reading {
     });
   }
 
-  Result<void> routes(ip::Family family) {
-    TRY(auto routes, our_routes(socket_, family));
+  Result<void> routes() {
+    TRY(auto routes, our_routes(socket_));
     for (auto& route : routes) {
       needs_neighbors_ |= route.on_link;
       out_.routes.push_back({name(), route.destination, route.metric, name_of(links_, route.link),
@@ -97,8 +158,8 @@ class Reading {
     return {};
   }
 
-  Result<void> rules(ip::Family family) {
-    TRY(auto rules, our_routing_rules(socket_, family));
+  Result<void> rules() {
+    TRY(auto rules, our_routing_rules(socket_));
     for (auto& [rule, _] : rules) {
       rule.netns = name();
       out_.rules.push_back(std::move(rule));
@@ -138,19 +199,6 @@ class Reading {
   bool needs_neighbors_ = false;  // a gateway on the link is found by an entry of ours
 };
 
-Result<void> read_sysctls(OpenNetns& netns, std::span<const kernel::Sysctl> wanted, Snapshot& out) {
-  TRY(const Fd* fd, netns.fd());
-  TRY(auto scope, NetnsScope::enter(*fd));
-  for (const auto& sysctl : wanted) {
-    TRY(auto present, read_sysctl(sysctl.path));
-    kernel::Sysctl have = sysctl;
-    if (present) have.value = *present;
-    if (serves(have, sysctl)) have.value = sysctl.value;
-    out.sysctls.push_back(std::move(have));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wanted,
@@ -161,22 +209,33 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
   for (const auto& netns : wanted) {
     if (netns.name != kernel::kHost) namespaces.learn(netns);
   }
+  std::vector<Reading> of_ours;  // whose links are described when all ends are known
   for (const auto& netns : wanted) {
     TRY(auto* open, namespaces.find(netns.name));
-    TRY(auto* socket, open->socket_if_there());
+    TRY(auto* socket, open->sockets_if_there());
     if (!socket) continue;
     out.namespaces.push_back(netns);
     if (!netns.owned && netns.name != kernel::kHost) {
-      TRY(out.namespaces.back().cookie, socket->netns_cookie());
+      if (netns.cookie == 0) {
+        TRY(out.namespaces.back().cookie, socket->netns_cookie());
+      }
       if (namespaces.doomed().reach(out.namespaces.back())) namespaces.reap();
     }
-    CHECK_OK(Reading(namespaces, *open, *socket, out).all());
+    auto conf = sysctls_of.extract(netns.name);
+    Reading reading(namespaces, *open, *socket, out);
+    CHECK_OK(reading.all(conf ? std::move(conf.mapped()) : std::vector<kernel::Sysctl>()));
+    if (reading.is_ours()) of_ours.push_back(std::move(reading));
+    else CHECK_OK(reading.links({}));
   }
-  for (const auto& [name, paths] : sysctls_of) {
+  if (!of_ours.empty()) {
+    Ends ends = namespaces.ends();
+    for (Reading& reading : of_ours) CHECK_OK(reading.links(ends));
+  }
+  for (auto& [name, paths] : sysctls_of) {
     auto open = namespaces.find(name);
     if (!open) continue;
     TRY(auto* socket, (*open)->socket_if_there());
-    if (socket) CHECK_OK(read_sysctls(**open, paths, out));
+    if (socket) CHECK_OK(read_sysctls(**open, *socket, std::move(paths), out));
   }
   kernel::each_kind([](auto& objects) { unite(objects); }, out);
   return out;

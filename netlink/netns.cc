@@ -60,6 +60,11 @@ Result<NetnsScope> NetnsScope::enter(const Fd& netns) {
   return NetnsScope(std::move(home));
 }
 
+Result<NetnsScope> NetnsScope::enter(const Fd& netns, const Fd& home) {
+  if (setns(netns.get(), CLONE_NEWNET) != 0) return fail_errno(errno, "enter network namespace");
+  return NetnsScope(home.get());
+}
+
 Result<NetnsScope> NetnsScope::enter_new() {
   TRY(Fd home, open_own());
   if (unshare(CLONE_NEWNET) != 0) return fail_errno(errno, "make network namespace");
@@ -67,7 +72,7 @@ Result<NetnsScope> NetnsScope::enter_new() {
 }
 
 NetnsScope::~NetnsScope() {
-  if (home_) OVN_CHECK(setns(home_.get(), CLONE_NEWNET) == 0);
+  if (back_ >= 0) OVN_CHECK(setns(back_, CLONE_NEWNET) == 0);
 }
 
 Result<Fd> open_netns(const std::string& path) {

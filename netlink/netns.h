@@ -20,17 +20,22 @@ class NetnsScope {
  public:
   // Errors: kernel, denied.
   static Result<NetnsScope> enter(const Fd& netns);
+  // The same, if the thread is in `home`, which stays open meanwhile: one open() less.
+  static Result<NetnsScope> enter(const Fd& netns, const Fd& home);
   // Enters a new namespace, which vanishes with the scope unless something else holds it.
   static Result<NetnsScope> enter_new();
 
-  NetnsScope(NetnsScope&&) = default;
+  NetnsScope(NetnsScope&& other) noexcept
+      : home_(std::move(other.home_)), back_(std::exchange(other.back_, -1)) {}
   NetnsScope& operator=(NetnsScope&&) = delete;
   ~NetnsScope();
 
  private:
-  explicit NetnsScope(Fd home) : home_(std::move(home)) {}
+  explicit NetnsScope(Fd home) : home_(std::move(home)), back_(home_.get()) {}
+  explicit NetnsScope(int back) : back_(back) {}
 
-  Fd home_;
+  Fd home_;   // unless it is another's
+  int back_;  // -1: moved from
 };
 
 // Errors: not_found; invalid if it is something else than a network namespace.

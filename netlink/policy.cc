@@ -20,6 +20,7 @@ namespace {
 
 constexpr uint16_t kAliasSizeMax = 255;     // IFALIASZ less its NUL
 constexpr uint16_t kKindSizeMax = 15;       // MODULE_NAME_LEN is longer; the kinds we know are not
+constexpr uint16_t kConfSizeMax = 1024;     // 33 and 57 numbers in Linux 6.1
 constexpr uint16_t kMessageSizeMax = 1024;  // extack texts have no bound of their own
 
 constexpr Rule kLinkRules[] = {
@@ -35,7 +36,20 @@ constexpr Rule kLinkRules[] = {
     RULE(IFLA_NET_NS_FD, Type::u32),
     RULE(IFLA_EXT_MASK, Type::u32),
     RULE(IFLA_LINK_NETNSID, Type::i32),
+    RULE(IFLA_AF_SPEC, Type::nested, 0, &kLinkFamiliesPolicy),
     RULE(IFLA_TARGET_NETNSID, Type::i32),
+};
+constexpr Rule kLinkInetRules[] = {
+    RULE(IFLA_INET_CONF, Type::bytes, kConfSizeMax),
+};
+constexpr Rule kLinkInet6Rules[] = {
+    RULE(IFLA_INET6_CONF, Type::bytes, kConfSizeMax),
+};
+constexpr Policy kLinkInetPolicy{kLinkInetRules};
+constexpr Policy kLinkInet6Policy{kLinkInet6Rules};
+constexpr Rule kLinkFamiliesRules[] = {
+    RULE(AF_INET, Type::nested, 0, &kLinkInetPolicy),
+    RULE(AF_INET6, Type::nested, 0, &kLinkInet6Policy),
 };
 constexpr Rule kLinkKindRules[] = {
     RULE(IFLA_INFO_KIND, Type::text, kKindSizeMax),
@@ -107,6 +121,7 @@ constexpr Rule kExtackRules[] = {
 }  // namespace
 
 const Policy kLinkPolicy{kLinkRules};
+const Policy kLinkFamiliesPolicy{kLinkFamiliesRules};
 const Policy kLinkKindPolicy{kLinkKindRules};
 const Policy kBridgePolicy{kBridgeRules};
 const Policy kBridgePortPolicy{kBridgePortRules};

@@ -38,6 +38,7 @@ struct Policy {
 };
 
 extern const Policy kLinkPolicy;          // IFLA_*
+extern const Policy kLinkFamiliesPolicy;  // AF_*, in IFLA_AF_SPEC
 extern const Policy kLinkKindPolicy;      // IFLA_INFO_*, in IFLA_LINKINFO
 extern const Policy kBridgePolicy;        // IFLA_BR_*, in IFLA_INFO_DATA
 extern const Policy kBridgePortPolicy;    // IFLA_BRPORT_*, in IFLA_INFO_SLAVE_DATA

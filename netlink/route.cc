@@ -55,20 +55,22 @@ Message put_route(const Route& route, uint32_t link, Existing existing) {
 
 Message drop_route(const Route& route) { return encode(RTM_DELROUTE, 0, route); }
 
-Message dump_routes(ip::Family family) {
+Message dump_routes(std::optional<ip::Family> family) {
   Message message(RTM_GETROUTE, 0, kRoutePolicy);
   auto& header = message.header<rtmsg>();
-  header.rtm_family = number_of(family);
+  header.rtm_family = family ? number_of(*family) : AF_UNSPEC;
   header.rtm_protocol = kernel::kProtocol;
   return message;
 }
 
-Result<std::vector<KernelRoute>> our_routes(Socket& socket, ip::Family family) {
+Result<std::vector<KernelRoute>> our_routes(Socket& socket,
+                                            std::optional<ip::Family> family) {
   Message message = dump_routes(family);
   std::vector<KernelRoute> routes;
   auto done = socket.dump(message, "routes", [&](const nlmsghdr& reply) {
     auto route = decode_route(reply);
-    if (!route || !route->is_ours() || route->destination.family() != family) return;
+    if (!route || !route->is_ours()) return;
+    if (family && route->destination.family() != *family) return;
     routes.push_back(*std::move(route));
   });
   // A namespace has no table before its first route (fib_get_table()).

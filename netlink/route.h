@@ -31,10 +31,11 @@ enum class Existing { refuse, replace };
 
 Message put_route(const kernel::Route& route, uint32_t link, Existing existing);
 Message drop_route(const kernel::Route& route);
-// Asks for our routes of one family. Kernels without strict checking send others too.
-Message dump_routes(ip::Family family);
-// Our routes of one family in the socket's namespace.
-Result<std::vector<KernelRoute>> our_routes(Socket& socket, ip::Family family);
+// Asks for our routes, of one family or of both. Kernels without strict checking send others too.
+Message dump_routes(std::optional<ip::Family> family);
+// Our routes in the socket's namespace, of one family or of both.
+Result<std::vector<KernelRoute>> our_routes(Socket& socket,
+                                            std::optional<ip::Family> family = {});
 // The route that a packet to `destination` takes.
 Message get_route(const ip::Address& destination);
 

@@ -15,10 +15,11 @@ using kernel::RoutingRule;
 
 namespace {
 
-Message rule_message(uint16_t type, uint16_t flags, ip::Family family, uint8_t action) {
+Message rule_message(uint16_t type, uint16_t flags, std::optional<ip::Family> family,
+                     uint8_t action) {
   Message message(type, flags, kRulePolicy);
   auto& header = message.header<fib_rule_hdr>();
-  header.family = family == ip::Family::v4 ? AF_INET : AF_INET6;
+  if (family) header.family = *family == ip::Family::v4 ? AF_INET : AF_INET6;
   header.action = action;
   return message;
 }
@@ -40,16 +41,18 @@ Message put_routing_rule(const RoutingRule& rule) {
 }
 Message drop_routing_rule(const RoutingRule& rule) { return encode(RTM_DELRULE, 0, rule); }
 
-Message dump_routing_rules(ip::Family family) {
+Message dump_routing_rules(std::optional<ip::Family> family) {
   return rule_message(RTM_GETRULE, 0, family, FR_ACT_UNSPEC);
 }
 
-Result<std::vector<KernelRule>> our_routing_rules(Socket& socket, ip::Family family) {
+Result<std::vector<KernelRule>> our_routing_rules(Socket& socket,
+                                                  std::optional<ip::Family> family) {
   Message message = dump_routing_rules(family);
   std::vector<KernelRule> rules;
   auto done = socket.dump(message, "routing rules", [&](const nlmsghdr& reply) {
     auto rule = decode_routing_rule(reply);
-    if (rule && rule->is_ours() && rule->rule.family == family) rules.push_back(*rule);
+    if (!rule || !rule->is_ours() || (family && rule->rule.family != *family)) return;
+    rules.push_back(*rule);
   });
   bool absent = !done && (done.error().sys_errno == EOPNOTSUPP ||
                           done.error().sys_errno == EAFNOSUPPORT);

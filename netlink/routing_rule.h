@@ -22,9 +22,12 @@ struct KernelRule {
 Message put_routing_rule(const kernel::RoutingRule& rule);
 // Drops ours alone.
 Message drop_routing_rule(const kernel::RoutingRule& rule);
-Message dump_routing_rules(ip::Family family);
-// Our rules of one family in the socket's namespace; none where the kernel has no policy routing.
-Result<std::vector<KernelRule>> our_routing_rules(Socket& socket, ip::Family family);
+// Asks for those of one family or of both.
+Message dump_routing_rules(std::optional<ip::Family> family);
+// Our rules in the socket's namespace, of one family or of both; none where the kernel has no
+// policy routing.
+Result<std::vector<KernelRule>> our_routing_rules(Socket& socket,
+                                                  std::optional<ip::Family> family = {});
 
 // Nothing for another type of message, or a rule that is no way to a table.
 std::optional<KernelRule> decode_routing_rule(const nlmsghdr& message);

@@ -10,8 +10,10 @@
 
 #include <cerrno>
 #include <optional>
+#include <utility>
 
 #include "core/base/check.h"
+#include "core/base/metrics.h"
 #include "netlink/extack.h"
 
 namespace ovn::netlink {
@@ -22,6 +24,9 @@ constexpr int kReceiveBufferSize = 1 << 20;  // room for the answers of a whole 
 constexpr int kSendBufferSize = 4 << 20;     // a transaction goes in one message
 constexpr timeval kAnswerTimeout = {5, 0};
 constexpr int kDumpAttemptsMax = 8;
+
+metrics::Counter requests_total("ovn_lite_netlink_requests_total",
+                                "Messages and batches of them sent to the kernel.");
 
 void set_option(int fd, int level, int option, int value) {
   // Each option is a convenience of kernels newer than 4.x: without it we only know less.
@@ -59,19 +64,22 @@ void Batch::clear() {
 void Socket::Close::operator()(mnl_socket* socket) const { mnl_socket_close(socket); }
 
 Result<Socket> Socket::open(int protocol) {
-  Socket socket(mnl_socket_open2(protocol, SOCK_CLOEXEC));
+  Socket socket(mnl_socket_open2(protocol, SOCK_CLOEXEC), protocol);
   if (!socket.socket_) return fail_errno(errno, "open netlink socket");
-  if (mnl_socket_bind(socket.socket_.get(), 0, MNL_SOCKET_AUTOPID) < 0) {
-    return fail_errno(errno, "bind netlink socket");
-  }
   int fd = mnl_socket_get_fd(socket.socket_.get());
-  set_option(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
-  set_option(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
-  set_option(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
-  set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBufferSize);
-  if (protocol == NETLINK_NETFILTER) set_option(fd, SOL_SOCKET, SO_SNDBUFFORCE, kSendBufferSize);
+  if (protocol == NETLINK_ROUTE) set_option(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kAnswerTimeout, sizeof kAnswerTimeout);
   return socket;
+}
+
+// What only reads, as most do that are opened in a sandbox, does without these.
+void Socket::prepare_for_changes() {
+  if (std::exchange(changes_, true)) return;
+  int fd = mnl_socket_get_fd(socket_.get());
+  set_option(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);
+  set_option(fd, SOL_NETLINK, NETLINK_CAP_ACK, 1);
+  set_option(fd, SOL_SOCKET, SO_RCVBUFFORCE, kReceiveBufferSize);
+  if (protocol_ == NETLINK_NETFILTER) set_option(fd, SOL_SOCKET, SO_SNDBUFFORCE, kSendBufferSize);
 }
 
 Result<uint64_t> Socket::netns_cookie() const {
@@ -85,6 +93,7 @@ Result<uint64_t> Socket::netns_cookie() const {
 }
 
 Result<void> Socket::send(ByteView bytes, std::string_view what) {
+  requests_total.add();
   if (mnl_socket_sendto(socket_.get(), bytes.data(), bytes.size()) < 0) {
     return fail_errno(errno, what);
   }
@@ -109,7 +118,20 @@ Result<void> Socket::receive(uint32_t first, uint32_t last, std::string_view wha
   }
 }
 
+Result<void> Socket::ask(Message& message, std::string_view what, const Visitor& reply) {
+  uint32_t sequence = message.head().nlmsg_seq = next_sequence_++;
+  CHECK_OK(send(message.bytes(), what));
+  Result<void> result;
+  CHECK_OK(receive(sequence, sequence, what, [&](const nlmsghdr& answer) {
+    if (answer.nlmsg_type == NLMSG_ERROR) result = outcome(answer, what);
+    else reply(answer);
+    return true;
+  }));
+  return result;
+}
+
 Result<void> Socket::request(Message& message, std::string_view what, const Visitor& reply) {
+  prepare_for_changes();
   uint32_t sequence = message.head().nlmsg_seq = next_sequence_++;
   message.head().nlmsg_flags |= NLM_F_ACK;
   CHECK_OK(send(message.bytes(), what));
@@ -160,6 +182,7 @@ Result<void> Socket::dump(Message& message, std::string_view what, const Visitor
 std::vector<Result<void>> Socket::run(Batch& batch, const Describe& what) {
   std::vector<Result<void>> results(batch.size());
   if (results.empty()) return results;
+  prepare_for_changes();
   const uint32_t first = next_sequence_;
   for (size_t offset : batch.offsets_) {
     message_at(batch.bytes_, offset).nlmsg_seq = next_sequence_++;
@@ -183,6 +206,7 @@ std::vector<Result<void>> Socket::run(Batch& batch, const Describe& what) {
 // concerns the transaction as a whole is answered before these, as if to its begin.
 Result<void> Socket::transact(std::span<const Message> messages, std::string_view what) {
   OVN_CHECK(!messages.empty());
+  prepare_for_changes();
   const uint32_t begin = next_sequence_;
   const uint32_t last = begin + static_cast<uint32_t>(messages.size());
   Bytes bytes;

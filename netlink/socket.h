@@ -48,8 +48,12 @@ class Socket {
   // Opens a socket (NETLINK_ROUTE, NETLINK_NETFILTER) in the namespace of the calling thread.
   static Result<Socket> open(int protocol = NETLINK_ROUTE);
 
+  // Asks for one object and shows the answer to `reply`. Errors: the kernel's, described by `what`;
+  // timeout if there was none.
+  Result<void> ask(Message& message, std::string_view what, const Visitor& reply);
+
   // Sends one request and waits for its acknowledgement; `reply` sees what comes before it. Errors:
-  // the kernel's, described by `what`; timeout if there was none.
+  // as ask().
   Result<void> request(Message& message, std::string_view what, const Visitor& reply = {});
 
   // Asks for a table and shows each of its messages to `each` once the whole has come. A table that
@@ -73,13 +77,16 @@ class Socket {
   };
   using Until = std::function<bool(const nlmsghdr&)>;
 
-  explicit Socket(mnl_socket* socket) : socket_(socket) {}
+  Socket(mnl_socket* socket, int protocol) : socket_(socket), protocol_(protocol) {}
+  void prepare_for_changes();
   Result<void> send(ByteView bytes, std::string_view what);
   Result<void> receive(uint32_t first, uint32_t last, std::string_view what, const Until& is_last);
   Result<bool> dump_once(Message& message, std::string_view what, Bytes& table);
 
   std::unique_ptr<mnl_socket, Close> socket_;
+  int protocol_;
   uint32_t next_sequence_ = 1;
+  bool changes_ = false;
 };
 
 }  // namespace ovn::netlink

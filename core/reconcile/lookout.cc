@@ -68,10 +68,14 @@ bool Lookout::known(const NetnsName& netns) const {
 
 std::vector<Netns> Lookout::take(bool known, Instant now, size_t count_max) {
   std::vector<Netns> list;
-  for (auto& [_, space] : spaces_) {
-    if (space.known != known || space.due > now || list.size() == count_max) continue;
-    list.push_back(space.netns);
-    space.due = kNever;
+  for (bool sandboxes : {true, false}) {
+    for (auto& [name, space] : spaces_) {
+      bool is_sandbox = !space.netns.owned && name != kHost;
+      if (is_sandbox != sandboxes) continue;
+      if (space.known != known || space.due > now || list.size() == count_max) continue;
+      list.push_back(space.netns);
+      space.due = kNever;
+    }
   }
   return list;
 }

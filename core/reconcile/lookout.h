@@ -40,7 +40,8 @@ class Lookout {
   // Dumped at least once.
   bool known(const kernel::NetnsName& netns) const;
   // Namespaces whose time has come, at most `count_max`, `known` or not yet. What happens to them
-  // from now on is not in the dump that is asked for now: their time is set anew by it.
+  // from now on is not in the dump that is asked for now: their time is set anew by it. Sandboxes
+  // come first: what they hold says what the other ends of pairs are.
   std::vector<kernel::Netns> take(bool known, Instant now, size_t count_max);
   Instant next() const;
 

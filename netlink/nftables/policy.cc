@@ -12,6 +12,9 @@ namespace {
 constexpr uint16_t kNameMax = NFT_NAME_MAXLEN - 1;
 constexpr uint16_t kDataMax = NFT_DATA_VALUE_MAXLEN;
 
+constexpr Rule kGenerationRules[] = {
+    RULE(NFTA_GEN_ID, Type::be32),
+};
 constexpr Rule kTableRules[] = {
     RULE(NFTA_TABLE_NAME, Type::text, kNameMax),
 };
@@ -140,6 +143,7 @@ constexpr Rule kRejectRules[] = {
 
 }  // namespace
 
+const Policy kNftGenerationPolicy{kGenerationRules};
 const Policy kNftTablePolicy{kTableRules};
 const Policy kNftChainPolicy{kChainRules};
 const Policy kNftHookPolicy{kHookRules};

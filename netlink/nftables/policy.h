@@ -7,6 +7,7 @@
 
 namespace ovn::netlink {
 
+extern const Policy kNftGenerationPolicy;   // NFTA_GEN_*
 extern const Policy kNftTablePolicy;        // NFTA_TABLE_*
 extern const Policy kNftChainPolicy;        // NFTA_CHAIN_*
 extern const Policy kNftHookPolicy;         // NFTA_HOOK_*

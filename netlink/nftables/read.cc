@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
+#include <optional>
+#include <utility>
 
 #include "netlink/nftables/table.h"
 
@@ -15,6 +18,12 @@ namespace {
 template <class T>
 void by_name(std::vector<T>& parts) {
   std::sort(parts.begin(), parts.end(), [](const T& a, const T& b) { return a.name < b.name; });
+}
+
+template <class T>
+void append(std::vector<T>& objects, std::vector<T> more) {
+  objects.insert(objects.end(), std::make_move_iterator(more.begin()),
+                 std::make_move_iterator(more.end()));
 }
 
 // Those that are loose are no part of the table.
@@ -64,9 +73,7 @@ Result<void> read_sets(Socket& socket, Table& table, std::vector<Element>& eleme
 // Another may delete what is being read.
 bool vanished(const Result<void>& result) { return !result && result.error().sys_errno == ENOENT; }
 
-}  // namespace
-
-Result<void> read_tables(Socket& socket, const kernel::NetnsName& netns, kernel::Snapshot& out) {
+Result<void> read_anew(Socket& socket, const kernel::NetnsName& netns, SeenTables& out) {
   std::vector<std::string> names;
   Message ask = dump_tables();
   auto listed = socket.dump(ask, fmt::format("nft tables of '{}'", netns),
@@ -85,9 +92,43 @@ Result<void> read_tables(Socket& socket, const kernel::NetnsName& netns, kernel:
     CHECK_OK(read);
     part(table, out.chains);
     out.tables.push_back(std::move(table));
-    out.elements.insert(out.elements.end(), std::make_move_iterator(elements.begin()),
-                        std::make_move_iterator(elements.end()));
+    append(out.elements, std::move(elements));
   }
+  return {};
+}
+
+// 0 where the kernel does not tell.
+uint32_t generation_of(Socket& socket) {
+  std::optional<uint32_t> generation;
+  Message message = get_generation();
+  (void)socket.ask(message, "nft generation", [&](const nlmsghdr& reply) {
+    generation = decode_generation(reply);
+  });
+  return generation.value_or(0);
+}
+
+bool worth_keeping(const SeenTables& seen) {
+  auto changes_unseen = [](const Table& table) { return kernel::nft::is_netdev(table.name); };
+  return seen.elements.size() <= kSeenElementsMax &&
+         std::ranges::none_of(seen.tables, changes_unseen);
+}
+
+}  // namespace
+
+// What changes while it is read has another generation than was asked for before.
+Result<void> read_tables(Socket& socket, const kernel::NetnsName& netns, SeenTables& seen,
+                         kernel::Snapshot& out) {
+  uint32_t generation = generation_of(socket);
+  if (generation == 0 || seen.generation != generation) {
+    seen = {};
+    SeenTables now{generation, {}, {}, {}};
+    CHECK_OK(read_anew(socket, netns, now));
+    seen = std::move(now);
+  }
+  SeenTables copy = worth_keeping(seen) ? seen : std::exchange(seen, {});
+  append(out.tables, std::move(copy.tables));
+  append(out.chains, std::move(copy.chains));
+  append(out.elements, std::move(copy.elements));
   return {};
 }
 

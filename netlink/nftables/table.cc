@@ -193,6 +193,7 @@ Message delete_element(const Element& element) {
   return element_message(NFT_MSG_DELSETELEM, 0, element);
 }
 
+Message get_generation() { return of_all_families(NFT_MSG_GETGEN, kNftGenerationPolicy); }
 Message dump_tables() { return of_all_families(NFT_MSG_GETTABLE, kNftTablePolicy); }
 Message dump_chains() { return of_all_families(NFT_MSG_GETCHAIN, kNftChainPolicy); }
 Message dump_rules(const std::string& table) {
@@ -210,6 +211,11 @@ Message dump_elements(const std::string& table, const std::string& set) {
   message.text(NFTA_SET_ELEM_LIST_TABLE, table);
   message.text(NFTA_SET_ELEM_LIST_SET, set);
   return message;
+}
+
+std::optional<uint32_t> decode_generation(const nlmsghdr& message) {
+  if (message.nlmsg_type != type(NFT_MSG_NEWGEN) || !family_header<nfgenmsg>(message)) return {};
+  return Attributes(message, sizeof(nfgenmsg), kNftGenerationPolicy).be32(NFTA_GEN_ID);
 }
 
 std::optional<std::string> decode_table(const nlmsghdr& message) {

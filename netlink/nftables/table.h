@@ -21,6 +21,8 @@ Message delete_chain(const kernel::nft::LooseChain& chain);
 Message new_element(const kernel::nft::Element& element);
 Message delete_element(const kernel::nft::Element& element);
 
+// Asks how many transactions there have been.
+Message get_generation();
 Message dump_tables();
 Message dump_chains();
 Message dump_rules(const std::string& table);
@@ -28,6 +30,7 @@ Message dump_sets(const std::string& table);
 Message dump_elements(const std::string& table, const std::string& set);
 
 // Part of a table, as dumped or told. Nothing for a message of another type or without the names.
+std::optional<uint32_t> decode_generation(const nlmsghdr& message);
 std::optional<std::string> decode_table(const nlmsghdr& message);
 struct TableChain {
   std::string table;

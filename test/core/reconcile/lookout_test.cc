@@ -42,6 +42,15 @@ TEST(Lookout, what_others_have_read_is_known_and_looked_at_again_soon) {
   EXPECT_EQ(lookout.next(), kStart + 1s);
 }
 
+TEST(Lookout, sandboxes_are_looked_at_before_what_they_are_connected_to) {
+  const Netns net{kernel::NetnsName("a"), "/a", true, 0}, host{kernel::kHost, "", false, 0},
+      box{kernel::NetnsName("z"), "/z", false, 5};
+  Lookout lookout(100ms, 1s);
+  lookout.watch(std::vector{net, host, box}, {}, kStart);
+  EXPECT_EQ(lookout.take(false, kStart, 1), std::vector{box});
+  EXPECT_EQ(lookout.take(false, kStart, 9), (std::vector{net, host}));
+}
+
 TEST(Lookout, the_hosts_namespace_is_always_known) {
   EXPECT_TRUE(Lookout(100ms, 1s).known(kernel::kHost));
 }

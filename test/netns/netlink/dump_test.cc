@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/metrics.h"
 #include "test/netns/netlink/apply_fixture.h"
 
 namespace ovn::netlink {
@@ -110,6 +111,63 @@ TEST_F(DumpTest, a_dump_makes_its_namespaces_known) {
   ASSERT_TRUE(kernel.dump(std::vector{box_}, {}));
   Op op = put(Link{kBox, "lo", kernel::Device(), {}, 0, true, "", ""});
   EXPECT_TRUE(kernel.apply({&op, 1})[0]);
+}
+
+// By a name that its rendering gives.
+int64_t requests() {
+  std::string all = metrics::render();
+  size_t at = all.find("\novn_lite_netlink_requests_total ");
+  return at == all.npos ? 0 : std::stoll(all.substr(all.find(' ', at)));
+}
+
+TEST_F(DumpTest, looking_again_where_nothing_has_changed_is_five_requests_for_a_sandbox) {
+  const kernel::nft::Set set{"s", {kernel::nft::Field::ipv4}, false, {}};
+  run({put(link(kNet, "v1", kernel::Veth{kBox, "eth0"})),
+       put(kernel::nft::Table{kBox, "ovn-lite-t", {set}, {}})});
+  std::vector<kernel::Sysctl> sysctls{{kBox, "net/ipv6/conf/eth0/disable_ipv6", "1"}};
+  auto first = dump(sysctls);
+  int64_t before = requests();
+  auto second = dump(sysctls);
+  // Links, addresses, routes, rules, the generation of nf_tables; neighbours in the other two.
+  EXPECT_EQ(requests() - before, 5 + 6 + 6);
+  EXPECT_EQ(second.links, first.links);
+  EXPECT_EQ(second.tables, first.tables);
+  EXPECT_EQ(second.sysctls, first.sysctls);
+}
+
+TEST_F(DumpTest, what_links_tell_of_themselves_is_what_the_files_say) {
+  run({put(link(kNet, "v1", kernel::Veth{kBox, "eth0"}))});
+  std::vector<std::string> paths;
+  for (const char* key : {"ipv4/conf/eth0/route_localnet", "ipv4/conf/eth0/arp_notify",
+                          "ipv6/conf/eth0/accept_ra", "ipv6/conf/eth0/disable_ipv6",
+                          "ipv6/conf/eth0/accept_dad", "ipv6/conf/eth0/ndisc_notify",
+                          "ipv4/conf/all/arp_notify", "ipv4/ip_forward"}) {
+    paths.push_back(fmt::format("net/{}", key));
+  }
+  for (const char* value : {"1", "0"}) {
+    for (size_t changed = 0; changed < paths.size(); ++changed) {
+      std::string write = fmt::format("echo {} >/proc/sys/{}", value, paths[changed]);
+      shell_in("box", write);
+      std::vector<kernel::Sysctl> asked;
+      for (const auto& path : paths) asked.push_back({kBox, path, "?"});
+      auto alone = kernel_.dump({}, asked);
+      ASSERT_TRUE(alone);
+      EXPECT_EQ(alone->sysctls, dump(asked).sysctls);
+      ASSERT_EQ(alone->sysctls.size(), paths.size());
+      for (const auto& sysctl : alone->sysctls) {
+        EXPECT_EQ(sysctl.value + "\n", shell_in("box", "cat /proc/sys/" + sysctl.path))
+            << sysctl.path << " after " << write;
+      }
+    }
+  }
+}
+
+TEST_F(DumpTest, an_end_that_was_renamed_is_known_by_its_new_name_once_its_sandbox_is_read) {
+  Link veth = link(kNet, "v1", kernel::Veth{kBox, "eth0"});
+  run({put(veth)});
+  EXPECT_EQ(described(veth).substr(0, 30), "link net/v1 veth peer box/eth0");
+  shell_in("box", "ip link set eth0 down; ip link set eth0 name other");
+  EXPECT_EQ(described(veth).substr(0, 31), "link net/v1 veth peer box/other");
 }
 
 TEST_F(DumpTest, five_thousand_remote_endpoints_are_read_back) {

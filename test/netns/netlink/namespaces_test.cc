@@ -112,5 +112,26 @@ TEST_F(NamespacesTest, ids_lead_to_names) {
   EXPECT_FALSE(host.id_of(**find("other").fd())->has_value());
 }
 
+// The id stays the old one's.
+TEST_F(NamespacesTest, an_id_does_not_lead_to_what_has_the_name_by_now) {
+  auto box = make_sandbox("box");
+  namespaces_.learn(box);
+  ASSERT_TRUE(create_netns(path("n")));
+  namespaces_.learn(owned("n"));
+  ASSERT_TRUE(find("n").socket());
+  shell_in("n", "ip link add name here type veth peer name there netns " + box.path);
+  auto& inside = find("box");
+  auto id = inside.link("there")->peer_id;
+  ASSERT_TRUE(id);
+  EXPECT_EQ(*namespaces_.name_of(inside, id), kernel::NetnsName("n"));
+  namespaces_.rest();
+  EXPECT_EQ(*namespaces_.name_of(inside, id), kernel::NetnsName("n"));
+  auto old = open_netns(path("n"));  // keeps it alive
+  ASSERT_TRUE(remove_netns(path("n")));
+  ASSERT_TRUE(create_netns(path("n")));
+  namespaces_.rest();
+  EXPECT_EQ(*namespaces_.name_of(inside, id), kernel::NetnsName());
+}
+
 }  // namespace
 }  // namespace ovn::netlink

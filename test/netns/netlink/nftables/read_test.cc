@@ -14,11 +14,13 @@ class ReadTables : public test::NetnsTest {
     auto socket = Socket::open(NETLINK_NETFILTER);
     EXPECT_TRUE(socket);
     kernel::Snapshot out;
-    auto result = read_tables(*socket, kernel::kHost, out);
+    auto result = read_tables(*socket, kernel::kHost, seen_, out);
     EXPECT_TRUE(result) << result.error().message;
     normalize(out);
     return out;
   }
+
+  SeenTables seen_;
 };
 
 TEST_F(ReadTables, a_namespace_without_any_has_none) { EXPECT_TRUE(read().tables.empty()); }
@@ -52,6 +54,32 @@ TEST_F(ReadTables, many_elements_come_in_several_messages) {
   test::shell("nft 'add table inet ovn-lite; add set inet ovn-lite many { type ipv4_addr; }'");
   test::shell("echo 'add element inet ovn-lite many { " + elements + " }' | nft -f -");
   EXPECT_EQ(read().elements.size(), 2000u);
+  EXPECT_TRUE(seen_.elements.empty()) << "more than is kept";
+  EXPECT_EQ(read().elements.size(), 2000u);
+}
+
+TEST_F(ReadTables, what_has_been_seen_is_believed_until_somebody_changes_it) {
+  test::shell("nft 'add table inet ovn-lite; add set inet ovn-lite few { type ipv4_addr; }'");
+  test::shell("nft 'add element inet ovn-lite few { 10.0.0.1 }'");
+  EXPECT_EQ(read().elements.size(), 1u);
+  seen_.elements[0].set = "mark";  // to tell it from what is read anew
+  EXPECT_EQ(read().elements[0].set, "mark");
+  test::shell("nft 'add table inet other'");
+  EXPECT_EQ(read().elements[0].set, "few") << "anything may have changed";
+  test::shell("nft 'delete element inet ovn-lite few { 10.0.0.1 }'");
+  EXPECT_TRUE(read().elements.empty());
+  test::shell("nft 'delete table inet ovn-lite'");
+  EXPECT_TRUE(read().tables.empty());
+}
+
+// Linux before 6.16 drops a chain with its device, and does not count that.
+TEST_F(ReadTables, what_devices_take_with_them_is_read_each_time) {
+  test::shell("ip link add name d0 type bridge; nft 'add table netdev ovn-lite-netdev;"
+              "add chain netdev ovn-lite-netdev c {"
+              " type filter hook ingress device d0 priority 0; }'");
+  EXPECT_EQ(read().tables.size(), 1u);
+  EXPECT_EQ(seen_.generation, 0u);
+  EXPECT_EQ(read().tables.size(), 1u);
 }
 
 }  // namespace
