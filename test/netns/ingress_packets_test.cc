@@ -139,7 +139,7 @@ class IngressPackets : public test::NetnsTest,
     auto fd = netlink::open_netns(netns);
     auto scope = netlink::NetnsScope::enter(*fd);
     netlink::Fd opened(socket(v4() ? AF_INET : AF_INET6, type(), 0));
-    timeval patience{3, 0};
+    timeval patience{10, 0};
     setsockopt(opened.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(opened.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     int on = 1;
@@ -177,7 +177,7 @@ class IngressPackets : public test::NetnsTest,
       end.fd = netlink::Fd(accept(server.get(), end.peer.get(), &end.peer.size));
       EXPECT_TRUE(end.fd) << "nobody comes";
       if (!end.fd) return end;
-      timeval patience{3, 0};
+      timeval patience{10, 0};
       setsockopt(end.fd.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
       EXPECT_EQ(hears(end), 'x');
     } else {
@@ -268,7 +268,7 @@ TEST_P(IngressPackets, connections_are_spread_until_a_backend_drains_or_goes) {
       End client = client_by(1 + static_cast<size_t>(i) % 2);
       std::vector<pollfd> all;
       for (auto& [_, fd] : servers) all.push_back({fd.get(), POLLIN, 0});
-      ASSERT_EQ(poll(all.data(), all.size(), 3000), 1);
+      ASSERT_EQ(poll(all.data(), all.size(), 10000), 1);
       auto at = std::ranges::find(all, short{POLLIN}, &pollfd::revents) - all.begin();
       auto& [digit, fd] = *std::next(servers.begin(), at);
       End behind = heard_by(fd);
