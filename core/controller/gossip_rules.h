@@ -13,8 +13,8 @@
 
 namespace ovn::controller {
 
-// Each network with committed endpoints of this host (its place in the ingress network is one, too),
-// and their records (table
+// Each network with committed endpoints of this host (its place in the ingress network is one,
+// too), and their records (table
 // model::kEndpointTable, key: the endpoint id, value: encode(record)). On the manager's host every
 // overlay network, perhaps without records: the manager must know who has an address before it
 // leases that to somebody else.

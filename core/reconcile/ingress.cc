@@ -65,6 +65,7 @@ void add_ports(const NetworkView& network, ip::Family family, Snapshot& snapshot
   ip::Address uplink = network.uplink->of(family).address();
   std::set<uint32_t> picks;
   for (const IngressPort& port : network.ingress->ports) {
+    if (!port.here) continue;
     model::HostPort at{port.transport, {everything(family).address(), port.port}};
     add_translation(kHost, at, {uplink, port.port}, snapshot);
     SlotCounts slots = slot_counts(port.backends, family, padded_port(port.target));

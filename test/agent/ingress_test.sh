@@ -21,7 +21,7 @@ for c in one two inside; do container_start $c; done
 host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- |
   sed "s/qlen.*//; s/@if[0-9]*//" | sort; ip -o address | cut -d: -f2- |
   sed "s/valid_lft.*//; s/tentative *//" | sort; ip rule; ip route; ip -6 route | sort
-  nft list ruleset'; ls "$LAB/host$1/run/netns"; }
+  nft list ruleset'; ls "$LAB/host$1/run/netns" 2>/dev/null || true; }
 before=$(for i in 1 2 3; do host_state $i; done)
 gone() { [ "$(for i in 1 2 3; do host_state $i; done)" = "$before" ]; }
 sandbox_state() { in_container one sh -c 'ip -o link; ip rule; ip route show table all
@@ -91,7 +91,9 @@ done
 
 # ---- who serves
 ovn 3 service drain one -q >/dev/null
-for host in 1 3; do same "what is drained gets nothing by host $host" two "$(backends_by $host 8080)"; done
+for host in 1 3; do
+  same "what is drained gets nothing by host $host" two "$(backends_by $host 8080)"
+done
 ovn 1 service drain one --undo
 soon_by 3 8080 "one two" "undone, it is back"
 ovn 1 service update web --local-first=true >/dev/null
@@ -117,7 +119,7 @@ same "a process keeps its port" native \
 
 # ---- agents that die
 for n in 1 2 3; do
-  from_outside tcp "$(host_address $n)" 8081 --stay 8 >"$both$n" & stays[n]=$!
+  from_outside tcp "$(host_address $n)" 8081 --stay 5 >"$both$n" & stays[n]=$!
 done
 sleep 0.3
 for host in 2 3; do agent_kill $host; done
@@ -133,12 +135,12 @@ same "and connections go on" "alive alive alive" "$(cat "$both"? | xargs)"
 # ---- backends and services that go
 ovn 2 detach container two -q >/dev/null
 soon_by 3 8080 one "who is detached gets nothing"
-in_container one true && kill "$(pid_of one)"
-wait_for 10 "the end of one" bash -c \
-  "[ -z \"\$('$OVN' --socket '$LAB/host1/run/ovn-lite.sock' attach ls -q)\" ]"
-same "with the last one it is closed" "" "$(http "$(host_address 3)" 8080)"
-same "a container that was detached is as it was" "2" \
-  "$(in_container two sh -c 'ip -o link; nft list ruleset' | grep -c .)" || true
+ovn 1 detach container one -q >/dev/null
+soon_by 3 8080 "" "with the last one it is closed"
+is_as_before() { [ "$(sandbox_state)" = "$sandbox_before" ]; }
+sleep 2; diff <(echo "$sandbox_before") <(sandbox_state) || true
+wait_for 5 "the container to be as it was" is_as_before
+ok "a container that was detached is as it was"
 ovn 3 detach container inside -q >/dev/null
 ovn 1 service rm web empty >/dev/null
 wait_for 15 "the hosts to be as they were" gone

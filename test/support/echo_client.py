@@ -26,6 +26,7 @@ server = (options.address, options.port)
 client = socket.socket(family, *kinds[options.protocol])
 client.settimeout(3)
 if options.source:
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, options.protocol != "udp")
     client.bind(("::" if family == socket.AF_INET6 else "0.0.0.0", options.source))
 
 
