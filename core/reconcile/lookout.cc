@@ -77,6 +77,7 @@ std::vector<Netns> Lookout::take(bool known, Instant now, size_t count_max) {
       space.due = kNever;
     }
   }
+  std::ranges::sort(list, {}, &Netns::name);
   return list;
 }
 

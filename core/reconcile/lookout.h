@@ -41,7 +41,7 @@ class Lookout {
   bool known(const kernel::NetnsName& netns) const;
   // Namespaces whose time has come, at most `count_max`, `known` or not yet. What happens to them
   // from now on is not in the dump that is asked for now: their time is set anew by it. Sandboxes
-  // come first: what they hold says what the other ends of pairs are.
+  // come first, since what they hold says what the other ends of pairs are; sorted by name.
   std::vector<kernel::Netns> take(bool known, Instant now, size_t count_max);
   Instant next() const;
 
