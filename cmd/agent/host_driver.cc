@@ -13,6 +13,7 @@
 #include "core/controller/restart_rules.h"
 #include "core/controller/view.h"
 #include "core/reconcile/balance.h"
+#include "core/reconcile/ingress.h"
 #include "netlink/processes.h"
 
 namespace ovn::agent {
@@ -154,6 +155,7 @@ void HostDriver::follow_drains(uint64_t revision) {
 void HostDriver::confirm_drains() {
   if (!drains_tried_) return;
   auto faulty = reconciler().faulty(reconcile::kBalanceTable);
+  faulty.merge(reconciler().faulty(reconcile::kIngressTable));
   auto followed = controller::drains_followed(host_, *drains_tried_, faulty);
   if (followed == *drains_tried_) drains_tried_.reset();
   if (followed == host_.confirmed_drains) return;

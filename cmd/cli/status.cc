@@ -20,6 +20,7 @@ class Screen {
     line("Networks", fmt::format("{}, and {} attached here", counted("networks", "network"),
                                  counted("endpoints", "endpoint")));
     if (of("vxlan_port") != "-") line("VXLAN", fmt::format("UDP port {}", of("vxlan_port")));
+    if (number("ingress.ports") > 0) line("Ingress", ingress());
     line("Kernel", kernel());
     line("Up", format_span(number("uptime_s")));
     problems();
@@ -74,35 +75,51 @@ class Screen {
     return out;
   }
 
-  json::array kernel_list(std::string_view key) const {
-    const json::value* kernel = status_.get_object().if_contains("kernel");
+  std::string ingress() const {
+    int64_t ports = number("ingress.ports");
+    auto unserved = static_cast<int64_t>(list_in("ingress", "unserved").size());
+    std::string all = counted("ingress.ports", "published port");
+    return unserved == 0 ? all : fmt::format("{}, {} served here", all, ports - unserved);
+  }
+
+  json::array list_in(std::string_view part, std::string_view key) const {
+    const json::value* found = status_.get_object().if_contains(part);
     const json::value* list =
-        kernel && kernel->is_object() ? kernel->get_object().if_contains(key) : nullptr;
+        found && found->is_object() ? found->get_object().if_contains(key) : nullptr;
     return list && list->is_array() ? list->get_array() : json::array();
   }
 
   std::string last_healed() const {
-    json::array healed = kernel_list("last_healed");  // the newest last
+    json::array healed = list_in("kernel", "last_healed");  // the newest last
     if (healed.empty()) return "";
     return fmt::format(", last {}, {}", printable(format_cell(healed.back(), "object")),
                        format_cell(healed.back(), "when", Form::ago, view_));
   }
 
   void problems() {
-    json::array errors = kernel_list("errors");
-    if (errors.empty()) return;
-    out_ += "\nProblems\n";
-    for (const json::value& error : errors) {
-      out_ += fmt::format("  {}  {}: {}; next try in {}\n", paint_state("error", view_),
-                          printable(format_cell(error, "object")),
+    for (const json::value& error : list_in("kernel", "errors")) {
+      problem(fmt::format("{}: {}; next try in {}", printable(format_cell(error, "object")),
                           printable(format_cell(error, "error")),
-                          printable(format_cell(error, "next_retry_ms", Form::span)));
+                          printable(format_cell(error, "next_retry_ms", Form::span))));
     }
+    if (of("ingress.trouble") != "-") problem("ingress network: " + of("ingress.trouble"));
+    for (const json::value& port : list_in("ingress", "unserved")) {
+      problem(fmt::format("port {} of service {} is not served here: {}",
+                          printable(format_cell(port, "port")),
+                          printable(format_cell(port, "service")),
+                          printable(format_cell(port, "reason"))));
+    }
+  }
+
+  void problem(std::string_view text) {
+    if (!std::exchange(has_problems_, true)) out_ += "\nProblems\n";
+    out_ += fmt::format("  {}  {}\n", paint_state("error", view_), text);
   }
 
   const json::value& status_;
   const View& view_;
   std::string out_;
+  bool has_problems_ = false;
 };
 
 }  // namespace

@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "core/api/host_api.h"
+#include "core/controller/ingress_health.h"
+#include "core/controller/ingress_rules.h"
 
 namespace ovn::api {
 
@@ -33,6 +35,23 @@ json::object kernel_json(const reconcile::Status& kernel, const StatusFacts& fac
           {"last_healed", std::move(healed)}};
 }
 
+// Which of the ports that services publish on every host this one cannot serve, and why.
+json::object ingress_json(const controller::Host& host, const std::string& trouble) {
+  auto ports = controller::published_everywhere(host);
+  json::array unserved;
+  for (const auto& [key, target] : ports) {
+    auto can = controller::can_serve(host, key.transport, key.port);
+    if (can) continue;
+    unserved.push_back(json::object{{"port", fmt::format("{}/{}", key.port,
+                                                         to_string(key.transport))},
+                                    {"service", target.service->name},
+                                    {"reason", can.error().message}});
+  }
+  json::object out{{"ports", ports.size()}, {"unserved", std::move(unserved)}};
+  if (!trouble.empty()) out["trouble"] = trouble;
+  return out;
+}
+
 }  // namespace
 
 json::object status_json(const controller::Host& host, const reconcile::Status& kernel,
@@ -50,6 +69,7 @@ json::object status_json(const controller::Host& host, const reconcile::Status& 
           {"networks", host.networks.size()},
           {"endpoints", host.endpoints.size()},
           {"vxlan_port", controller::underlay_of(host).vxlan_port},
+          {"ingress", ingress_json(host, facts.ingress_trouble)},
           {"kernel", kernel_json(kernel, facts)},
           {"uptime_s", duration_cast<seconds>(facts.uptime).count()}};
 }

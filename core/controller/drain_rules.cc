@@ -193,6 +193,9 @@ DrainsSeen drains_followed(const Host& host, const DrainsSeen& seen,
       followed.erase(endpoint.network);
     }
   }
+  std::erase_if(followed, [&](const auto& of_network) {
+    return faulty.contains(reconcile::network_netns(of_network.first));
+  });
   return followed;
 }
 

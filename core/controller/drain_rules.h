@@ -54,7 +54,7 @@ std::vector<DrainProgress> drains_in_progress(const Manager& manager,
 // On a host: the drains in records, its own and others', by network and endpoint.
 using DrainsSeen = std::map<model::NetworkId, std::map<model::EndpointId, uint64_t>>;
 DrainsSeen drains_seen(const Host& host);
-// Those of them in networks whose sandboxes here are none of these.
+// Those of them in networks that these are neither the namespaces nor sandboxes of.
 DrainsSeen drains_followed(const Host& host, const DrainsSeen& seen,
                            const std::set<kernel::NetnsName>& faulty);
 // Confirmations of all nodes as this host knows them, its own among them.

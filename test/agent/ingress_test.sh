@@ -49,6 +49,7 @@ for c in one two; do
   echo $! >>"$LAB/servers"
   serve $c tcp 7000; serve $c udp 7000
 done
+in_container one ip link set lo up
 sandbox_before=$(sandbox_state)
 attach 1 one front --service web
 attach 2 two front --service web
@@ -73,6 +74,10 @@ same "by name and by VIP inside the network" "$(ip_of inside) $(ip_of inside)" \
   done | cut -d' ' -f2 | xargs)"
 check "a host reaches it by 127.0.0.1" test -n "$(from_host tcp 127.0.0.1 8081)"
 check "and by its own address" test -n "$(from_host tcp "$(host_address 1)" 8081)"
+# Where others loaded br_netfilter, isolated ports of one bridge do not reach each other so.
+for family in ip ip6; do
+  on_host 3 sysctl -qw "net.bridge.bridge-nf-call-${family}tables=0" 2>/dev/null || true
+done
 check "a container reaches it by its host" \
   test -n "$(from_container inside tcp "$(host_address 3)" 8081)"
 same "a port that nobody published is closed" "" "$(from_outside tcp "$(host_address 1)" 8082)"
@@ -138,7 +143,6 @@ soon_by 3 8080 one "who is detached gets nothing"
 ovn 1 detach container one -q >/dev/null
 soon_by 3 8080 "" "with the last one it is closed"
 is_as_before() { [ "$(sandbox_state)" = "$sandbox_before" ]; }
-sleep 2; diff <(echo "$sandbox_before") <(sandbox_state) || true
 wait_for 5 "the container to be as it was" is_as_before
 ok "a container that was detached is as it was"
 ovn 3 detach container inside -q >/dev/null
