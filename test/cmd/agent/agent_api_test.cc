@@ -39,7 +39,8 @@ class AgentApiTest : public testing::Test {
   test::FakeManager manager_{rig_.loop};
   test::RuntimeFolders folders_;
   Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
+  IngressKeeper ingress_{rig_.loop, *rig_.host, manager_.link()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, ingress_, 1};
   cluster::ClusterFile file_;
   LeaseKeeper leases_{rig_.loop, *rig_.host, manager_.link()};
   LeaveFlow leaving_{tools_, *rig_.gossip, nullptr, [] {}};

@@ -45,7 +45,8 @@ class AttachFlowTest : public testing::Test {
   test::FakeManager manager_{rig_.loop};
   test::RuntimeFolders folders_;
   Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
+  IngressKeeper ingress_{rig_.loop, *rig_.host, manager_.link()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, ingress_, 1};
 };
 
 TEST_F(AttachFlowTest, an_attachment_is_on_disk_and_in_the_kernel_when_it_is_answered) {

@@ -30,7 +30,8 @@ class LeaveFlowTest : public testing::Test {
   std::string path_ = api::node_path(test::kSelf);
   bool left_ = false;
   Runtimes runtimes_{rig_.loop, *rig_.kernel, Config::Runtime()};
-  LeaveFlow flow_{{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1},
+  IngressKeeper ingress_{rig_.loop, *rig_.host, manager_.link()};
+  LeaveFlow flow_{{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, ingress_, 1},
                   *rig_.gossip, nullptr, [this] { left_ = true; }};
 };
 

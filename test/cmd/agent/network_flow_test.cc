@@ -44,7 +44,8 @@ class NetworkFlowTest : public testing::Test {
   test::FakeManager manager_{rig_.loop};
   test::RuntimeFolders folders_;
   Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
+  IngressKeeper ingress_{rig_.loop, *rig_.host, manager_.link()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, ingress_, 1};
 };
 
 TEST_F(NetworkFlowTest, a_parent_is_made_before_the_answer_and_goes_with_the_network) {

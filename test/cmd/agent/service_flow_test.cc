@@ -37,7 +37,8 @@ class ServiceFlowTest : public testing::Test {
   test::FakeManager manager_{rig_.loop};
   test::RuntimeFolders folders_;
   Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
-  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, 1};
+  IngressKeeper ingress_{rig_.loop, *rig_.host, manager_.link()};
+  FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, ingress_, 1};
 };
 
 TEST_F(ServiceFlowTest, what_the_manager_made_is_known_and_on_disk_before_the_answer) {

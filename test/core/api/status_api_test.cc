@@ -13,7 +13,7 @@ using namespace test;
 const Instant kNow(10h);
 
 StatusFacts facts() {
-  return {"c1", {"192.0.2.1:7957"}, "ok", {{"alive", 2}}, 90s, kNow, 1700000000};
+  return {"c1", {"192.0.2.1:7957"}, "ok", {{"alive", 2}}, "", 90s, kNow, 1700000000};
 }
 
 TEST(StatusApi, shows_node_cluster_and_kernel) {
@@ -25,7 +25,7 @@ TEST(StatusApi, shows_node_cluster_and_kernel) {
             R"("address":"192.0.2.1","manager":true},)"
             R"("cluster":{"id":"c1","managers":["192.0.2.1:7957"],"manager_state":"ok"},)"
             R"("members":{"alive":2},"networks":2,"endpoints":1,)"
-            R"("vxlan_port":4789,)"
+            R"("vxlan_port":4789,"ingress":{"ports":0,"unserved":[]},)"
             R"("kernel":{"objects":40,"pending":2,"errors":[],"healed_total":0,)"
             R"("last_healed":[]},"uptime_s":90})");
 }
@@ -40,6 +40,21 @@ TEST(StatusApi, tells_when_an_error_is_tried_again_and_when_something_was_healed
   EXPECT_EQ(shown.at("errors").at(0).at("error"), "EBUSY");
   EXPECT_EQ(shown.at("errors").at(1).at("next_retry_ms"), 0);
   EXPECT_EQ(shown.at("last_healed").at(0).at("when"), 1699999940);
+}
+
+TEST(StatusApi, names_the_published_ports_that_are_not_served_here) {
+  controller::Host host = sample_host();
+  model::Service web;
+  web.id = model::ServiceId("5e");
+  web.name = "web";
+  web.published = {{8080, 80}, {9000, 90, model::Transport::udp, model::PublishMode::host}};
+  host.services.emplace(web.id, web);
+  StatusFacts full = facts();
+  full.ingress_trouble = "no free addresses";
+  EXPECT_EQ(json::serialize(status_json(host, {}, full).at("ingress")),
+            R"({"ports":1,"unserved":[{"port":"8080/tcp","service":"web",)"
+            R"("reason":"this host has no place in the ingress network yet"}],)"
+            R"("trouble":"no free addresses"})");
 }
 
 TEST(StatusApi, a_plan_is_shown_as_the_operations_that_would_run) {

@@ -224,6 +224,9 @@ TEST_F(DrainsOnHost, are_not_followed_where_the_balancing_of_a_sandbox_could_not
   auto box = reconcile::sandbox_netns(host_.endpoints.at(own_).sandbox);
   EXPECT_EQ(drains_followed(host_, seen, {box}),
             (DrainsSeen{{model::NetworkId("other"), {{own_, 8}}}}));
+  auto ports = reconcile::network_netns(model::NetworkId("other"));
+  EXPECT_EQ(drains_followed(host_, seen, {ports}), (DrainsSeen{{test::kBackend, {{own_, 9}}}}))
+      << "of the ingress network";
 }
 
 TEST_F(DrainsOnHost, are_facts_only_of_networks_that_are_synced) {
