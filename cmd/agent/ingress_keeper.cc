@@ -71,8 +71,7 @@ void IngressKeeper::committed(const std::vector<model::EndpointId>& added) {
   for (const auto& id : added) controller::confirm_attach(host_.host(), id);
   ++settling_;
   host_.await(host_.follow(), [this] {
-    --settling_;
-    release(false);
+    if (--settling_ == 0) release(false);
   });
 }
 
