@@ -37,6 +37,7 @@ using Counts = std::map<std::string, size_t>;
 constexpr auto kPatience = std::chrono::seconds(2);
 constexpr auto kLookEach = std::chrono::milliseconds(50);  // for those without an answer
 constexpr size_t kPool = 16;
+constexpr int kAsksMax = 8;  // in a row
 constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
 struct Connection {
@@ -65,7 +66,8 @@ class Load {
 
   void run(const sigset_t& while_waiting) {
     for (next_ = Clock::now(); !ending || !asking_.empty();) {
-      for (; !ending && next_ <= Clock::now(); next_ += each_) ask();
+      // Answers are looked at in between, however late this is.
+      for (int i = 0; i < kAsksMax && !ending && next_ <= Clock::now(); ++i, next_ += each_) ask();
       wait(while_waiting);
       give_up();
     }
