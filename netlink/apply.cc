@@ -40,6 +40,7 @@ std::vector<Result<void>> Apply::run() {
     if (!result) record(current_, std::move(result));
   }
   flush();
+  forget_flows();
   await_carrier();
   namespaces_.rest();
   return std::move(results_);
@@ -115,6 +116,7 @@ void Apply::flush_batch() {
 
 Result<void> Apply::put(const kernel::Netns& netns) {
   flush();
+  forget_flows();  // or it would be of a namespace that is not known
   if (netns.owned) CHECK_OK(create_netns(netns.path));
   namespaces_.learn(netns);
   auto inside = (*namespaces_.find(netns.name))->socket();
@@ -127,6 +129,7 @@ Result<void> Apply::put(const kernel::Netns& netns) {
 // VNIs are free and sandboxes rid of their ends when the op is done.
 Result<void> Apply::drop(const kernel::Netns& netns) {
   flush();
+  forget_flows();  // or it would be of a namespace that is not known
   if (!netns.owned) {
     // By itself its socket of nf_tables would be closed here and now.
     if (auto known = namespaces_.find(netns.name)) (*known)->rest();

@@ -5,8 +5,11 @@
 // namespaces are done at once. Deletions of links in one namespace are collected too, because each
 // one alone waits for an RCU grace period and a group of them waits once (those of pairs are put
 // off, doomed.h); and what concerns nf_tables, because it is a transaction there.
+// Connections are forgotten last: looking for them takes longer than all of a transaction, and no
+// namespace is to lead to who is gone meanwhile.
 #pragma once
 
+#include <map>
 #include <span>
 #include <vector>
 
@@ -83,7 +86,8 @@ class Apply {
   Result<void> transact(const kernel::NetnsName& netns);
   Result<void> transact_if_there(const kernel::NetnsName& netns);
   void flush_transaction();
-  void forget_flows(OpenNetns& netns, const std::vector<size_t>& ops);
+  void note_flows(OpenNetns& netns, const std::vector<size_t>& ops);
+  void forget_flows();
   static Result<void> transact_one(Socket& socket, const kernel::Op& op);
   void record(size_t op, Result<void> result);
   void await_carrier();
@@ -99,6 +103,7 @@ class Apply {
 
   OpenNetns* transaction_netns_ = nullptr;
   std::vector<size_t> transaction_;  // ops
+  std::map<OpenNetns*, std::vector<size_t>> forgetting_;  // ops that are done when that is
 
   OpenNetns* doomed_netns_ = nullptr;
   std::vector<uint32_t> doomed_;  // indices of links

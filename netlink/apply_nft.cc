@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The part of Apply for nf_tables: ops that follow each other in one namespace are one transaction,
 // so that a table is never seen without its elements. The kernel does all of a transaction or
-// nothing: if one op of several fails, each is tried for itself, and gets its own result. When it
-// is done, what is tracked against a translation that changed is forgotten (conntrack.h).
+// nothing: if one op of several fails, each is tried for itself, and gets its own result. In the
+// end what is tracked against a translation that changed is forgotten (conntrack.h).
 #include <cerrno>
 
 #include "core/kernel/translation.h"
@@ -68,14 +68,14 @@ void Apply::flush_transaction() {
   if (ops.size() > 1) {
     std::vector<Message> messages;
     for (size_t op : ops) append(ops_[op], messages);
-    if ((*socket)->transact(messages, "nft transaction")) return forget_flows(*netns, ops);
+    if ((*socket)->transact(messages, "nft transaction")) return note_flows(*netns, ops);
   }
   for (size_t op : ops) record(op, transact_one(**socket, ops_[op]));
-  forget_flows(*netns, ops);
+  note_flows(*netns, ops);
 }
 
-// An op is done when this is. Of an element that is replaced, what is put counts.
-void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
+// Of an element that is replaced, what is put counts.
+void Apply::note_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
   using kernel::Op;
   Unforgotten& left = netns.unforgotten();
   for (size_t op : ops) {
@@ -84,7 +84,7 @@ void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
     auto served = is_put ? kernel::nft::served_by(*element) : std::nullopt;
     if (served) left.serves_again(*served);
   }
-  std::vector<size_t> by;
+  std::vector<size_t>& by = forgetting_[&netns];
   for (size_t i = 0; i < ops.size(); ++i) {
     const Op& op = ops_[ops[i]];
     const auto* element = std::get_if<Element>(&op.object);
@@ -102,8 +102,13 @@ void Apply::forget_flows(OpenNetns& netns, const std::vector<size_t>& ops) {
       if (replaced) by.push_back(ops[i + 1]);
     }
   }
-  auto forgotten = settle_unforgotten(netns);
-  for (size_t op : by) record(op, forgotten);
+}
+
+void Apply::forget_flows() {
+  for (const auto& [netns, by] : std::exchange(forgetting_, {})) {
+    auto forgotten = settle_unforgotten(*netns);
+    for (size_t op : by) record(op, forgotten);
+  }
 }
 
 // An element that is there with other data (EBUSY, or EEXIST since some version) is replaced.

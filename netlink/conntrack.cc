@@ -50,11 +50,13 @@ constexpr Rule kFlowRules[] = {
 };
 const Policy kIpPolicy{kIpRules}, kProtocolPolicy{kProtocolRules}, kTuplePolicy{kTupleRules};
 const Policy kFlowPolicy{kFlowRules};
+constexpr Rule kCountRules[] = {RULE(CTA_STATS_GLOBAL_ENTRIES, Type::be32)};
+const Policy kCountPolicy{kCountRules};
 
 constexpr uint16_t ct_type(uint16_t message) { return NFNL_SUBSYS_CTNETLINK << 8 | message; }
 
-Message ct_request(uint16_t ct_message, ip::Family family) {
-  Message message(ct_type(ct_message), 0, kFlowPolicy);
+Message ct_request(uint16_t ct_message, ip::Family family, const Policy& policy = kFlowPolicy) {
+  Message message(ct_type(ct_message), 0, policy);
   message.header<nfgenmsg>().nfgen_family = family == ip::Family::v4 ? AF_INET : AF_INET6;
   return message;
 }
@@ -83,8 +85,18 @@ Result<std::set<ip::Address>> local_addresses(Socket& route) {
   return local;
 }
 
+// False too if the kernel does not tell: then a dump will.
+bool has_no_flows(Socket& netfilter) {
+  uint32_t count = 0;
+  Message ask = count_flows();
+  auto told = netfilter.ask(ask, "number of tracked connections",
+                            [&](const nlmsghdr& reply) { count = decode_count(reply); });
+  return told && count == 0;
+}
+
 Result<void> forget_if(Socket& netfilter, const std::set<ip::Family>& families,
                        const std::function<bool(const Flow&)>& is_stale) {
+  if (has_no_flows(netfilter)) return {};
   std::vector<Flow> stale;
   for (ip::Family family : families) {
     Message ask = dump_flows(family);
@@ -114,6 +126,16 @@ bool goes_with(const Flow& flow, kernel::Flows which) {
 }
 
 Message dump_flows(ip::Family family) { return ct_request(IPCTNL_MSG_CT_GET, family); }
+
+Message count_flows() {
+  return ct_request(IPCTNL_MSG_CT_GET_STATS, ip::Family::v4, kCountPolicy);
+}
+
+uint32_t decode_count(const nlmsghdr& message) {
+  if (message.nlmsg_type != ct_type(IPCTNL_MSG_CT_GET_STATS)) return 0;
+  Attributes in(message, sizeof(nfgenmsg), kCountPolicy);
+  return in.be32(CTA_STATS_GLOBAL_ENTRIES).value_or(0);
+}
 
 Message delete_flow(const Flow& flow) {
   bool v4 = flow.source.address.is_v4();

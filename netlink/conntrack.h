@@ -28,6 +28,11 @@ struct Flow {
 };
 
 Message dump_flows(ip::Family family);
+// How many flows a namespace has: a dump goes through the table of all namespaces together, which
+// takes the kernel milliseconds however empty it is.
+Message count_flows();
+// Zero too if it is another message.
+uint32_t decode_count(const nlmsghdr& message);
 // Deletes this entry and no later one with the same tuple.
 Message delete_flow(const Flow& flow);
 // Nothing for another type of message, or one of a protocol without ports.
@@ -48,7 +53,6 @@ bool is_against(const Flow& flow, const ChangedTranslation& changed,
 // ctnetlink goes on remembering. Errors: the kernel's.
 Result<void> forget_flows(Socket& netfilter, Socket& route,
                           std::span<const ChangedTranslation> changed);
-
 
 // Whether the flow is one that ends when its backend goes so.
 bool goes_with(const Flow& flow, kernel::Flows which);

@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-#include "test/bench/ipv4_peer.h"
+#include "test/bench/peer.h"
 
 namespace {
 

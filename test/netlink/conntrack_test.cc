@@ -28,6 +28,8 @@ TEST(Conntrack, a_flow_without_an_answering_side_or_of_another_message_is_nothin
   message.head().nlmsg_type = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW;
   EXPECT_FALSE(decode_flow(message.head()));
   EXPECT_FALSE(decode_flow(dump_flows(ip::Family::v6).head()));
+  EXPECT_EQ(decode_count(count_flows().head()), 0u) << "a number that is not there";
+  EXPECT_EQ(decode_count(dump_flows(ip::Family::v6).head()), 0u);
 }
 
 TEST(Conntrack, what_is_led_where_it_should_be_stays_when_a_translation_is_put_again) {

@@ -102,7 +102,7 @@ std::string flows() {
     out += lines("dump flows", dump_flows(ip.family()));
     out += lines("delete flow", delete_flow(flow));
   }
-  return out;
+  return out + lines("count flows", count_flows());
 }
 
 TEST(MessageGolden, every_message_is_as_it_was) {

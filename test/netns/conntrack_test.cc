@@ -119,6 +119,33 @@ TEST_F(ConntrackInKernel, a_table_that_is_made_anew_disturbs_no_connection) {
   EXPECT_EQ(flows(), before);
 }
 
+TEST_F(ConntrackInKernel, a_port_that_goes_and_comes_in_one_call_disturbs_no_connection) {
+  netlink::Fd server = bound(6001);
+  apply({put(to(6001))});
+  send();
+  auto before = flows();
+  ASSERT_EQ(before.size(), 1u);
+  Address between{kHost, "lo", *ip::Prefix::parse("192.0.2.1/32")};
+  apply({drop(to(6001)), put(between), put(to(6001))});
+  EXPECT_EQ(flows(), before);
+}
+
+TEST_F(ConntrackInKernel, the_kernel_counts_the_flows_of_a_namespace) {
+  auto socket = netlink::Socket::open(NETLINK_NETFILTER);
+  auto count = [&] {
+    uint32_t count = 99;
+    netlink::Message ask = netlink::count_flows();
+    auto told = socket->ask(ask, "count", [&](const nlmsghdr& reply) {
+      count = netlink::decode_count(reply);
+    });
+    EXPECT_TRUE(told) << told.error().message;
+    return count;
+  };
+  EXPECT_EQ(count(), 0u);
+  send();
+  EXPECT_EQ(count(), 1u);
+}
+
 TEST_F(ConntrackInKernel, what_is_led_past_us_stays) {
   netlink::Fd other = bound(7000);
   sockaddr_in address = loopback(7000);

@@ -27,7 +27,9 @@ END
 }
 bare_port
 for c in ours bare; do in_container $c "$TOOLS/connects" serve 80 & done
-connect_to() { on_host 2 "$TOOLS/connects" to 8080 "$(host_address 1)" "$(host_address 3)" "$1"; }
+connect_to() {
+  on_host 2 "$TOOLS/connects" to "$(host_address 1)" 8080 "$(host_address 3)" 8080 "$1"
+}
 wait_for 5 "both servers" connect_to 1
 result=$(connect_to 20)
 row "new connection through a published port, 1,000 others beside it" us "$(field one "$result")" \

@@ -30,7 +30,7 @@ in_container backends iperf3 -s >/dev/null &
   10.87.3.232 1000
 
 # connects WAY CONTAINER ADDRESS: for a second; stream likewise.
-connect_from() { in_container "$1" "$TOOLS/connects" to 80 "$2" "$2" 1; }
+connect_from() { in_container "$1" "$TOOLS/connects" to "$2" 80 "$2" 80 1; }
 connects() { connect_from "$2" "$3" >>"$LAB/$1.connects"; }
 stream() {
   in_container "$2" iperf3 -c "$3" -t 1 -J | jq '8e12 / .end.sum_received.bits_per_second' \
