@@ -14,7 +14,6 @@ using namespace kernel::nft;
 
 namespace {
 
-constexpr uint32_t kInvalid = 1u << 0;  // NF_CT_STATE_INVALID_BIT
 constexpr uint8_t kTcp = 6;
 constexpr std::string_view kRefuse = "refuse", kAstray = "astray";
 
@@ -69,8 +68,7 @@ Chain refusal() {
 // Packets that conntrack takes for no part of any connection are not translated.
 Chain leaving() {
   return {"leaving", Hook{Hook::Type::filter, Hook::Point::output, kFilterPriority},
-          {rule({connection_has(Connection::Key::state, kInvalid),
-                 verdict({Verdict::Code::jump, std::string(kAstray)})})}};
+          {rule({is_invalid(), verdict({Verdict::Code::jump, std::string(kAstray)})})}};
 }
 Chain astray() {
   Chain chain{std::string(kAstray), {}, {}};

@@ -41,6 +41,12 @@ Rule by_uplink() {
   return {Meta{Meta::Key::iifname, 0}, Compare{0, false, padded_name(kUplinkName)}};
 }
 
+// What is of no connection would be for the namespace itself, which resets what it does not know.
+Chain unknown() {
+  return {"astray", Hook{Hook::Type::filter, Hook::Point::prerouting, kManglePriority},
+          {rule({is_invalid(), verdict(refuse())})}};
+}
+
 // From the network itself come answers alone.
 Chain forwarded() {
   return {"forward", Hook{Hook::Type::filter, Hook::Point::forward, kFilterPriority},
@@ -80,7 +86,7 @@ void add_ports(const NetworkView& network, ip::Family family, Snapshot& snapshot
 }  // namespace
 
 Table ingress_table(const NetnsName& netns) {
-  Table table{netns, std::string(kIngressTable), {}, {forwarded(), asked()}};
+  Table table{netns, std::string(kIngressTable), {}, {unknown(), forwarded(), asked()}};
   for (const Side& side : kSides) {
     std::vector<Field> place{Field::protocol, Field::port}, slot = place, leaving = place;
     slot.push_back(Field::mark);

@@ -12,8 +12,9 @@
 //   leaving4   protocol . port . backend . port: has connections, and gets no new ones
 //
 // A port without backends is not in ports4: the packet is for the namespace itself then, where
-// nobody listens, and is refused at once by a reset or "port unreachable". So is what conntrack
-// makes nothing of. A change of one backend is a few elements, however many there are.
+// nobody listens, and is refused at once by a reset or "port unreachable". What conntrack makes
+// nothing of is dropped: a reset would end a connection for one late packet. A change of one
+// backend is a few elements, however many there are.
 #pragma once
 
 #include "core/kernel/objects.h"

@@ -19,6 +19,7 @@ inline constexpr int32_t kSourceNatPriority = 100;
 
 inline constexpr uint32_t kTranslatedTo = 1u << 5;                    // IPS_DST_NAT
 inline constexpr uint32_t kEstablishedOrRelated = 1u << 1 | 1u << 2;  // NF_CT_STATE_BIT()
+inline constexpr uint32_t kInvalid = 1u << 0;                         // NF_CT_STATE_INVALID_BIT
 
 inline kernel::nft::Verdict accept() { return {kernel::nft::Verdict::Code::accept, ""}; }
 inline kernel::nft::Verdict refuse() { return {kernel::nft::Verdict::Code::drop, ""}; }
@@ -70,6 +71,10 @@ inline kernel::nft::Rule connection_has(kernel::nft::Connection::Key key, uint32
 // Of a connection that went the other way before, or through which one is asked for.
 inline kernel::nft::Rule came_back() {
   return connection_has(kernel::nft::Connection::Key::state, kEstablishedOrRelated);
+}
+// Of no connection, as conntrack sees it: out of its window, for one.
+inline kernel::nft::Rule is_invalid() {
+  return connection_has(kernel::nft::Connection::Key::state, kInvalid);
 }
 inline kernel::nft::Rule was_translated() {
   return connection_has(kernel::nft::Connection::Key::status, kTranslatedTo);
