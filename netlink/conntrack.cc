@@ -25,7 +25,7 @@ namespace {
 metrics::Counter forgotten_total("ovn_lite_netlink_flows_forgotten_total",
                                  "Tracked connections forgotten, since a port or service changed.");
 
-extern const Policy kIpPolicy, kProtocolPolicy, kTuplePolicy;
+extern const Policy kIpPolicy, kProtocolPolicy, kTuplePolicy, kTcpPolicy, kStatePolicy;
 
 constexpr Rule kIpRules[] = {
     RULE(CTA_IP_V4_SRC, Type::ip4),
@@ -45,9 +45,14 @@ constexpr Rule kTupleRules[] = {
 constexpr Rule kFlowRules[] = {
     RULE(CTA_TUPLE_ORIG, Type::nested, 0, &kTuplePolicy),
     RULE(CTA_TUPLE_REPLY, Type::nested, 0, &kTuplePolicy),
+    RULE(CTA_PROTOINFO, Type::nested, 0, &kStatePolicy),
     RULE(CTA_ID, Type::be32),
     RULE(CTA_ZONE, Type::be16),
 };
+constexpr Rule kTcpRules[] = {RULE(CTA_PROTOINFO_TCP_STATE, Type::u8)};
+const Policy kTcpPolicy{kTcpRules};
+constexpr Rule kStateRules[] = {RULE(CTA_PROTOINFO_TCP, Type::nested, 0, &kTcpPolicy)};
+const Policy kStatePolicy{kStateRules};
 const Policy kIpPolicy{kIpRules}, kProtocolPolicy{kProtocolRules}, kTuplePolicy{kTupleRules};
 const Policy kFlowPolicy{kFlowRules};
 constexpr Rule kCountRules[] = {RULE(CTA_STATS_GLOBAL_ENTRIES, Type::be32)};
@@ -98,17 +103,9 @@ Result<void> forget_if(Socket& netfilter, const std::set<ip::Family>& families,
                        const std::function<bool(const Flow&)>& is_stale) {
   if (has_no_flows(netfilter)) return {};
   std::vector<Flow> stale;
-  for (ip::Family family : families) {
-    Message ask = dump_flows(family);
-    auto dumped = netfilter.dump(ask, "tracked connections", [&](const nlmsghdr& reply) {
-      auto flow = decode_flow(reply);
-      if (flow && is_stale(*flow)) stale.push_back(*flow);
-    });
-    bool absent = !dumped && (dumped.error().sys_errno == EINVAL ||
-                              dumped.error().sys_errno == EOPNOTSUPP);
-    if (absent) return {};
-    CHECK_OK(dumped);
-  }
+  CHECK_OK(each_flow(netfilter, families, [&](const Flow& flow) {
+    if (is_stale(flow)) stale.push_back(flow);
+  }));
   for (const Flow& flow : stale) {
     Message message = delete_flow(flow);
     auto deleted = netfilter.request(message, "forget a tracked connection");
@@ -123,6 +120,21 @@ Result<void> forget_if(Socket& netfilter, const std::set<ip::Family>& families,
 bool goes_with(const Flow& flow, kernel::Flows which) {
   if (which == kernel::Flows::datagrams_end) return flow.protocol == IPPROTO_UDP;
   return which == kernel::Flows::end;
+}
+
+Result<void> each_flow(Socket& netfilter, const std::set<ip::Family>& families,
+                       const std::function<void(const Flow&)>& visit) {
+  for (ip::Family family : families) {
+    Message ask = dump_flows(family);
+    auto dumped = netfilter.dump(ask, "tracked connections", [&](const nlmsghdr& reply) {
+      if (auto flow = decode_flow(reply)) visit(*flow);
+    });
+    bool absent = !dumped && (dumped.error().sys_errno == EINVAL ||
+                              dumped.error().sys_errno == EOPNOTSUPP);
+    if (absent) return {};
+    CHECK_OK(dumped);
+  }
+  return {};
 }
 
 Message dump_flows(ip::Family family) { return ct_request(IPCTNL_MSG_CT_GET, family); }
@@ -164,7 +176,9 @@ std::optional<Flow> decode_flow(const nlmsghdr& message) {
   auto reply = decode_tuple(in.nested(CTA_TUPLE_REPLY));
   if (!original || !reply) return {};
   return Flow{original->protocol, original->source, original->destination, reply->source,
-              in.be32(CTA_ID).value_or(0), in.be16(CTA_ZONE).value_or(0)};
+              in.be32(CTA_ID).value_or(0), in.be16(CTA_ZONE).value_or(0),
+              in.nested(CTA_PROTOINFO).nested(CTA_PROTOINFO_TCP).u8(CTA_PROTOINFO_TCP_STATE)
+                  .value_or(0)};
 }
 
 bool is_against(const Flow& flow, const ChangedTranslation& changed,

@@ -5,6 +5,7 @@
 // else is tracked stays, and so do connections that are led where they should be.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -23,6 +24,7 @@ struct Flow {
   ip::Endpoint answers_from;
   uint32_t id = 0;
   uint16_t zone = 0;
+  uint8_t tcp_state = 0;  // TCP_CONNTRACK_*, of TCP
 
   friend bool operator==(const Flow&, const Flow&) = default;
 };
@@ -37,6 +39,11 @@ uint32_t decode_count(const nlmsghdr& message);
 Message delete_flow(const Flow& flow);
 // Nothing for another type of message, or one of a protocol without ports.
 std::optional<Flow> decode_flow(const nlmsghdr& message);
+
+// Visits the flows of the socket's namespace; none in a kernel without ctnetlink. Errors: the
+// kernel's.
+Result<void> each_flow(Socket& netfilter, const std::set<ip::Family>& families,
+                       const std::function<void(const Flow&)>& visit);
 
 // A translation that was put, or dropped.
 struct ChangedTranslation {

@@ -2,6 +2,7 @@
 #include "cmd/agent/service_flow.h"
 
 #include "cmd/agent/avoided.h"
+#include "cmd/agent/connection_counts.h"
 #include "core/api/manager_api.h"
 #include "core/api/service_json.h"
 #include "core/controller/policy_rules.h"
@@ -48,7 +49,14 @@ void show_service(FlowTools tools, const std::string& reference, const ApiRespon
   const controller::Host& host = tools.host.host();
   auto known = controller::find_service(host.services, reference);
   if (known && api::follows(host, **known)) {
-    return respond(api::reply(api::service_details(host, **known)));
+    auto counted = [&host, id = (*known)->id, respond](const ConnectionCounts& counts) {
+      auto service = host.services.find(id);
+      if (service != host.services.end()) {
+        return respond(api::reply(api::service_details(host, service->second, counts)));
+      }
+      respond(api::refusal({Errc::not_found, 0, "the service has just been removed"}));
+    };
+    return count_connections(tools.kernel, host, (*known)->id, counted);
   }
   std::string path = fmt::format("{}/{}/details", api::kServicesPath, reference);
   tools.manager.forward({"GET", path, {}, ""}, respond);

@@ -26,6 +26,7 @@ const Listing kBackends = {{{"SERVICE", "service"},
                             {"ADDRESSES", "addresses", Form::list},
                             {"WEIGHT", "weight", Form::number},
                             {"STATE", "state", Form::state},
+                            {"CONNECTIONS", "connections", Form::number},
                             {"ENDPOINT", "endpoint", Form::id}},
                            "name",
                            "endpoint"};

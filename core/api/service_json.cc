@@ -81,7 +81,8 @@ bool follows(const Host& host, const model::Service& service) {
   return host.self.manager || !endpoints_in(host, service.network).empty();
 }
 
-json::object service_details(const Host& host, const model::Service& service) {
+json::object service_details(const Host& host, const model::Service& service,
+                             const std::map<model::EndpointId, size_t>& connections) {
   std::vector<KnownEndpoint> backends;
   auto all = backends_in(host, service.network);
   for (const Backend& one : all.at(service.id)) {
@@ -91,6 +92,11 @@ json::object service_details(const Host& host, const model::Service& service) {
   }
   json::object out = with_network(service, host.networks);
   out["backends"] = sorted_backends(std::move(backends));
+  for (json::value& backend : out["backends"].as_array()) {
+    auto known = connections.find(model::EndpointId(std::string(
+        backend.at("endpoint").as_string())));
+    if (known != connections.end()) backend.as_object()["connections"] = known->second;
+  }
   return out;
 }
 

@@ -3,6 +3,8 @@
 // whoever answers knows of.
 #pragma once
 
+#include <map>
+
 #include "core/base/json.h"
 #include "core/controller/backends.h"
 #include "core/controller/drain_rules.h"
@@ -21,8 +23,9 @@ json::object drain_json(const controller::Manager& manager,
 
 // Whether this host hears of all backends of the service.
 bool follows(const controller::Host& host, const model::Service& service);
-// As a host knows it. Requires follows().
-json::object service_details(const controller::Host& host, const model::Service& service);
+// As a host knows it; `connections` of its own backends. Requires follows().
+json::object service_details(const controller::Host& host, const model::Service& service,
+                             const std::map<model::EndpointId, size_t>& connections);
 
 // GET /v1/services: all of them, by name; with the number of backends where the host follows.
 json::array services_json(const controller::Host& host);

@@ -151,6 +151,10 @@ for n in 1 2 3 4; do
   stays+=($!)
 done
 sleep 0.3
+connections() { ovn "$1" service inspect web | jq "[.[0].backends[].connections // 0] | add"; }
+all_count() { [ $(($(connections 1) + $(connections 2))) = 4 ]; }
+wait_for 4 "the connections" all_count
+ok "each host counts the connections of its own backends"
 agent_kill 3
 on_host 3 nft "add table inet cut; add chain inet cut in { type filter hook input priority -500; }
   add rule inet cut in meta l4proto { tcp, udp } th dport 7956 drop

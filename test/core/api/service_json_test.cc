@@ -33,7 +33,7 @@ TEST(ServiceJson, a_host_in_the_network_shows_the_backends) {
   test::attached(host, request);
   ASSERT_TRUE(follows(host, web));
   EXPECT_EQ(services_json(host)[0].at("backends"), "1/1");
-  json::object shown = service_details(host, web);
+  json::object shown = service_details(host, web, {});
   EXPECT_EQ(shown.at("network"),
             (json::value{{"id", test::kBackend.str()}, {"name", "backend"}}));
   EXPECT_EQ(shown.at("backends"), (json::value{{{"endpoint", "e1backend"},
@@ -42,6 +42,8 @@ TEST(ServiceJson, a_host_in_the_network_shows_the_backends) {
                                                 {"addresses", {"10.7.0.4"}},
                                                 {"weight", 3},
                                                 {"state", "up"}}}));
+  shown = service_details(host, web, {{model::EndpointId("e1backend"), 7}});
+  EXPECT_EQ(shown.at("backends").at(0).at("connections"), 7u);
 }
 
 TEST(ServiceJson, the_manager_shows_what_it_knows_of_all_endpoints) {

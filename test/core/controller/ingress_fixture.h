@@ -2,7 +2,7 @@
 // A host whose service web is published on every host, with the ingress network and room in it.
 #pragma once
 
-#include <memory>
+#include <gtest/gtest.h>
 
 #include "core/controller/ingress_rules.h"
 #include "test/core/controller/service_fixture.h"
