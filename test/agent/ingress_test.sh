@@ -67,11 +67,19 @@ for host in 1 2 3; do
     "$(from_outside udp fd99::$host 8081 | cut -d' ' -f2)"
 done
 check "the backends have logged it" grep -qE "^(one|two) $client6\$" "$LAB/one.log" "$LAB/two.log"
-same "by name and by VIP inside the network" "$(ip_of inside) $(ip_of inside)" \
-  "$(for name in web 10.7.0.254; do
-    in_container inside curl -s -m 4 --dns-servers 127.0.0.11 "http://$name/" 2>/dev/null ||
-      in_container inside curl -s -m 4 --resolve "web:80:10.7.0.254" "http://$name/"
-  done | cut -d' ' -f2 | xargs)"
+# asked CURL-ARGUMENTS...: whom the backend sees, asked from inside with the agent as DNS server.
+echo "nameserver 127.0.0.11" >"$LAB/resolv.conf"
+asked() {
+  in_container inside unshare --mount sh -c \
+    'mount --bind "$0" /etc/resolv.conf && exec curl -s -m 4 "$@"' "$LAB/resolv.conf" "$@" |
+    cut -d' ' -f2
+}
+read -r vip vip6 <<<"$(ovn 3 service inspect web | jq -r '.[0].vips[]' | xargs)"
+for url in "-4 http://web/" "-6 http://web/" "http://$vip/" "http://[$vip6]/"; do
+  from=$(ip_of inside); [[ $url = *-6* || $url = *"["* ]] && from=$(ip6_of inside)
+  # shellcheck disable=SC2086
+  same "curl $url inside the network" "$from" "$(asked $url)"
+done
 check "a host reaches it by 127.0.0.1" test -n "$(from_host tcp 127.0.0.1 8081)"
 check "and by its own address" test -n "$(from_host tcp "$(host_address 1)" 8081)"
 # Where others loaded br_netfilter, isolated ports of one bridge do not reach each other so.
