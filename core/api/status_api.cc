@@ -3,7 +3,6 @@
 
 #include "core/api/host_api.h"
 #include "core/controller/ingress_health.h"
-#include "core/controller/ingress_rules.h"
 
 namespace ovn::api {
 
@@ -37,17 +36,15 @@ json::object kernel_json(const reconcile::Status& kernel, const StatusFacts& fac
 
 // Which of the ports that services publish on every host this one cannot serve, and why.
 json::object ingress_json(const controller::Host& host, const std::string& trouble) {
-  auto ports = controller::published_everywhere(host);
   json::array unserved;
-  for (const auto& [key, target] : ports) {
-    auto can = controller::can_serve(host, key.transport, key.port);
-    if (can) continue;
+  for (const auto& [key, service, reason] : controller::unserved_ports(host)) {
     unserved.push_back(json::object{{"port", fmt::format("{}/{}", key.port,
                                                          to_string(key.transport))},
-                                    {"service", target.service->name},
-                                    {"reason", can.error().message}});
+                                    {"service", service->name},
+                                    {"reason", reason}});
   }
-  json::object out{{"ports", ports.size()}, {"unserved", std::move(unserved)}};
+  json::object out{{"ports", controller::published_everywhere(host).size()},
+                   {"unserved", std::move(unserved)}};
   if (!trouble.empty()) out["trouble"] = trouble;
   return out;
 }

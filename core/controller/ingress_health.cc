@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "core/controller/backends.h"
-#include "core/controller/ingress_rules.h"
 #include "core/controller/published_ports.h"
 
 namespace ovn::controller {
@@ -23,12 +22,33 @@ Result<void> check_some(const model::Service& service, bool some, std::string_vi
   return fail(Errc::unavailable, "no backend of service '{}'{} serves", service.name, where);
 }
 
-std::vector<Backend> serving_in(const Host& host, const model::NetworkId& network,
-                                const model::ServiceId& service) {
-  auto all = backends_in(host, network);
-  auto found = all.find(service);
-  return found == all.end() ? std::vector<Backend>() : serving(std::move(found->second));
-}
+// The ports of mode ingress, by what they have in common: it is found out once for all of them.
+class Ingress {
+ public:
+  explicit Ingress(const Host& host) : is_there_(has_ingress_place(host)) {
+    if (!is_there_) return;
+    here_ = ingress_ports(host);
+    backends_ = backends_in(host, host.ingress_place->id);
+  }
+
+  Result<void> check(const model::Service& service, const IngressKey& key) const {
+    if (!is_there_) {
+      return fail(Errc::unavailable, "this host has no place in the ingress network yet");
+    }
+    if (!here_.contains(key)) {
+      return fail(Errc::unavailable, "a container or a process of this host has port {}/{}",
+                  key.port, to_string(key.transport));
+    }
+    auto backends = backends_.find(service.id);
+    bool some = backends != backends_.end() && !serving(backends->second).empty();
+    return check_some(service, some, "");
+  }
+
+ private:
+  bool is_there_;
+  IngressPorts here_;
+  std::map<model::ServiceId, std::vector<Backend>> backends_;
+};
 
 }  // namespace
 
@@ -38,20 +58,22 @@ Result<void> can_serve(const Host& host, model::Transport transport, uint16_t po
     return fail(Errc::not_found, "no service publishes port {}/{}", port, to_string(transport));
   }
   IngressKey key{transport, port};
-  if (!is_ingress_port(*service, key)) {
-    auto backends = serving_in(host, service->network, service->id);
-    bool some = std::ranges::count(backends, host.self.id, &Backend::node) > 0;
-    return check_some(*service, some, " on this host");
+  if (is_ingress_port(*service, key)) return Ingress(host).check(*service, key);
+  auto backends = serving(backends_in(host, service->network).at(service->id));
+  bool some = std::ranges::count(backends, host.self.id, &Backend::node) > 0;
+  return check_some(*service, some, " on this host");
+}
+
+std::vector<UnservedPort> unserved_ports(const Host& host) {
+  std::vector<UnservedPort> unserved;
+  IngressPorts published = published_everywhere(host);
+  if (published.empty()) return unserved;
+  Ingress ingress(host);
+  for (const auto& [key, target] : published) {
+    auto can = ingress.check(*target.service, key);
+    if (!can) unserved.push_back({key, target.service, can.error().message});
   }
-  if (!has_ingress_place(host)) {
-    return fail(Errc::unavailable, "this host has no place in the ingress network yet");
-  }
-  if (!ingress_ports(host).contains(key)) {
-    return fail(Errc::unavailable, "a container or a process of this host has port {}/{}", port,
-                to_string(transport));
-  }
-  bool some = !serving_in(host, host.ingress_place->id, service->id).empty();
-  return check_some(*service, some, "");
+  return unserved;
 }
 
 }  // namespace ovn::controller

@@ -3,12 +3,24 @@
 // choose between hosts.
 #pragma once
 
-#include "core/controller/host.h"
+#include <string>
+#include <vector>
+
+#include "core/controller/ingress_rules.h"
 
 namespace ovn::controller {
 
 // Errors: not_found (no service publishes the port, as far as this host knows), unavailable, with
 // the reason.
 Result<void> can_serve(const Host& host, model::Transport transport, uint16_t port);
+
+// A port of mode ingress that this host cannot serve, and why.
+struct UnservedPort {
+  IngressKey key;
+  const model::Service* service = nullptr;
+  std::string reason;
+};
+// By transport and port.
+std::vector<UnservedPort> unserved_ports(const Host& host);
 
 }  // namespace ovn::controller
