@@ -150,19 +150,20 @@ uint32_t decode_count(const nlmsghdr& message) {
 }
 
 Message delete_flow(const Flow& flow) {
-  bool v4 = flow.source.address.is_v4();
-  Message message = ct_request(IPCTNL_MSG_CT_DELETE, flow.source.address.family());
+  const ip::Endpoint &from = flow.answers_from, &to = flow.answers_to;
+  bool v4 = from.address.is_v4();
+  Message message = ct_request(IPCTNL_MSG_CT_DELETE, from.address.family());
   {
-    Nest tuple(message, CTA_TUPLE_ORIG);
+    Nest tuple(message, CTA_TUPLE_REPLY);
     {
       Nest ip(message, CTA_TUPLE_IP);
-      message.address(v4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC, flow.source.address);
-      message.address(v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST, flow.destination.address);
+      message.address(v4 ? CTA_IP_V4_SRC : CTA_IP_V6_SRC, from.address);
+      message.address(v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST, to.address);
     }
     Nest protocol(message, CTA_TUPLE_PROTO);
     message.u8(CTA_PROTO_NUM, flow.protocol);
-    message.be16(CTA_PROTO_SRC_PORT, flow.source.port);
-    message.be16(CTA_PROTO_DST_PORT, flow.destination.port);
+    message.be16(CTA_PROTO_SRC_PORT, from.port);
+    message.be16(CTA_PROTO_DST_PORT, to.port);
   }
   message.be32(CTA_ID, flow.id);
   if (flow.zone != 0) message.be16(CTA_ZONE, flow.zone);
@@ -175,7 +176,8 @@ std::optional<Flow> decode_flow(const nlmsghdr& message) {
   auto original = decode_tuple(in.nested(CTA_TUPLE_ORIG));
   auto reply = decode_tuple(in.nested(CTA_TUPLE_REPLY));
   if (!original || !reply) return {};
-  return Flow{original->protocol, original->source, original->destination, reply->source,
+  return Flow{original->protocol, original->source, original->destination,
+              reply->source, reply->destination,
               in.be32(CTA_ID).value_or(0), in.be16(CTA_ZONE).value_or(0),
               in.nested(CTA_PROTOINFO).nested(CTA_PROTOINFO_TCP).u8(CTA_PROTOINFO_TCP_STATE)
                   .value_or(0)};

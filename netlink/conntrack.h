@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Connections that the kernel tracks (nf_conntrack_netlink.c), as far as translations concern them:
-// the original tuple, by which an entry is known, and who answers, which tells where the connection
-// was led. What is remembered against a translation is forgotten by its original tuple; whatever
-// else is tracked stays, and so do connections that are led where they should be.
+// the original tuple, as the first packet had it, and the reply tuple, whose source tells where the
+// connection was led. What is remembered against a translation is forgotten; whatever else is
+// tracked stays, and so do connections that are led where they should be.
+//
+// An entry is deleted by its reply tuple. By the original one a client that comes again from the
+// same port, and is led elsewhere, would lose its new connection for the old: the id does not tell
+// them apart, since nf_ct_get_id() makes it of the original tuple and of the entry's place in
+// memory, and a closed connection that is opened anew is given that place at once.
 #pragma once
 
 #include <functional>
@@ -21,7 +26,7 @@ namespace ovn::netlink {
 struct Flow {
   uint8_t protocol = 0;
   ip::Endpoint source, destination;  // as the first packet had them
-  ip::Endpoint answers_from;
+  ip::Endpoint answers_from, answers_to;
   uint32_t id = 0;
   uint16_t zone = 0;
   uint8_t tcp_state = 0;  // TCP_CONNTRACK_*, of TCP
@@ -35,7 +40,7 @@ Message dump_flows(ip::Family family);
 Message count_flows();
 // Zero too if it is another message.
 uint32_t decode_count(const nlmsghdr& message);
-// Deletes this entry and no later one with the same tuple.
+// Deletes this entry, and no later one of the same client that is led elsewhere.
 Message delete_flow(const Flow& flow);
 // Nothing for another type of message, or one of a protocol without ports.
 std::optional<Flow> decode_flow(const nlmsghdr& message);

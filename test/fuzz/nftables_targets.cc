@@ -50,17 +50,17 @@ void nftables(ByteView input) {
   }
 }
 
-// The kernel tells the answering side of a flow too, which no request of ours has: here it is the
+// The kernel tells the original side of a flow too, which no request of ours has: here it is the
 // same once more.
 Bytes told_flow() {
   constexpr size_t kTuple = NLMSG_HDRLEN + sizeof(nfgenmsg);
   ip::Endpoint place{*ip::Address::parse("10.7.0.2"), 80};
-  netlink::Message flow = netlink::delete_flow({6, place, place, place, 1, 2});
+  netlink::Message flow = netlink::delete_flow({6, place, place, place, place, 1, 2});
   flow.head().nlmsg_type = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW;
   Bytes bytes = sent(flow);
-  Bytes reply(bytes.begin() + kTuple, bytes.begin() + kTuple + bytes[kTuple]);
-  reply[2] = CTA_TUPLE_REPLY;
-  bytes.insert(bytes.end(), reply.begin(), reply.end());
+  Bytes original(bytes.begin() + kTuple, bytes.begin() + kTuple + bytes[kTuple]);
+  original[2] = CTA_TUPLE_ORIG;
+  bytes.insert(bytes.end(), original.begin(), original.end());
   auto whole = received(bytes);
   OVN_CHECK(netlink::decode_flow(whole.front())->answers_from == place);
   return bytes;

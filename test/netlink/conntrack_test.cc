@@ -12,7 +12,8 @@ ip::Endpoint at(std::string_view text) { return *ip::Endpoint::parse(text); }
 
 // From a client to port 8080 of the host, led to 172.30.0.2:80.
 Flow flow() {
-  return {6, at("10.0.0.9:4711"), at("10.0.0.1:8080"), at("172.30.0.2:80"), 5, 0};
+  return {6, at("10.0.0.9:4711"), at("10.0.0.1:8080"), at("172.30.0.2:80"),
+          at("10.0.0.9:4711"), 5, 0};
 }
 ChangedTranslation changed(std::string_view address, bool dropped = false) {
   ChangedTranslation change{{6, {}, 8080, at("172.30.0.2:80")}, dropped};
@@ -21,8 +22,8 @@ ChangedTranslation changed(std::string_view address, bool dropped = false) {
 }
 const std::set<ip::Address> kLocal{*ip::Address::parse("10.0.0.1")};
 
-// A request to delete has the original tuple as the kernel tells it; an answer has both.
-TEST(Conntrack, a_flow_without_an_answering_side_or_of_another_message_is_nothing) {
+// A request to delete has the reply tuple as the kernel tells it; an answer has both.
+TEST(Conntrack, a_flow_without_one_of_its_sides_or_of_another_message_is_nothing) {
   Message message = delete_flow(flow());
   EXPECT_FALSE(decode_flow(message.head()));
   message.head().nlmsg_type = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW;
@@ -63,7 +64,8 @@ TEST(Conntrack, what_went_to_other_places_is_none_of_our_business) {
   other_protocol.protocol = 17;
   EXPECT_FALSE(is_against(other_protocol, changed("", true), kLocal));
   EXPECT_FALSE(is_against(flow(), changed("10.0.0.2", true), kLocal));
-  Flow v6{6, at("[fd00::9]:1"), at("[fd00::1]:8080"), at("[fd00::1]:8080"), 5, 0};
+  Flow v6{6, at("[fd00::9]:1"), at("[fd00::1]:8080"), at("[fd00::1]:8080"),
+          at("[fd00::9]:1"), 5, 0};
   EXPECT_FALSE(is_against(v6, changed("", true), {*ip::Address::parse("fd00::1")}));
 }
 
@@ -74,7 +76,8 @@ TEST(Conntrack, addresses_of_127_are_the_hosts_own) {
 }
 
 TEST(Flow, goes_with_its_backend_or_only_if_it_is_of_datagrams) {
-  Flow tcp{6, {}, {}, {}, 0, 0}, udp{17, {}, {}, {}, 0, 0};
+  Flow tcp, udp;
+  tcp.protocol = 6, udp.protocol = 17;
   EXPECT_TRUE(goes_with(tcp, kernel::Flows::end) && goes_with(udp, kernel::Flows::end));
   EXPECT_FALSE(goes_with(tcp, kernel::Flows::datagrams_end));
   EXPECT_TRUE(goes_with(udp, kernel::Flows::datagrams_end));

@@ -11,7 +11,7 @@ ip::Endpoint at(std::string_view text) { return *ip::Endpoint::parse(text); }
 
 TEST(Incoming, are_flows_to_one_of_the_addresses_that_go_on) {
   const std::set<ip::Address> own{*ip::Address::parse("10.7.0.4"), *ip::Address::parse("fd07::4")};
-  Flow flow{6, at("10.7.0.9:4711"), at("10.7.0.4:80"), at("10.7.0.4:80")};
+  Flow flow{6, at("10.7.0.9:4711"), at("10.7.0.4:80"), at("10.7.0.4:80"), at("10.7.0.9:4711")};
   flow.tcp_state = TCP_CONNTRACK_ESTABLISHED;
   EXPECT_TRUE(is_incoming(flow, own));
   for (auto state : {TCP_CONNTRACK_FIN_WAIT, TCP_CONNTRACK_TIME_WAIT, TCP_CONNTRACK_CLOSE}) {

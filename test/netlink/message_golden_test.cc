@@ -98,7 +98,7 @@ std::string on_links() {
 std::string flows() {
   std::string out;
   for (const auto& ip : {kV4, kV6}) {
-    Flow flow{17, {ip, 4711}, {ip, 53}, {ip, 5353}, 0x01020304, 7};
+    Flow flow{17, {ip, 4711}, {ip, 53}, {ip, 5353}, {ip, 4711}, 0x01020304, 7};
     out += lines("dump flows", dump_flows(ip.family()));
     out += lines("delete flow", delete_flow(flow));
   }

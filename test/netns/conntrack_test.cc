@@ -146,6 +146,28 @@ TEST_F(ConntrackInKernel, the_kernel_counts_the_flows_of_a_namespace) {
   EXPECT_EQ(count(), 1u);
 }
 
+// The kernel may give a connection the id of an earlier one from the same port: here it has.
+TEST_F(ConntrackInKernel, who_comes_again_and_is_led_elsewhere_is_not_taken_for_who_was_there) {
+  netlink::Fd first = bound(6001), second = bound(6002);
+  apply({put(to(6001))});
+  send();
+  auto before = flows();
+  apply({put(to(6002))});
+  send();
+  auto now = flows();
+  ASSERT_TRUE(before.size() == 1 && now.size() == 1);
+  before[0].id = now[0].id;
+  auto forget = [](const netlink::Flow& flow) {
+    netlink::Message message = netlink::delete_flow(flow);
+    auto deleted = netlink::Socket::open(NETLINK_NETFILTER)->request(message, "forget");
+    return deleted ? 0 : deleted.error().sys_errno;
+  };
+  EXPECT_EQ(forget(before[0]), ENOENT);
+  EXPECT_EQ(flows(), now);
+  EXPECT_EQ(forget(now[0]), 0);
+  EXPECT_TRUE(flows().empty());
+}
+
 TEST_F(ConntrackInKernel, what_is_led_past_us_stays) {
   netlink::Fd other = bound(7000);
   sockaddr_in address = loopback(7000);
