@@ -127,8 +127,8 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
 }
 
 uint64_t HostDriver::follow_attached(const model::SandboxId& id, const kernel::Snapshot& seen) {
-  // Where there are services, one more container may be a backend for all the others.
-  if (controller::sees_services(host_, id) || controller::was_idle(host_, id)) return follow(seen);
+  // To a backend all others in its networks are led.
+  if (controller::is_backend(host_, id) || controller::was_idle(host_, id)) return follow(seen);
   kernel::Snapshot more = reconcile::desired(controller::view_of(host_, id));
   auto revision = reconcile_.add_desired(more, seen);
   if (!revision) return follow(seen);

@@ -94,12 +94,9 @@ std::vector<Backend> serving(std::vector<Backend> backends) {
   return backends;
 }
 
-bool sees_services(const Host& host, const model::SandboxId& sandbox) {
-  if (host.services.empty()) return false;
-  std::set<model::NetworkId> networks;
-  for (const auto& [_, service] : host.services) networks.insert(service.network);
+bool is_backend(const Host& host, const model::SandboxId& sandbox) {
   return std::ranges::any_of(host.endpoints, [&](const auto& entry) {
-    return entry.second.sandbox == sandbox && networks.contains(entry.second.network);
+    return entry.second.sandbox == sandbox && !entry.second.service.empty();
   });
 }
 

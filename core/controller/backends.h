@@ -44,8 +44,8 @@ std::map<model::ServiceId, std::vector<Backend>> backends_in(const Host& host,
 // Those that get connections.
 std::vector<Backend> serving(std::vector<Backend> backends);
 
-// Whether there is a service in a network that the sandbox is in.
-bool sees_services(const Host& host, const model::SandboxId& sandbox);
+// Whether one of the sandbox's endpoints belongs to a service.
+bool is_backend(const Host& host, const model::SandboxId& sandbox);
 
 // What this host says of its own endpoint: whether it can serve, and the drain that takes it out.
 model::BackendState state_of(const Host& host, const model::Endpoint& endpoint);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/controller/view.h"
 
+#include <algorithm>
+
 #include "core/controller/claims.h"
 #include "core/controller/ingress_rules.h"
 #include "core/controller/ingress_view.h"
@@ -24,6 +26,20 @@ LocalEndpoints live_endpoints(const Host& host, const model::SandboxId* only) {
   return local;
 }
 
+// Records of the others in the network, but for those with another's address.
+std::vector<model::EndpointRecord> settled_records(
+    const Host& host, const model::NetworkId& id,
+    const std::vector<reconcile::LocalEndpoint>& local) {
+  auto table = host.remote.find(id);
+  if (table == host.remote.end()) return {};
+  return settle_claims(local, table->second.records);
+}
+
+bool has_services(const Host& host, const model::NetworkId& id) {
+  return std::ranges::any_of(host.services,
+                             [&](const auto& entry) { return entry.second.network == id; });
+}
+
 void show_uplinks(const Host& host, reconcile::View& view) {
   for (reconcile::NetworkView& network : view.networks) {
     auto uplink = host.uplinks.find(network.network.id);
@@ -35,8 +51,14 @@ void show_uplinks(const Host& host, reconcile::View& view) {
 
 reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
   reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
+  std::optional<LocalEndpoints> all;  // costs what all containers do
   for (auto& [id, endpoints] : live_endpoints(host, &sandbox)) {
-    view.networks.push_back({host.networks.at(id), std::move(endpoints), {}, false});
+    reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
+    if (!network.network.ingress && has_services(host, id)) {
+      if (!all) all = live_endpoints(host, nullptr);
+      network.services = balanced_services(host, id, settled_records(host, id, all->at(id)));
+    }
+    view.networks.push_back(std::move(network));
   }
   show_uplinks(host, view);
   return view;
@@ -48,8 +70,8 @@ reconcile::View view(const Host& host) {
   reconcile::View view{underlay_of(host), host.netns_folder, {}, host.dns_ports};
   for (auto& [id, endpoints] : local) {
     reconcile::NetworkView network{host.networks.at(id), std::move(endpoints), {}, false};
+    network.remote = settled_records(host, id, network.local);
     if (auto table = host.remote.find(id); table != host.remote.end()) {
-      network.remote = settle_claims(network.local, table->second.records);
       network.complete = table->second.synced;
     }
     if (!network.network.ingress) {

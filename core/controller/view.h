@@ -10,7 +10,8 @@ namespace ovn::controller {
 
 reconcile::View view(const Host& host);
 
-// The part of it that has to do with one sandbox: the networks that it is in, without anybody else.
+// The part of it that has to do with one sandbox: the networks that it is in, without anybody else
+// but the services there.
 reconcile::View view_of(const Host& host, const model::SandboxId& sandbox);
 
 }  // namespace ovn::controller

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "core/controller/view.h"
+#include "core/reconcile/addition.h"
+#include "core/reconcile/balance.h"
 #include "test/core/controller/service_fixture.h"
 
 namespace ovn::controller {
@@ -50,6 +52,21 @@ TEST_F(ServiceView, who_gets_no_connections_now_keeps_those_it_has) {
   EXPECT_EQ(told(), "web 10.7.0.254: 10.7.0.4*3 10.7.0.9*0; ");
   host_.remote.clear();
   EXPECT_EQ(told(), "web 10.7.0.254: 10.7.0.4*3; ") << "it is gone";
+}
+
+// So that it can be added by itself, whoever else is there.
+TEST_F(ServiceView, one_that_is_no_backend_sees_what_all_others_see) {
+  peer_joins("contested", "10.7.0.4");
+  peer_joins("x", "10.7.0.9").drain = 7;
+  auto client = test::attached(host_, test::attach_request(2));
+  EXPECT_FALSE(is_backend(host_, client.sandbox));
+  EXPECT_EQ(view_of(host_, client.sandbox).networks.at(0).services,
+            view(host_).networks.at(0).services);
+  kernel::Snapshot all = reconcile::desired(view(host_));
+  kernel::Snapshot own = reconcile::desired(view_of(host_, client.sandbox));
+  EXPECT_TRUE(reconcile::extends(all, own, {reconcile::sandbox_netns(client.sandbox)}));
+  std::erase_if(own.elements, [](auto& one) { return one.table == reconcile::kBalanceTable; });
+  EXPECT_FALSE(reconcile::extends(all, own, {reconcile::sandbox_netns(client.sandbox)}));
 }
 
 TEST_F(ServiceView, one_of_another_with_a_better_claim_to_the_address_is_no_backend) {
