@@ -34,7 +34,8 @@ const Verb kClusterVerbs[] = {
      .description =
          "Asks a manager of the cluster for admission and writes what it answers to the state "
          "folder. The manager is known by the fingerprint in the token, this host by the token's "
-         "secret.",
+         "secret.\n\n"
+         "All hosts of a cluster reach each other over IPv4, or all over IPv6.",
      .positionals = {{"TOKEN",
                       "What 'ovn-lite cluster token' printed, or - to read it from "
                       "standard input, where no other user of this host sees it"}},
@@ -42,7 +43,8 @@ const Verb kClusterVerbs[] = {
      .shared = kConfig,
      .examples = {{"cluster join ovnlite1_...", "enter the cluster that made this token"},
                   {"cluster join - <token.txt", "without the token in the process list"}},
-     .exits = {{4, "this host is in a cluster already, or its name is taken"},
+     .exits = {{4, "this host is in a cluster already, its name or address is taken, or its "
+                   "address is of another family than those of the others"},
                {7, "the manager refused the token, or is not the token's"}},
      .run = cluster_join},
     {.noun = "cluster",

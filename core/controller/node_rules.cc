@@ -35,12 +35,31 @@ Result<void> check_unique(const Manager& manager, const model::Node& node) {
   return {};
 }
 
+// Gossip goes to one address of each host, and a VXLAN device to those of one family. Errors:
+// conflict, naming a node of the other family.
+Result<void> check_family(const Manager& manager, const model::Node& node) {
+  const model::Node* foreign = nullptr;
+  for (const auto& [id, other] : manager.nodes) {
+    if (id == node.id) continue;
+    if (other.address.family() == node.address.family()) return {};
+    if (!foreign || other.manager) foreign = &other;
+  }
+  if (!foreign) return {};
+  auto name = [](const ip::Address& address) { return address.is_v4() ? "IPv4" : "IPv6"; };
+  return fail(Errc::conflict,
+              "node address {}: the hosts of this cluster reach each other over {} ('{}' is at "
+              "{}): give this host's {} address with --advertise",
+              node.address, name(foreign->address), foreign->name, foreign->address,
+              name(foreign->address));
+}
+
 }  // namespace
 
 Result<Changed<model::Node>> admit_node(Manager& manager, model::Node node) {
   CHECK_OK(model::check_name("node", node.name));
   CHECK_OK(check_address(node.address));
   CHECK_OK(check_unique(manager, node));
+  CHECK_OK(check_family(manager, node));
   auto known = manager.nodes.find(node.id);
   if (known != manager.nodes.end()) {
     node.manager = known->second.manager;

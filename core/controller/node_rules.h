@@ -11,7 +11,7 @@ inline constexpr size_t kNodesMax = 10'000;
 
 // Admits `node`, or takes over the new name and address of one that was admitted before: joining is
 // repeated when its answer was lost. Errors: invalid (name, address), conflict (name or address is
-// another node's, named), exhausted.
+// another node's, named; the address is of another family than those of all others), exhausted.
 Result<Changed<model::Node>> admit_node(Manager& manager, model::Node node);
 
 // Takes the node and its leases out of the cluster. Errors: not_found, conflict (it is the

@@ -6,7 +6,7 @@ here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
 lab_enter "$@"
 . "$here/case.sh"
-lab_hosts 3
+lab_hosts 4
 for i in 1 2 3; do
   on_host "$i" sysctl -qw net.ipv6.conf.eth0.accept_dad=0
   ip -n "host$i" address flush dev eth0 scope global
@@ -15,6 +15,13 @@ for i in 1 2 3; do
 done
 same "no host has an IPv4 address" "" "$(on_host 1 ip -4 -o address show dev eth0)"
 lab_cluster 3
+on_host 4 sysctl -qw net.ipv6.conf.eth0.accept_dad=0
+ip -n host4 address add fd99::4/64 dev eth0 nodad
+refused "a host is not admitted by an IPv4 address" 4 \
+  "manager [fd99::1]:7957: node address 10.99.0.5: the hosts of this cluster reach each other \
+over IPv6 ('host1' is at \
+fd99::1): give this host's IPv6 address with --advertise" \
+  on_host 4 "$OVN" cluster join "$(cat "$LAB/token")" --config "$LAB/host4/ovn-lite.toml"
 same "the token leads to the manager's IPv6 address" "[fd99::1]:7957" \
   "$(ovn 2 status -o json | jq -r '.cluster.managers[0]')"
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null

@@ -50,6 +50,22 @@ TEST_F(NodeRules, the_manager_stays_manager_and_nobody_becomes_one_by_joining_ag
   EXPECT_FALSE(admit_node(manager, climber)->value.manager);
 }
 
+TEST_F(NodeRules, refuses_an_address_of_another_family_than_all_others_have) {
+  model::Node applicant = node(3);
+  applicant.address = address("fd99::3");
+  Error other = refused(applicant);
+  EXPECT_EQ(other.code, Errc::conflict);
+  EXPECT_EQ(other.message,
+            "node address fd99::3: the hosts of this cluster reach each other over IPv4 ('node1' "
+            "is at 192.0.2.1): give this host's IPv4 address with --advertise");
+  manager.nodes.erase(node(2).id);
+  model::Node alone = node(1);
+  alone.address = address("fd99::1");
+  EXPECT_TRUE(admit_node(manager, alone)) << "one that is alone may take what it likes";
+  manager.nodes.insert_or_assign(alone.id, alone);
+  EXPECT_TRUE(admit_node(manager, applicant));
+}
+
 TEST_F(NodeRules, refuses_a_name_that_another_node_has) {
   model::Node applicant = node(3);
   applicant.name = "node2";
