@@ -23,13 +23,30 @@ uint64_t scoped_root(const Core& core, const Table& table) {
   return siphash(core.hash_key, words);
 }
 
-// A list if it is short, else the digests of its parts.
-Frame describe(const Core& core, const Table& table, const OwnerPrefix& prefix) {
-  Sums sums = sums_in(core, table, prefix);
-  if (sums.items > kItemsMax && prefix.depth < OwnerPrefix::kDepthMax) {
-    return Range{table.scope, prefix, sums.parts};
+using Parts = std::array<std::vector<Hashed>, 16>;
+
+Parts parts_of(const OwnerPrefix& prefix, const std::vector<Hashed>& owners) {
+  Parts parts;
+  for (const Hashed& one : owners) parts[prefix.part_of(one.owner)].push_back(one);
+  return parts;
+}
+
+uint64_t sum_of(const std::vector<Hashed>& owners) {
+  uint64_t sum = 0;
+  for (const Hashed& one : owners) sum += one.hash;
+  return sum;
+}
+
+// A list of a range's owners if it is short, else the digests of its parts.
+Frame describe(const Core& core, const Table& table, const OwnerPrefix& prefix,
+               std::vector<Hashed> owners) {
+  auto count = std::ranges::count_if(owners, [](const Hashed& one) { return one.hash != 0; });
+  if (static_cast<size_t>(count) > kItemsMax && prefix.depth < OwnerPrefix::kDepthMax) {
+    Range range{table.scope, prefix, {}};
+    std::ranges::transform(parts_of(prefix, owners), range.sums.begin(), sum_of);
+    return range;
   }
-  std::vector<Item> items = items_in(core, table, prefix);
+  std::vector<Item> items = items_of(core, table, std::move(owners));
   if (items.size() > kItemsMax) items.resize(kItemsMax);
   return Items{table.scope, prefix, std::move(items)};
 }
@@ -38,7 +55,7 @@ void compare(Core& core, Source& source, Table& table) {
   if (core.now < table.compare_after || planted(Bug::no_anti_entropy)) return;
   table.compare_after = core.now + kCompareInterval;
   core.counters.add(Count::digests_differed);
-  source.reply.add(describe(core, table, {}));
+  source.reply.add(describe(core, table, {}, owners_in(core, table, {})));
 }
 
 // For people: who differs, and since when. Bounded by the members, each of which may be in it.
@@ -165,17 +182,18 @@ void handle(Core& core, Source& source, const Digest& digest) {
 void handle(Core& core, Source& source, const Range& range) {
   const Table* table = common_table(core, source, range.scope);
   if (!table || range.prefix.depth == OwnerPrefix::kDepthMax) return;
-  Sums sums = sums_in(core, *table, range.prefix);
-  for (unsigned digit = 0; digit < 16; ++digit) {
-    if (sums.parts[digit] == range.sums[digit]) continue;
-    source.reply.add(describe(core, *table, range.prefix.part(digit)));
+  Parts parts = parts_of(range.prefix, owners_in(core, *table, range.prefix));
+  for (unsigned digit = 0; digit < parts.size(); ++digit) {
+    if (sum_of(parts[digit]) == range.sums[digit]) continue;
+    OwnerPrefix part = range.prefix.part(digit);
+    source.reply.add(describe(core, *table, part, std::move(parts[digit])));
   }
 }
 
 void handle(Core& core, Source& source, const Items& heard) {
   const Table* table = common_table(core, source, heard.scope);
   if (!table) return;
-  std::vector<Item> items = items_in(core, *table, heard.prefix);
+  std::vector<Item> items = items_of(core, *table, owners_in(core, *table, heard.prefix));
   for (const Item& theirs : heard.items) {
     auto same_owner = [&](const Item& item) { return item.owner == theirs.owner; };
     auto mine = std::find_if(items.begin(), items.end(), same_owner);

@@ -158,38 +158,26 @@ std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& ow
   return item;
 }
 
-Sums sums_in(const Core& core, const Table& table, const OwnerPrefix& prefix) {
-  Sums sums;
-  auto add = [&](const Uuid& owner, uint64_t hashed) {
-    if (hashed == 0 || !prefix.contains(owner)) return;
-    sums.parts[prefix.part_of(owner)] += hashed;
-    ++sums.items;
+std::vector<Hashed> owners_in(const Core& core, const Table& table, const OwnerPrefix& prefix) {
+  std::vector<Hashed> owners;
+  auto consider = [&](const Uuid& owner, uint64_t hash) {
+    if (prefix.contains(owner)) owners.push_back({owner, hash});
   };
   if (table.scope == kClusterScope) {
-    add(core.self->node, core.hashed);
+    consider(core.self->node, core.hashed);
     core.members.for_each(
-        [&](MemberRef, const Member& member) { add(member.node(), member.counted); });
+        [&](MemberRef, const Member& member) { consider(member.node(), member.counted); });
   } else {
-    for (const auto& [owner, logs] : table.owners) add(owner, logs.hashed);
+    for (const auto& [owner, logs] : table.owners) consider(owner, logs.hashed);
   }
-  return sums;
+  return owners;
 }
 
-std::vector<Item> items_in(const Core& core, const Table& table, const OwnerPrefix& prefix) {
-  std::vector<Uuid> owners;
-  auto consider = [&](const Uuid& owner) {
-    if (prefix.contains(owner)) owners.push_back(owner);
-  };
-  if (table.scope == kClusterScope) {
-    consider(core.self->node);
-    core.members.for_each([&](MemberRef, const Member& member) { consider(member.node()); });
-  } else {
-    for (const auto& [owner, logs] : table.owners) consider(owner);
-  }
-  std::sort(owners.begin(), owners.end());
+std::vector<Item> items_of(const Core& core, const Table& table, std::vector<Hashed> owners) {
+  std::ranges::sort(owners, {}, &Hashed::owner);
   std::vector<Item> items;
-  for (const Uuid& owner : owners) {
-    if (auto item = item_of(core, table, owner)) items.push_back(*item);
+  for (const Hashed& one : owners) {
+    if (auto item = item_of(core, table, one.owner)) items.push_back(*item);
   }
   return items;
 }

@@ -51,14 +51,14 @@ void drop_owner(Core& core, const Uuid& owner);
 
 // What the table holds of an owner, for digests; nothing if it has no part in them.
 std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& owner);
-// Digests of the 16 parts of a range of owners, and how many items it has: from the hashes that
-// refresh() keeps.
-struct Sums {
-  std::array<uint64_t, 16> parts{};
-  size_t items = 0;
+// An owner and the hash that refresh() keeps of its item; 0: it has no part in digests.
+struct Hashed {
+  Uuid owner;
+  uint64_t hash = 0;
 };
-Sums sums_in(const Core& core, const Table& table, const OwnerPrefix& prefix);
-// All items of a range of owners, by uuid.
-std::vector<Item> items_in(const Core& core, const Table& table, const OwnerPrefix& prefix);
+// Those of a range, in no order. Looks at each owner of the table.
+std::vector<Hashed> owners_in(const Core& core, const Table& table, const OwnerPrefix& prefix);
+// The items of owners, by uuid.
+std::vector<Item> items_of(const Core& core, const Table& table, std::vector<Hashed> owners);
 
 }  // namespace ovn::gossip
