@@ -46,22 +46,16 @@ Result<Choice> choose_next(Host& host, const model::Network& network, ip::Family
               family == ip::Family::v4 ? "IPv4" : "IPv6");
 }
 
-bool has_subnet(const model::Network& network, ip::Family family) {
-  for (const model::Subnet& subnet : network.subnets) {
-    if (subnet.prefix.family() == family) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 Result<Addresses> choose_addresses(Host& host, const model::Network& network,
                                    const WantedAddresses& wanted, Instant now) {
   std::vector<model::Allocation> taken;
   auto give_back = [&] { release_addresses(host, network.id, taken, now); };
+  std::set<ip::Family> families = model::families_of(network);
   for (auto [family, named] : {std::pair{ip::Family::v4, wanted.ip},
                                std::pair{ip::Family::v6, wanted.ip6}}) {
-    if (!named && !has_subnet(network, family)) continue;
+    if (!named && !families.contains(family)) continue;
     auto choice = named ? choose_explicit(host, network, *named)
                         : choose_next(host, network, family, wanted.exhausted);
     if (!choice) {

@@ -18,12 +18,6 @@ namespace {
 
 using Families = std::set<ip::Family>;
 
-Families families_of(const model::Network& network) {
-  Families families;
-  for (const model::Subnet& subnet : network.subnets) families.insert(subnet.prefix.family());
-  return families;
-}
-
 const model::Service* published_service(const Host& host, const model::ServiceId& id) {
   auto service = host.services.find(id);
   bool published = service != host.services.end() && has_ingress(service->second);
@@ -203,7 +197,7 @@ IngressPorts published_everywhere(const Host& host) {
 IngressPorts ingress_ports(const Host& host) {
   const model::Network* network = ingress_network(host);
   if (!network) return {};
-  auto ports = published_here(host, families_of(*network));
+  auto ports = published_here(host, model::families_of(*network));
   for (const model::HostPort& port : host.foreign_ports) {
     ports.erase({port.transport, port.at.port});
   }
@@ -213,7 +207,7 @@ IngressPorts ingress_ports(const Host& host) {
 std::set<model::HostPort> ingress_host_ports(const Host& host) {
   std::set<model::HostPort> found;
   if (!has_ingress_place(host)) return found;
-  Families families = families_of(host.networks.at(host.ingress_place->id));
+  Families families = model::families_of(host.networks.at(host.ingress_place->id));
   for (const auto& [key, _] : published_here(host, families)) {
     for (ip::Family family : families) {
       ip::Address any = family == ip::Family::v4 ? ip::Address::v4(0) : ip::Address::v6({});

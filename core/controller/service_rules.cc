@@ -108,10 +108,11 @@ Result<void> have_ingress(Manager& manager, const model::Service& service,
 
 Changed<model::Service> commit_service(Manager& manager, model::Service service,
                                        store::Batch batch) {
-  remember_published(manager, manager.services[service.id], service);
+  model::Service& stored = manager.services[service.id];  // a new one has published nothing
+  remember_published(manager, stored, service);
   service.revision = advance(manager, batch);
   batch.push_back(store::put(service));
-  manager.services.insert_or_assign(service.id, service);
+  stored = service;
   return {std::move(service), std::move(batch)};
 }
 

@@ -78,6 +78,12 @@ const std::vector<Network>& predefined_networks() {
 bool is_host_local(Driver driver) { return driver == Driver::bridge || has_parent(driver); }
 bool is_host_local(const Network& network) { return is_host_local(network.driver); }
 
+std::set<ip::Family> families_of(const Network& network) {
+  std::set<ip::Family> families;
+  for (const Subnet& subnet : network.subnets) families.insert(subnet.prefix.family());
+  return families;
+}
+
 const NetworkId& default_bridge_id() {
   static const NetworkId id = predefined_id("bridge");
   return id;

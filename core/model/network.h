@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -68,6 +69,8 @@ struct Network {
 // manager and no other host knows them. `bridge` is the one that every host has from its start.
 bool is_host_local(Driver driver);
 bool is_host_local(const Network& network);
+// Of which it has subnets.
+std::set<ip::Family> families_of(const Network& network);
 const NetworkId& default_bridge_id();
 
 // The networks `host` and `none`, which exist in every cluster, are never stored and cannot be made

@@ -136,8 +136,8 @@ void add_ingress(const NetworkView& network, Snapshot& snapshot) {
   if (!network.ingress) return;
   if (network.uplink) {
     snapshot.tables.push_back(ingress_table(network_netns(network.network.id)));
-    for (const Side& side : kSides) {
-      if (has_family(network.network, side.family)) add_ports(network, side.family, snapshot);
+    for (ip::Family family : model::families_of(network.network)) {
+      add_ports(network, family, snapshot);
     }
   }
   for (const LocalEndpoint& local : network.local) {

@@ -68,9 +68,7 @@ class NetworkUplink {
     out_.links.push_back({netns_, inner, VethPeer(), mac, mtu_, true, "", alias});
     out_.sysctls.push_back({kHost, conf6(outer, "disable_ipv6"), "1"});  // a port needs none
     out_.tables.push_back(network_table(netns_));
-    for (ip::Family family : kFamilies) {
-      if (has_family(network_, family)) add_family(family);
-    }
+    for (ip::Family family : model::families_of(network_)) add_family(family);
   }
 
   void add_local(const LocalEndpoint& local) {
@@ -144,7 +142,7 @@ class OutsideBridge {
  private:
   void add_addresses(ip::Family family) {
     for (const NetworkView* network : networks_) {
-      if (!has_family(network->network, family)) continue;
+      if (!model::families_of(network->network).contains(family)) continue;
       out_.addresses.push_back({kHost, device_, model::host_end(network->uplink->of(family))});
       sysctl(forwarding(family), "1");
     }
@@ -170,12 +168,6 @@ class OutsideBridge {
 };
 
 }  // namespace
-
-bool has_family(const model::Network& network, ip::Family family) {
-  return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
-    return subnet.prefix.family() == family;
-  });
-}
 
 bool add_uplinks(const View& view, Snapshot& snapshot) {
   OutsideBridge bridge(view, snapshot);

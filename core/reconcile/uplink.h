@@ -21,8 +21,6 @@ inline constexpr std::string_view kOutsideBridge = "ovn-gw";
 // The uplink's end in a network's namespace.
 inline constexpr std::string_view kUplinkName = "uplink";
 
-bool has_family(const model::Network& network, ip::Family family);
-
 // Adds the uplinks of all networks that have one, default routes by them for their containers, and
 // the bridge if there is any. True if there is: the host's table is needed then.
 bool add_uplinks(const View& view, kernel::Snapshot& snapshot);

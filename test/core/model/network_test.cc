@@ -42,5 +42,16 @@ TEST(Network, host_and_none_are_predefined_and_the_same_everywhere) {
   EXPECT_FALSE(is_predefined(NetworkId("00000000000000000000000000000000")));
 }
 
+TEST(Network, is_of_the_families_of_its_subnets) {
+  Network network;
+  EXPECT_TRUE(families_of(network).empty());
+  for (const char* prefix : {"fd07::/64", "fd08::/64"}) {
+    network.subnets.push_back({*ip::Prefix::parse(prefix), {}, {}, {}, {}});
+  }
+  EXPECT_EQ(families_of(network), std::set{ip::Family::v6});
+  network.subnets.push_back({*ip::Prefix::parse("10.7.0.0/24"), {}, {}, {}, {}});
+  EXPECT_EQ(families_of(network), (std::set{ip::Family::v4, ip::Family::v6}));
+}
+
 }  // namespace
 }  // namespace ovn::model
