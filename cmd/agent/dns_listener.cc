@@ -13,9 +13,9 @@ namespace ovn::agent {
 
 namespace {
 
-constexpr size_t kBatchMax = 64;
+constexpr size_t kBatchMax = 16;
 // After so many batches other containers have their turn.
-constexpr int kBatchesMax = 4;
+constexpr int kBatchesMax = 16;
 
 metrics::Counter oversized("ovn_lite_dns_oversized_total",
                            "Datagrams to the DNS server that were longer than a query may be.");
