@@ -44,6 +44,7 @@ for _ in $(seq "$ROUNDS"); do
   connects 100 client 10.87.1.100
   connects 1000 client 10.87.3.232
   stream direct bare 10.90.0.1
+  stream tracked client 10.90.0.1
   stream vip client 10.87.1.2
 done
 for count in 2 100 1000; do
@@ -53,3 +54,4 @@ done
 compared "new connection through a VIP with 2 backends" 2.connects tracked.connects .one us \
   "none, same sandbox" 1.111
 compared "TCP stream through a VIP" vip.stream direct.stream . us/MB "no service" 1.01
+compared "TCP stream through a VIP" vip.stream tracked.stream . us/MB "none, same sandbox" 1.01
