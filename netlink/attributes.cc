@@ -32,6 +32,19 @@ Attributes::Attributes(const nlmsghdr& message, size_t header_size, const Policy
   bytes_ = {reinterpret_cast<const uint8_t*>(&message) + skip, message.nlmsg_len - skip};
 }
 
+template <class Visit>
+void Attributes::walk(uint16_t attribute, const Visit& visit) const {
+  ByteView rest = bytes_;
+  while (rest.size() >= sizeof(nlattr)) {
+    const auto* at = reinterpret_cast<const nlattr*>(rest.data());
+    if (!mnl_attr_ok(at, static_cast<int>(rest.size()))) break;
+    const auto* payload = static_cast<const uint8_t*>(mnl_attr_get_payload(at));
+    bool wanted = mnl_attr_get_type(at) == attribute;
+    if (wanted && !visit({payload, mnl_attr_get_payload_len(at)})) break;
+    rest = rest.subspan(std::min(rest.size(), size_t{NLA_ALIGN(at->nla_len)}));
+  }
+}
+
 ByteView Attributes::find(uint16_t attribute, std::initializer_list<Type> types) const {
   const Rule* rule = policy_->find(attribute);
   OVN_CHECK(rule && std::find(types.begin(), types.end(), rule->type) != types.end());
@@ -45,18 +58,6 @@ ByteView Attributes::find(uint16_t attribute, std::initializer_list<Type> types)
     return false;
   });
   return found;
-}
-
-void Attributes::walk(uint16_t attribute, const std::function<bool(ByteView)>& visit) const {
-  ByteView rest = bytes_;
-  while (rest.size() >= sizeof(nlattr)) {
-    const auto* at = reinterpret_cast<const nlattr*>(rest.data());
-    if (!mnl_attr_ok(at, static_cast<int>(rest.size()))) break;
-    const auto* payload = static_cast<const uint8_t*>(mnl_attr_get_payload(at));
-    bool wanted = mnl_attr_get_type(at) == attribute;
-    if (wanted && !visit({payload, mnl_attr_get_payload_len(at)})) break;
-    rest = rest.subspan(std::min(rest.size(), size_t{NLA_ALIGN(at->nla_len)}));
-  }
 }
 
 void Attributes::each(uint16_t attribute,

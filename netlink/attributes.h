@@ -50,7 +50,8 @@ class Attributes {
  private:
   ByteView find(uint16_t attribute, std::initializer_list<Type> types) const;
   // Visits the payloads of all attributes of that type until `visit` says false.
-  void walk(uint16_t attribute, const std::function<bool(ByteView)>& visit) const;
+  template <class Visit>
+  void walk(uint16_t attribute, const Visit& visit) const;
 
   ByteView bytes_;
   const Policy* policy_;

@@ -35,16 +35,17 @@ Result<const Fd*> OpenNetns::fd() {
       opened_ = next_opened();
     }
     fd_is_checked_ = true;
+    if (visits_) visits_->used.push_back(netns_.name);
   }
   return &fd_;
 }
 
 Result<NetnsScope> OpenNetns::scope() const {
-  if (!home_) return NetnsScope::enter(fd_);
-  if (!*home_) {
-    TRY(*home_, open_netns(kOwnNetnsPath));
+  if (!visits_) return NetnsScope::enter(fd_);
+  if (!visits_->home) {
+    TRY(visits_->home, open_netns(kOwnNetnsPath));
   }
-  return NetnsScope::enter(fd_, *home_);
+  return NetnsScope::enter(fd_, visits_->home);
 }
 
 // With the thread inside.
@@ -182,7 +183,7 @@ void Namespaces::learn(const kernel::Netns& netns) {
   auto at = known_.find(netns.name);
   if (at != known_.end() && at->second.netns() == netns) return;
   known_.erase(netns.name);
-  known_.try_emplace(netns.name, netns, close_later_, &home_);
+  known_.try_emplace(netns.name, netns, close_later_, &visits_);
   ++learned_;
 }
 
@@ -279,14 +280,16 @@ void Namespaces::reap() {
 }
 
 void Namespaces::rest() {
-  std::vector<OpenNetns*> used;
-  for (auto& [_, netns] : known_) {
-    if (netns.fd_is_checked_) used.push_back(&netns);
-  }
-  for (OpenNetns* netns : used) netns->rest();
-  for (OpenNetns* netns : used) {
-    std::erase_if(netns->met_by_id_, [&](const auto& entry) { return !still_open(entry.second); });
-  }
+  const auto used = std::exchange(visits_.used, {});
+  auto each = [&](auto work) {
+    for (const auto& name : used) {
+      if (auto at = known_.find(name); at != known_.end()) work(at->second);
+    }
+  };
+  each([](OpenNetns& netns) { netns.rest(); });
+  each([this](OpenNetns& netns) {
+    std::erase_if(netns.met_by_id_, [&](const auto& entry) { return !still_open(entry.second); });
+  });
 }
 
 }  // namespace ovn::netlink

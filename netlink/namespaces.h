@@ -29,12 +29,18 @@ namespace ovn::netlink {
 // needs to wait.
 using CloseLater = std::function<void(std::shared_ptr<void>)>;
 
+// What all namespaces of a thread have in common.
+struct Visits {
+  Fd home;                              // where the thread is, once it has entered one
+  std::vector<kernel::NetnsName> used;  // during this call; some of them twice
+};
+
 // One namespace: how to get in, and what was looked up in it during this call.
 class OpenNetns {
  public:
-  // `home` keeps open where the thread is, from the first time that this is entered.
-  explicit OpenNetns(kernel::Netns netns, CloseLater close_later = {}, Fd* home = nullptr)
-      : netns_(std::move(netns)), close_later_(std::move(close_later)), home_(home) {}
+  // Without `visits` it is by itself, and goes with the call.
+  explicit OpenNetns(kernel::Netns netns, CloseLater close_later = {}, Visits* visits = nullptr)
+      : netns_(std::move(netns)), close_later_(std::move(close_later)), visits_(visits) {}
 
   // An open descriptor of what the path leads to now. Errors: not_found, invalid.
   Result<const Fd*> fd();
@@ -76,7 +82,7 @@ class OpenNetns {
 
   kernel::Netns netns_;
   CloseLater close_later_;
-  Fd* home_;
+  Visits* visits_;
   Fd fd_;
   uint64_t opened_ = 0;         // another number each time that fd_ was opened; 0: it is not
   bool fd_is_checked_ = false;  // in this call
@@ -110,7 +116,7 @@ class Namespaces {
  public:
   // The calling thread's namespace is kHost. Without `close_later` sockets are closed at once.
   explicit Namespaces(CloseLater close_later = {});
-  Namespaces(const Namespaces&) = delete;  // those that are known point to home_
+  Namespaces(const Namespaces&) = delete;  // those that are known point to visits_
   Namespaces& operator=(const Namespaces&) = delete;
 
   // Makes a namespace known under its name, in place of what had it before.
@@ -131,6 +137,7 @@ class Namespaces {
   const Doomed& doomed() const { return doomed_; }
   // Deletes those.
   void reap();
+  // Ends the call, for those that it used: it costs nothing how many there are besides.
   void rest();
 
  private:
@@ -139,7 +146,7 @@ class Namespaces {
   bool leads_still(const OpenNetns::Met& met);
   bool still_open(const OpenNetns::Met& met) const;
 
-  Fd home_;
+  Visits visits_;
   std::map<kernel::NetnsName, OpenNetns> known_;
   uint64_t learned_ = 0;  // how many, in all
   CloseLater close_later_;

@@ -6,7 +6,6 @@
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 #include <cerrno>
 #include <optional>
@@ -22,7 +21,6 @@ namespace {
 constexpr size_t kReceiveSizeMax = 32768;    // the kernel's own limit for one datagram of a dump
 constexpr int kReceiveBufferSize = 1 << 20;  // room for the answers of a whole failing batch
 constexpr int kSendBufferSize = 4 << 20;     // a transaction goes in one message
-constexpr timeval kAnswerTimeout = {5, 0};
 constexpr int kDumpAttemptsMax = 8;
 
 metrics::Counter requests_total("ovn_lite_netlink_requests_total",
@@ -64,11 +62,10 @@ void Batch::clear() {
 void Socket::Close::operator()(mnl_socket* socket) const { mnl_socket_close(socket); }
 
 Result<Socket> Socket::open(int protocol) {
-  Socket socket(mnl_socket_open2(protocol, SOCK_CLOEXEC), protocol);
+  Socket socket(mnl_socket_open2(protocol, SOCK_CLOEXEC | SOCK_NONBLOCK), protocol);
   if (!socket.socket_) return fail_errno(errno, "open netlink socket");
   int fd = mnl_socket_get_fd(socket.socket_.get());
   if (protocol == NETLINK_ROUTE) set_option(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, 1);
-  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kAnswerTimeout, sizeof kAnswerTimeout);
   return socket;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A rtnetlink socket for requests. It belongs to the network namespace in which it was opened and
 // goes on acting there, whichever thread uses it. The kernel executes a request inside sendmsg()
-// and its answer is there when that returns; all calls block for as long as rtnl_lock is held
-// elsewhere. Answers are matched to requests by sequence number; what belongs to no request of this
-// call is skipped. One thread at a time.
+// and its answer is there when that returns, or none will come: nobody waits for it. All calls
+// block for as long as rtnl_lock is held elsewhere. Answers are matched to requests by sequence
+// number; what belongs to no request of this call is skipped. One thread at a time.
 #pragma once
 
 #include <functional>

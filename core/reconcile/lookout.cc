@@ -67,15 +67,19 @@ bool Lookout::known(const NetnsName& netns) const {
 }
 
 std::vector<Netns> Lookout::take(bool known, Instant now, size_t count_max) {
+  std::vector<Space*> due, later;
+  for (auto& [name, space] : spaces_) {
+    if (due.size() == count_max) break;
+    if (space.known != known || space.due > now) continue;
+    bool is_sandbox = !space.netns.owned && name != kHost;
+    (is_sandbox ? due : later).push_back(&space);
+  }
+  later.resize(std::min(later.size(), count_max - due.size()));
+  due.insert(due.end(), later.begin(), later.end());
   std::vector<Netns> list;
-  for (bool sandboxes : {true, false}) {
-    for (auto& [name, space] : spaces_) {
-      bool is_sandbox = !space.netns.owned && name != kHost;
-      if (is_sandbox != sandboxes) continue;
-      if (space.known != known || space.due > now || list.size() == count_max) continue;
-      list.push_back(space.netns);
-      space.due = kNever;
-    }
+  for (Space* space : due) {
+    list.push_back(space->netns);
+    space->due = kNever;
   }
   std::ranges::sort(list, {}, &Netns::name);
   return list;

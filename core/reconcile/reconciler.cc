@@ -179,10 +179,12 @@ std::optional<Request> Reconciler::poll_request(Instant now) {
 // A dump of namespaces reads their sysctls, and the host's as long as those have not been read.
 Dump Reconciler::dump_of(std::vector<Netns> namespaces) {
   Dump dump{std::move(namespaces), {}};
-  for (const Sysctl& sysctl : desired_.sysctls) {
-    bool host = sysctl.netns == kHost;
-    bool asked = host ? !host_read_ : contains(dump.namespaces, sysctl.netns);
-    if (asked) dump.sysctls.push_back(sysctl);
+  auto add = [&](const NetnsName& name) {
+    std::ranges::copy(in_space(desired_.sysctls, name), std::back_inserter(dump.sysctls));
+  };
+  if (!host_read_) add(kHost);
+  for (const Netns& netns : dump.namespaces) {
+    if (netns.name != kHost) add(netns.name);
   }
   return dump;
 }

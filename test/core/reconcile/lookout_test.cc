@@ -49,6 +49,10 @@ TEST(Lookout, sandboxes_are_looked_at_before_what_they_are_connected_to) {
   lookout.watch(std::vector{net, host, box}, {}, kStart);
   EXPECT_EQ(lookout.take(false, kStart, 1), std::vector{box});
   EXPECT_EQ(lookout.take(false, kStart, 9), (std::vector{net, host}));
+  lookout.looked(std::vector{net, host, box});
+  lookout.look_everywhere(kStart);
+  EXPECT_EQ(lookout.take(true, kStart, 2), (std::vector{net, box}));
+  EXPECT_EQ(lookout.take(true, kStart, 2), std::vector{host});
 }
 
 TEST(Lookout, the_hosts_namespace_is_always_known) {

@@ -72,6 +72,29 @@ TEST_F(NamespacesTest, a_sandbox_is_not_kept_alive_between_calls) {
   EXPECT_EQ(links.find("here"), links.npos);
 }
 
+TEST_F(NamespacesTest, a_call_ends_for_all_that_it_used_even_if_they_were_learned_anew_meanwhile) {
+  auto box = make_sandbox("box"), other = make_sandbox("other"), unknown = box;
+  unknown.cookie = 0;
+  namespaces_.learn(other);
+  uint64_t cookie = *netns_cookie(other.path);
+  for (const auto& netns : {unknown, box}) {
+    namespaces_.learn(netns);
+    ASSERT_TRUE(find("box").socket());
+  }
+  ASSERT_TRUE(find("other").socket());
+  namespaces_.forget(other.name);
+  namespaces_.learn(other);
+  test::shell("ip link add name here type veth peer name there netns " + box.path);
+  namespaces_.rest();
+  ASSERT_TRUE(remove_netns(path("box")));
+  EXPECT_TRUE(holds("other", cookie));
+  std::string links = "here";
+  for (int i = 0; i < 500 && links.find("here") != links.npos; ++i) {
+    links = test::shell("sleep 0.02; ip -o link");
+  }
+  EXPECT_EQ(links.find("here"), links.npos);
+}
+
 TEST_F(NamespacesTest, links_are_looked_up_once_a_call) {
   auto& host = find("host");
   EXPECT_FALSE(host.find_link("br7")->has_value());
