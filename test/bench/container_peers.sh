@@ -4,6 +4,8 @@
 # "podman"), with images and state in $STATE, which is on a disk. Their containers box1, box2, ...
 # sleep, in a network "first" of theirs. A peer that is not there is said to be absent.
 
+PEER_RUNS=${PEER_RUNS:-20}
+
 box_rootfs() {
   [ ! -e "$STATE/rootfs" ] || return 0
   mkdir -p "$STATE/rootfs"/{bin,proc,sys,dev,etc,tmp}
@@ -53,10 +55,53 @@ docker_containers() {
   done
 }
 
+docker_end() { # FOLDER
+  { kill "$(cat "$1/daemon")" && wait "$(cat "$1/daemon")" || true; } 2>/dev/null
+}
 docker_stop() {
   docker ps -q | xargs -r docker rm -f >/dev/null
-  { kill "$(cat "$STATE/docker/daemon")" && wait "$(cat "$STATE/docker/daemon")" || true; } \
-    2>/dev/null
+  docker_end "$STATE/docker"
+}
+
+# swarm_start COUNT: a swarm of daemons, one in each of the lab's hosts, with names, mounts and
+# sockets of their own, and an overlay network "more".
+swarm_start() {
+  local node token
+  peer_there dockerd docker || return 1
+  for node in $(seq "$1"); do
+    LAB_SWARM_NODE=$node STATE=$STATE unshare --uts --mount bash -c "$(declare -f docker_daemon)"'
+      hostname "swarm$LAB_SWARM_NODE"
+      mkdir -p /run/containerd /run/docker
+      mount -t tmpfs tmpfs /run/containerd
+      mount -t tmpfs tmpfs /run/docker
+      docker_daemon "host$LAB_SWARM_NODE" "$STATE/swarm$LAB_SWARM_NODE" \
+        "/run/swarm$LAB_SWARM_NODE.sock" --bridge=none --cgroup-parent "swarm$LAB_SWARM_NODE"'
+    wait_for 30 "dockerd $node" on_swarm "$node" docker version
+    tar -C "$STATE/rootfs" -c . | on_swarm "$node" docker import - box >/dev/null
+    on_swarm "$node" docker network create first >/dev/null
+    if [ "$node" = 1 ]; then
+      on_swarm 1 docker swarm init --advertise-addr "$(host_address 1)" >/dev/null
+      token=$(on_swarm 1 docker swarm join-token -q manager)
+    else
+      on_swarm "$node" docker swarm join --token "$token" "$(host_address 1):2377" >/dev/null
+    fi
+  done
+  on_swarm 1 docker network create -d overlay --attachable --subnet 10.22.0.0/16 more >/dev/null
+}
+on_swarm() { local node=$1; shift; DOCKER_HOST=unix:///run/swarm$node.sock "$@"; }
+# swarm_container NODE NAME: its pid. It passes names that nobody knows on to itself.
+swarm_container() {
+  on_swarm "$1" docker run -d --network first --dns 127.0.0.1 --name "$2" box /bin/sleep 3600 \
+    >/dev/null 2>"$STATE/run.log" || { cat "$STATE/run.log" >&2; return 1; }
+  on_swarm "$1" docker inspect -f '{{.State.Pid}}' "$2"
+}
+swarm_stop() {
+  local node
+  for node in $(seq "$1"); do
+    on_swarm "$node" docker ps -q | DOCKER_HOST=unix:///run/swarm$node.sock xargs -r docker rm -f \
+      >/dev/null
+    docker_end "$STATE/swarm$node"
+  done
 }
 
 pod_command() {

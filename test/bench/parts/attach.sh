@@ -3,7 +3,6 @@
 # Attach: from spawning the command until the container's ping to its gateway is answered. RUNS
 # attachments; PEER_RUNS of docker's and podman's, which take long to start their containers.
 RUNS=${RUNS:-50}
-PEER_RUNS=${PEER_RUNS:-20}
 # shellcheck source=test/bench/container_peers.sh
 . "$here/container_peers.sh"
 lab_hosts 1
