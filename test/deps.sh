@@ -84,8 +84,9 @@ crypto_needs=$(sed -n 's/^Libs.private: *//p' \
   "/usr/lib/$(gcc -print-multiarch)/pkgconfig/libcrypto.pc")
 [[ " $crypto_needs " != *" -lz "* ]] || install_missing zlib1g-dev
 [[ " $crypto_needs " != *" -lzstd "* ]] || install_missing libzstd-dev
+# Docker is measured where it is installed: its package starts a daemon that changes the firewall.
 if [ "${2:-}" = bench ]; then
-  install_missing containernetworking-plugins serf dnsperf unbound
+  install_missing containernetworking-plugins serf dnsperf unbound podman netavark aardvark-dns
 fi
 if [ "${2:-}" = vm ]; then install_missing qemu-system-x86 cpio; fi
 if [ "${2:-}" = vm ]; then "$(dirname "$0")/vm/kernel.sh" "$folder/vm-kernel"; fi

@@ -5,13 +5,15 @@
 //   spawn_attach --count N --ping ADDRESS [--stdin FILE] -- COMMAND ARGUMENTS...
 //   spawn_attach --count N --api SOCKET -- BODY
 //   spawn_attach --count N --says stdout -- COMMAND ARGUMENTS...
+//   spawn_attach --containers FILE --ping ADDRESS -- COMMAND ARGUMENTS...
 //
 // For every run it makes a process in a fresh network namespace, replaces {pid} and {n} in the
 // arguments and environment by that process's pid and the run's number, spawns the command, waits
 // for it, and pings from inside. Prints {"median","min","p90","max"} in milliseconds. `fsync DIR`
 // instead prints the same for a 4 KiB append with fdatasync in DIR. --api times an attachment by
 // itself, from the request to the agent until its answer; --says takes the milliseconds that the
-// command prints.
+// command prints; --containers takes the pids of containers that somebody else started, one a line,
+// instead of making any.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/ip_icmp.h>
@@ -69,6 +71,15 @@ pid_t start_container() {
   close(ready[0]);
   close(ready[1]);
   return pid;
+}
+
+std::vector<pid_t> read_pids(const char* path) {
+  FILE* file = std::fopen(path, "r");
+  if (!file) die(path);
+  std::vector<pid_t> pids;
+  for (pid_t pid; std::fscanf(file, "%d", &pid) == 1;) pids.push_back(pid);
+  std::fclose(file);
+  return pids;
 }
 
 void enter_netns(const std::string& path) {
@@ -217,6 +228,7 @@ int main(int argc, char** argv) {
   const char* input = "/dev/null";
   const char* api = nullptr;
   bool says = false;
+  std::vector<pid_t> theirs;
   std::vector<std::string> command;
   int i = 1;
   for (; i + 1 < argc && std::string(argv[i]) != "--"; i += 2) {
@@ -226,6 +238,10 @@ int main(int argc, char** argv) {
     if (option == "--stdin") input = argv[i + 1];
     if (option == "--api") api = argv[i + 1];
     if (option == "--says") says = true;
+    if (option == "--containers") {
+      theirs = read_pids(argv[i + 1]);
+      count = static_cast<int>(theirs.size());
+    }
   }
   for (++i; i < argc; ++i) command.push_back(argv[i]);
   if (command.empty() || (!target && !api && !says) || count < 1) {
@@ -233,10 +249,10 @@ int main(int argc, char** argv) {
   }
 
   std::vector<double> samples;
-  std::vector<pid_t> containers;
+  std::vector<pid_t> ours;
   for (int n = 1; n <= count; ++n) {
-    pid_t container = start_container();
-    containers.push_back(container);
+    if (theirs.empty()) ours.push_back(start_container());
+    pid_t container = theirs.empty() ? ours.back() : theirs[static_cast<size_t>(n - 1)];
     auto begin = Clock::now();
     if (api) {
       samples.push_back(call_agent(api, substitute(command[0], container, n)));
@@ -250,6 +266,6 @@ int main(int argc, char** argv) {
   }
   print_summary(samples);
   // Only now, lest the kernel's work on dying namespaces be in the next container's way.
-  for (pid_t container : containers) kill(container, SIGKILL);
-  for (pid_t container : containers) waitpid(container, nullptr, 0);
+  for (pid_t container : ours) kill(container, SIGKILL);
+  for (pid_t container : ours) waitpid(container, nullptr, 0);
 }

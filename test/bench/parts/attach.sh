@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# Attach: from spawning the command until the container's ping to its gateway is answered.
+# Attach: from spawning the command until the container's ping to its gateway is answered. RUNS
+# attachments; PEER_RUNS of docker's and podman's, which take long to start their containers.
 RUNS=${RUNS:-50}
+# shellcheck source=test/bench/container_peers.sh
+. "$here/container_peers.sh"
 lab_hosts 1
 on_disk 1
 agent_start 1
@@ -40,6 +43,31 @@ EOF
 fi
 row "attach, command to ping" ms "$(field median "$ours")" "$(spread "$ours")" \
   "CNI bridge + host-local" "$([ -z "$cni" ] || field median "$cni")" ratio 0.25
+
+# Containers that run already are connected to one network more, as attach does.
+connected() { # PEER ADDRESS COMMAND...
+  local peer=$1 address=$2; shift 2
+  "$TOOLS/spawn_attach" --containers "$LAB/$peer.pids" --ping "$address" -- "$@"
+}
+docker=""
+if docker_start; then
+  docker network create --subnet 10.10.0.0/16 more >/dev/null
+  docker_containers "$PEER_RUNS" >"$LAB/docker.pids"
+  docker=$(connected docker 10.10.0.1 docker network connect more "box{n}")
+  docker_stop
+fi
+row "attach, command to ping" ms "$(field median "$ours")" "$(spread "$ours")" \
+  "docker network connect" "$([ -z "$docker" ] || field median "$docker")" ratio 0.25
+podman=""
+if podman_ready; then
+  pod network create --subnet 10.11.0.0/16 more >/dev/null
+  podman_containers "$PEER_RUNS" >"$LAB/podman.pids"
+  mapfile -t command < <(pod_command)
+  podman=$(connected podman 10.11.0.1 "${command[@]}" network connect more "box{n}")
+  podman_stop
+fi
+row "attach, command to ping" ms "$(field median "$ours")" "$(spread "$ours")" \
+  "podman network connect, netavark" "$([ -z "$podman" ] || field median "$podman")" ratio 0.25
 
 pid=$(agent_pid 1)
 row "agent RSS with $((RUNS + 1)) endpoints" MB \

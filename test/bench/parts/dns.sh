@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Names: time for an answer by UDP, of 1,000 names, one core; its p99 at half of that rate; beside
-# dnsmasq and unbound, which serve the same names in the same namespace, each server on the second
-# core and dnsperf on the first. Then the time from an attachment to the answer on another host.
-# SECONDS_EACH of a run; ROUNDS of all servers, one after the other; RUNS attachments.
+# dnsmasq, unbound and aardvark-dns, which serve the same names in the same namespace, and Docker,
+# whose containers have them as aliases; each server on the second core and dnsperf on the first.
+# Then the time from an attachment to the answer on another host, beside a swarm of three.
+# SECONDS_EACH of a run; ROUNDS of all servers, one after the other; RUNS attachments; SWARM=0
+# leaves out the swarm, which takes half a minute.
 SECONDS_EACH=${SECONDS_EACH:-3}
 ROUNDS=${ROUNDS:-3}
 RUNS=${RUNS:-50}
+# shellcheck source=test/bench/container_peers.sh
+. "$here/container_peers.sh"
 lab_hosts 3
 lab_cluster 3
 ovn 1 net create --subnet 10.7.0.0/16 backend >/dev/null
@@ -14,13 +18,15 @@ container_start asker
 attach 1 asker backend
 
 # As many names as a container may have aliases, of each.
-: >"$LAB/queries"; : >"$LAB/hosts"
+: >"$LAB/queries"; : >"$LAB/hosts"; mkdir -p "$LAB/aardvark"; echo 127.0.0.1 >"$LAB/aardvark/bench"
 for c in $(seq 0 62); do
   ip netns add "c$c"
   aliases=()
   for a in $(seq 0 15); do aliases+=(--alias "name-$c-$a"); done
   ip=$(ovn 1 attach container "netns:c$c" --net backend "${aliases[@]}" -o json |
     jq -r '.addresses[0] | split("/")[0]')
+  names=$(printf ",name-$c-%d" $(seq 0 15))
+  printf '%064x %s  %s\n' "$c" "$ip" "${names#,}" >>"$LAB/aardvark/bench"
   for a in $(seq 0 15); do
     echo "name-$c-$a A" >>"$LAB/queries"
     echo "$ip name-$c-$a" >>"$LAB/hosts"
@@ -42,12 +48,27 @@ serve() { # NAME COMMAND...: a server on the second core
 serve dnsmasq dnsmasq -C /dev/null --no-daemon --no-resolv --no-hosts --user=root --port=5302 \
   --listen-address=127.0.0.1 --bind-interfaces --addn-hosts="$LAB/hosts" --cache-size=0
 serve unbound unbound -d -c "$LAB/unbound.conf"
+serve aardvark /usr/lib/podman/aardvark-dns --config "$LAB/aardvark" -p 5303 run
 taskset -a -p -c 1 "$(agent_pid 1)" >/dev/null
-declare -A at=([ovn]="127.0.0.11 53" [unbound]="127.0.0.1 5301" [dnsmasq]="127.0.0.1 5302")
+# A few containers have all the names: Docker looks them up in one map.
+if docker_start; then
+  for c in $(seq 0 8 62); do
+    mapfile -t names < <(awk -v from="$c" '{split($1, part, "-")}
+      part[2] >= from && part[2] < from + 8 {print "--network-alias=" $1}' "$LAB/queries")
+    docker run -d --network first "${names[@]}" box /bin/sleep 3600 >/dev/null
+  done
+  docker_containers 1 >"$LAB/docker.pid"
+  taskset -a -p -c 1 "$(cat "$STATE/docker/daemon")" >/dev/null
+fi
+declare -A at=([ovn]="127.0.0.11 53" [unbound]="127.0.0.1 5301" [dnsmasq]="127.0.0.1 5302"
+  [aardvark]="127.0.0.1 5303" [docker]="127.0.0.11 53")
 
 load() { # SERVER OPTIONS...: dnsperf's report
-  local to; read -ra to <<<"${at[$1]}"; shift
-  in_container asker taskset -c 0 dnsperf -s "${to[0]}" -p "${to[1]}" -d "$LAB/queries" \
+  local to from=asker
+  read -ra to <<<"${at[$1]}"
+  [ "$1" != docker ] || from=docker
+  shift
+  in_container "$from" taskset -c 0 dnsperf -s "${to[0]}" -p "${to[1]}" -d "$LAB/queries" \
     -l "$SECONDS_EACH" -T 1 "$@"
 }
 rate() { load "$1" -q 64 | awk '/Queries per second/ {print $4}'; }
@@ -60,8 +81,8 @@ middle() { sort -n | awk '{v[NR] = $1} END {printf "%.2f\n", v[int((NR + 1) / 2)
 range() { sort -n | awk '{v[NR] = $1} END {printf "%.2f..%.2f, n=%d", v[1], v[NR], NR}'; }
 
 if command -v dnsperf >/dev/null; then
-  servers=(ovn)
-  for peer in unbound dnsmasq; do
+  servers=(ovn) peers=(unbound dnsmasq aardvark docker)
+  for peer in "${peers[@]}"; do
     if [ -e "$LAB/$peer.pid" ]; then servers+=("$peer"); fi
   done
   sleep 1
@@ -74,7 +95,7 @@ if command -v dnsperf >/dev/null; then
   for ((round = 0; round < ROUNDS; round++)); do
     for server in "${servers[@]}"; do p99 "$server" "$half" >>"$LAB/p99_$server"; done
   done
-  for peer in unbound dnsmasq; do
+  for peer in "${peers[@]}"; do
     each="" late=""
     if [ -e "$LAB/each_$peer" ]; then
       each=$(middle <"$LAB/each_$peer") late=$(middle <"$LAB/p99_$peer")
@@ -88,17 +109,46 @@ else
   echo "dnsperf is not installed: no rates of DNS (make deps-bench)" >&2
 fi
 
+[ ! -e "$LAB/docker.pid" ] || docker_stop
+
+# until_known NAME PID COMMAND...: milliseconds from the start of the command, which attaches NAME,
+# to the answer to who asks for it, in the namespace of PID.
+until_known() {
+  local name=$1 pid=$2 begin poll; shift 2
+  nsenter -t "$pid" -n -- python3 "$here/../support/await_name.py" "$name" >"$LAB/answered" &
+  poll=$!
+  until grep -q asking "$LAB/answered" 2>/dev/null; do sleep 0.01; done
+  begin=$(date +%s%N)
+  "$@" >/dev/null
+  wait "$poll"
+  awk -v begin="$begin" 'NR == 2 {print ($1 - begin) / 1e6}' "$LAB/answered"
+}
+
 # What is attached on host 3 is asked for on host 1.
 taskset -a -p -c 0-$(($(nproc) - 1)) "$(agent_pid 1)" >/dev/null
 for i in $(seq "$RUNS"); do
   ip netns add "late$i"
-  in_container asker python3 "$here/../support/await_name.py" "late$i" >"$LAB/answered" &
-  poll=$!
-  until grep -q asking "$LAB/answered" 2>/dev/null; do sleep 0.01; done
-  begin=$(date +%s%N)
-  ovn 3 attach container "netns:late$i" --net backend -q >/dev/null
-  wait "$poll"
-  awk -v begin="$begin" 'NR == 2 {print ($1 - begin) / 1e6}' "$LAB/answered" >>"$LAB/known"
+  until_known "late$i" "$(pid_of asker)" \
+    ovn 3 attach container "netns:late$i" --net backend -q >>"$LAB/known"
 done
-row "DNS, attach command to answer on another host, N=3" ms "$(middle <"$LAB/known")" \
-  "$(range <"$LAB/known")" - "" value 50
+known=$(middle <"$LAB/known") range=$(range <"$LAB/known")
+row "DNS, attach command to answer on another host, N=3" ms "$known" "$range" - "" value 50
+
+swarm=""
+if [ "${SWARM:-1}" = 1 ] && swarm_start 3; then
+  asker=$(swarm_container 1 asker)
+  on_swarm 1 docker network connect more asker
+  # Docker does not answer at all as long as nobody does whom it passes unknown names on to.
+  nsenter -t "$asker" -n -- dnsmasq -C /dev/null --no-daemon --no-resolv --no-hosts --user=root \
+    --listen-address=127.0.0.1 --bind-interfaces --local=/#/ 2>"$LAB/denier.log" &
+  echo $! >"$LAB/denier.pid"
+  for i in $(seq "$PEER_RUNS"); do
+    swarm_container 3 "late$i" >/dev/null
+    until_known "late$i" "$asker" on_swarm 3 docker network connect more "late$i" \
+      >>"$LAB/swarm_known"
+  done
+  swarm=$(middle <"$LAB/swarm_known")
+  swarm_stop 3
+fi
+row "DNS, attach command to answer on another host, N=3" ms "$known" "$range" \
+  "docker swarm" "$swarm" ratio 1
