@@ -15,7 +15,7 @@ Segment head_of(const Log& log, NetworkTag scope, const Uuid& owner) {
   segment.range = {log.head(), log.head()};
   // A log being rebuilt is below its floor.
   segment.floor = std::min(log.floor(), log.head());
-  segment.head = log.head();
+  segment.head = log.heard();
   if (log.whole()) segment.fingerprint = log.fingerprint();
   return segment;
 }

@@ -12,6 +12,7 @@
 // up to the floor and removes whatever of its own they do not list.
 #pragma once
 
+#include <algorithm>
 #include <unordered_set>
 #include <vector>
 
@@ -36,12 +37,11 @@ class Log {
   size_t tombstones() const { return index_.size() - live_; }
   size_t rows() const { return index_.size(); }
   bool rebuilding() const { return rebuilding_; }
-  // Holds the rows up to head, and none beyond: neither noted, nor from where there was no room to
-  // note them.
-  bool whole() const {
-    bool beyond = !entries_.empty() && entries_.back().sequence > head_;
-    return !rebuilding_ && ahead_.ranges().empty() && !beyond;
-  }
+  // The highest number that anybody told of; not below the head.
+  uint64_t heard() const { return std::max(head_, heard_); }
+  // Holds all that anybody told of. A log that does not may lack rows below its head too: those in
+  // whose place came later ones, at itself or at who sent it that part.
+  bool whole() const { return !rebuilding_ && heard_ <= head_; }
 
   // Null if there is no such row, or only its tombstone.
   const Row* find(uint8_t table, ByteView key) const;
@@ -114,7 +114,7 @@ class Log {
   uint64_t attached_at_;
   uint64_t head_ = 0;
   uint64_t floor_ = 0;
-  uint64_t heard_ = 0;    // the highest head anybody told of
+  uint64_t heard_ = 0;    // of segments
   uint64_t rebuilt_ = 0;  // while rebuilding: how far
   bool rebuilding_ = false;
   uint64_t fingerprint_ = 0;

@@ -42,7 +42,7 @@ struct Segment {
   uint64_t attached_at = 0;
   SequenceRange range;
   uint64_t floor = 0;  // tombstones up to here are discarded
-  uint64_t head = 0;   // the highest sequence the sender has
+  uint64_t head = 0;   // the highest sequence the sender knows of
   // Of all live rows; stated by who has them all up to `head`, if range.to == head.
   std::optional<uint64_t> fingerprint;
   bool fresh = false;         // being spread: pass it on if it is news to you

@@ -209,6 +209,32 @@ TEST_F(LogTest, rows_beyond_the_head_that_could_not_be_noted_tell_nothing_of_the
   EXPECT_EQ(replica.fingerprint(), owner.fingerprint());
 }
 
+// One that has a row's tombstone beyond a gap passes on the rest without the row.
+TEST_F(LogTest, who_was_told_by_one_with_gaps_does_not_contradict_who_has_the_same_head) {
+  for (const char* key : {"a", "b", "c"}) put(owner, key, "1");
+  Log whole(kId, 0, kKey), third(kId, 0, kKey);
+  whole.apply(part(owner, {0, 3}));
+  Segment head = head_of(whole, NetworkTag(1), Uuid({1}));
+  put(owner, "d", "1");
+  owner.drop(0, bytes("a"), 5);
+  replica.apply(part(owner, {4, 5}));
+  replica.apply(part(owner, {0, 3}));
+  ASSERT_EQ(replica.head(), 3u);
+  Segment passed_on = part(replica, {0, 3});
+  EXPECT_EQ(passed_on.rows.size(), 2u);
+  EXPECT_EQ(passed_on.head, 5u);
+  third.apply(passed_on);
+  EXPECT_EQ(third.head(), 3u);
+  EXPECT_NE(third.fingerprint(), whole.fingerprint());
+  EXPECT_FALSE(third.whole());
+  EXPECT_EQ(third.gaps(), (std::vector<SequenceRange>{{3, UINT64_MAX}}));
+  EXPECT_FALSE(third.contradicts(head.head, *head.fingerprint));
+  EXPECT_FALSE(head_of(third, NetworkTag(1), Uuid({1})).fingerprint);
+  third.apply(part(owner, {3, 5}));
+  EXPECT_TRUE(third.whole());
+  EXPECT_EQ(third.fingerprint(), owner.fingerprint());
+}
+
 TEST_F(LogTest, a_key_overwritten_a_thousand_times_is_found_and_leaves_one_row) {
   put(owner, "other", "1");
   for (int i = 0; i < 1000; ++i) put(owner, "a", std::to_string(i));
