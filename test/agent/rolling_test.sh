@@ -26,9 +26,11 @@ wait_for 5 "the VIP" answers "$inside" 10.7.0.254
 wait_for 5 "ingress" answers $outside "$(host_address 1):8080"
 wait_for 5 "ingress by IPv6" answers $outside "[fd99::2]:8080"
 
-# Few ports, which come again all the time: a client that does is not taken for who was there.
+# Few ports, which come again all the time, be it while the client's own end waits for late packets:
+# who does is not taken for who was there.
 for client in "$inside" $outside; do
-  nsenter --net="$client" -- sysctl -qw net.ipv4.ip_local_port_range="40000 40099"
+  nsenter --net="$client" -- sysctl -qw net.ipv4.ip_local_port_range="40000 40199" \
+    net.ipv4.tcp_tw_reuse=1
 done
 load_start inside4 "$inside" 10.7.0.254 80 50
 load_start inside6 "$inside" fd07::ffff:ffff:ffff:ffff 80 50
