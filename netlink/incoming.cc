@@ -4,7 +4,7 @@
 #include <linux/netfilter/nf_conntrack_tcp.h>
 #include <netinet/in.h>
 
-#include "netlink/netns.h"
+#include "netlink/namespaces.h"
 
 namespace ovn::netlink {
 
@@ -13,18 +13,9 @@ bool is_incoming(const Flow& flow, const std::set<ip::Address>& at) {
   return !ends && at.contains(flow.destination.address);
 }
 
-Result<size_t> count_incoming(const std::string& netns_path, uint64_t cookie,
-                              const std::set<ip::Address>& at) {
-  TRY(auto netns, open_netns(netns_path));
-  std::optional<Socket> netfilter;
-  {
-    TRY(auto scope, NetnsScope::enter(netns));
-    TRY(netfilter, Socket::open(NETLINK_NETFILTER));
-  }
-  TRY(uint64_t entered, netfilter->netns_cookie());
-  if (entered != cookie) {
-    return fail(Errc::conflict, "{}: it is another network namespace by now", netns_path);
-  }
+Result<size_t> count_incoming(const kernel::Netns& netns, const std::set<ip::Address>& at) {
+  OpenNetns open(netns);
+  TRY(auto* netfilter, open.nft_socket());
   std::set<ip::Family> families;
   for (const ip::Address& address : at) families.insert(address.family());
   size_t count = 0;

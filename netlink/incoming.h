@@ -5,7 +5,6 @@
 #pragma once
 
 #include <set>
-#include <string>
 
 #include "core/base/result.h"
 #include "netlink/conntrack.h"
@@ -15,9 +14,7 @@ namespace ovn::netlink {
 // Whether the flow began outside, at one of these addresses, and goes on.
 bool is_incoming(const Flow& flow, const std::set<ip::Address>& at);
 
-// `cookie` is that of the namespace that is meant. Takes the kernel some 20 ms. Errors: not_found,
-// conflict (the path leads to another namespace by now), kernel.
-Result<size_t> count_incoming(const std::string& netns_path, uint64_t cookie,
-                              const std::set<ip::Address>& at);
+// Takes the kernel some 20 ms. Errors: as OpenNetns::nft_socket(), kernel.
+Result<size_t> count_incoming(const kernel::Netns& netns, const std::set<ip::Address>& at);
 
 }  // namespace ovn::netlink

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/controller/restart_rules.h"
+#include "core/reconcile/desired.h"
 #include "netlink/incoming.h"
 
 namespace ovn::agent {
@@ -13,7 +14,7 @@ namespace {
 
 struct Asked {
   model::EndpointId endpoint;
-  model::Sandbox sandbox;
+  kernel::Netns sandbox;
   std::set<ip::Address> addresses;  // its own and its twin's
 };
 
@@ -23,7 +24,9 @@ std::vector<Asked> backends_here(const controller::Host& host, const model::Serv
     bool counts = endpoint.service == service && endpoint.twin_of.empty() &&
                   controller::is_live(host, endpoint) && found.size() < kCountedMax;
     if (!counts) continue;
-    Asked asked{id, host.sandboxes.at(endpoint.sandbox), {}};
+    const model::Sandbox& sandbox = host.sandboxes.at(endpoint.sandbox);
+    Asked asked{id, {reconcile::sandbox_netns(sandbox.id), sandbox.netns_path, false,
+                     sandbox.cookie}, {}};
     for (const auto& [_, other] : host.endpoints) {
       if (other.id != id && other.twin_of != id) continue;
       for (const auto& one : other.addresses) asked.addresses.insert(one.address.address());
@@ -45,10 +48,7 @@ void count_next(const std::shared_ptr<Count>& count) {
   Asked asked = std::move(count->left.back());
   count->left.pop_back();
   count->kernel.run(
-      [asked] {
-        return netlink::count_incoming(asked.sandbox.netns_path, asked.sandbox.cookie,
-                                       asked.addresses);
-      },
+      [asked] { return netlink::count_incoming(asked.sandbox, asked.addresses); },
       [count, endpoint = asked.endpoint](Result<size_t> number) {
         if (number) count->counts.emplace(endpoint, *number);
         count_next(count);
