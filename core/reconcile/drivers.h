@@ -40,6 +40,12 @@ void add_way_out(const LocalEndpoint& local, ip::Family family,
 std::string forwarding(ip::Family family);
 std::string conf6(std::string_view link, std::string_view name);
 
+// Without one the kernel solicits no neighbour on behalf of what it forwards (ndisc_send_ns()), and
+// one that it chose itself has to be found unique first, which takes it two seconds. The same on
+// every host, as the gateway is.
+inline const ip::Prefix kGatewayLinkLocal(
+    ip::Address::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), 64);
+
 // The destination of a default route.
 ip::Prefix everything(ip::Family family);
 // For a bridge of ours, chosen by us since it would change to its lowest port's, and containers

@@ -23,11 +23,6 @@ using model::Subnet;
 
 namespace {
 
-// Without one the kernel solicits no neighbour on behalf of what it forwards (ndisc_send_ns()). The
-// same on every host, as the gateway is.
-const ip::Prefix kGatewayLinkLocal(
-    ip::Address::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}), 64);
-
 struct Segment {
   const Subnet* subnet;
   SegmentPlace place;

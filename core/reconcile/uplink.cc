@@ -144,6 +144,7 @@ class OutsideBridge {
     for (const NetworkView* network : networks_) {
       if (!model::families_of(network->network).contains(family)) continue;
       out_.addresses.push_back({kHost, device_, model::host_end(network->uplink->of(family))});
+      if (family == ip::Family::v6) out_.addresses.push_back({kHost, device_, kGatewayLinkLocal});
       sysctl(forwarding(family), "1");
     }
   }
