@@ -24,8 +24,12 @@ using std::chrono::seconds;
 
 constexpr uint32_t kSpreads = 20, kCrashes = 10;
 // Larger clusters start in waves, since what all of them would have to pass on at once takes more
-// memory than one machine has; and the smaller side of a split is not half of them, but a fiftieth.
-constexpr uint32_t kLarge = 3000, kWave = 250, kShare = 50;
+// memory than one machine has.
+constexpr uint32_t kLarge = 3000, kWave = 250;
+// And in still larger ones the smaller side of a split is not half of them, but a fiftieth.
+constexpr uint32_t kHalvesMax = 5000, kShare = 50;
+// Everybody's attachment at everybody: too much memory for more.
+constexpr uint32_t kRecordMax = 1000;
 constexpr Duration kBetweenWaves = milliseconds(100);
 
 double in_seconds(Duration duration) { return std::chrono::duration<double>(duration).count(); }
@@ -170,7 +174,7 @@ Duration until_whole(World& world, Duration limit) {
 }
 
 struct Cluster {
-  Cluster(uint32_t hosts, uint64_t seed) : world(settings_of(hosts, seed)) {
+  Cluster(uint32_t hosts, uint64_t with_seed) : seed(with_seed), world(settings_of(hosts, seed)) {
     auto observer = std::make_unique<Arrivals>();
     arrivals = observer.get();
     world.add(std::move(observer));
@@ -184,6 +188,7 @@ struct Cluster {
     return arrivals->left() == 0 ? world.now() - begin : limit;
   }
 
+  uint64_t seed;
   World world;
   Arrivals* arrivals;
 };
@@ -202,9 +207,27 @@ Duration start(World& world) {
   return world.now() - begin;
 }
 
+// What a part of the run took, told when it ends.
+class Cost {
+ public:
+  explicit Cost(const World& world)
+      : world_(world), datagrams_(world.datagrams()), bytes_(world.bytes()) {}
+  ~Cost() {
+    fmt::print("  ({:.0f} s of CPU, {:.1f} million datagrams, {:.0f} MB)\n", cpu_seconds() - cpu_,
+               static_cast<double>(world_.datagrams() - datagrams_) * 1e-6,
+               static_cast<double>(world_.bytes() - bytes_) * 1e-6);
+  }
+
+ private:
+  const World& world_;
+  double cpu_ = cpu_seconds();
+  uint64_t datagrams_, bytes_;
+};
+
 void cold_start(Cluster& cluster) {
   World& world = cluster.world;
-  double cpu = cpu_seconds(), before = resident_bytes();
+  Cost cost(world);
+  double before = resident_bytes();
   Duration waves = start(world);
   Duration whole = until_whole(world, seconds(120));
   print(waves > Duration::zero() ? "cold start in waves of 250 in 100 ms: all know all"
@@ -215,8 +238,6 @@ void cold_start(Cluster& cluster) {
         fmt::format("{:.1f} GB, {:.0f} B", resident_bytes() * 1e-9,
                     (resident_bytes() - before) / hosts / hosts),
         "20 GB, 200 B");
-  fmt::print("  ({:.0f} s of CPU, {} million datagrams)\n", cpu_seconds() - cpu,
-             world.datagrams() / 1000000);
 }
 
 void idle_minute(World& world, std::string_view when, std::string_view cpu_goal) {
@@ -268,8 +289,10 @@ void one_statement(Cluster& cluster) {
         world.size() > 1000 ? "400 ms / 1 s" : "250 ms");
 }
 
-void one_record(uint32_t hosts, uint64_t seed) {
-  World world(settings_of(hosts, seed));
+void one_record(Cluster& cluster) {
+  uint32_t hosts = cluster.world.size();
+  if (hosts > kRecordMax) return;
+  World world(settings_of(hosts, cluster.seed));
   NetworkTag blue = gossip::network_tag("blue");
   world.start_all();
   until_whole(world, seconds(120));
@@ -353,8 +376,9 @@ void crashes_at_once(uint32_t hosts, uint32_t dying, uint64_t seed) {
 
 void split(Cluster& cluster) {
   World& world = cluster.world;
+  Cost cost(world);
   auto& sides = world.change_network().sides;
-  uint32_t share = world.size() > kLarge ? kShare : 2;
+  uint32_t share = world.size() > kHalvesMax ? kShare : 2;
   for (HostId id = 0; id < world.size(); ++id) sides.push_back(id % share == 0);
   world.run(seconds(90));
   world.change_network().sides.clear();
@@ -384,23 +408,42 @@ void false_verdicts(double loss, uint64_t seed) {
         fmt::format("{} UNREACHABLE, {} FAILED", unreachable, failed), "0 pairs");
 }
 
-}  // namespace
-
-void print_figures(const std::vector<uint32_t>& sizes, uint64_t seed) {
-  fmt::print("{:55} {:>6}  {:>24}  {}\n", "figure", "hosts", "value", "goal");
+// What small clusters say of members that are away, and of such that are not.
+void verdicts(uint64_t seed) {
   for (double loss : {0.1, 0.25}) false_verdicts(loss, seed);
   for (uint32_t hosts : {3, 4, 5, 10, 30}) crashes_at_once(hosts, 1, seed);
   crashes_at_once(5, 2, seed);
+}
+
+}  // namespace
+
+bool print_figures(const std::vector<uint32_t>& sizes, uint64_t seed, std::string_view only) {
+  using Print = void (*)(Cluster&);
+  constexpr std::pair<std::string_view, Print> kFigures[] = {{"idle", idle},
+                                                             {"statement", one_statement},
+                                                             {"crash", crashes},
+                                                             {"split", split},
+                                                             {"record", one_record}};
+  constexpr std::string_view kVerdicts = "verdicts";
+  auto wanted = [&](std::string_view figure) { return only == "all" || only == figure; };
+  auto is_named = [&](const auto& figure) { return wanted(figure.first); };
+  if (!wanted(kVerdicts) && std::ranges::none_of(kFigures, is_named)) {
+    fmt::print("no such figure: {}; there are all, {}", only, kVerdicts);
+    for (const auto& [name, figure] : kFigures) fmt::print(", {}", name);
+    fmt::print("\n");
+    return false;
+  }
+  fmt::print("{:55} {:>6}  {:>24}  {}\n", "figure", "hosts", "value", "goal");
+  if (wanted(kVerdicts)) verdicts(seed);
+  if (only == kVerdicts) return true;
   for (uint32_t size : sizes) {
     Cluster cluster(size, seed);
     cold_start(cluster);
-    idle(cluster);
-    one_statement(cluster);
-    crashes(cluster);
-    split(cluster);
-    // Everybody's attachment at everybody: too much memory for more.
-    if (size <= 1000) one_record(size, seed);
+    for (const auto& [name, figure] : kFigures) {
+      if (wanted(name)) figure(cluster);
+    }
   }
+  return true;
 }
 
 }  // namespace ovn::sim

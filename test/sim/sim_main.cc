@@ -3,8 +3,8 @@
 // many), NODES (hosts; 0: 3 to 40, drawn), MINUTES (virtual, the rest at the end included), SECONDS
 // (no new run after so long; 0: no limit), JOBS, GO_ON (after failures), BUG (one to plant), BRIEF
 // (only which rule broke), TRACES (the folder for traces). Exits 1 if a run broke a rule, after
-// saying with what to repeat it and which faults it takes. FIGURES=1 prints figures of large
-// clusters instead (figures.h), of NODES hosts if given.
+// saying with what to repeat it and which faults it takes. FIGURES=all prints figures of
+// large clusters instead (figures.h), of NODES hosts if given; FIGURES=split only that one.
 #include <cstdio>
 #include <cstdlib>
 
@@ -19,9 +19,13 @@ namespace {
 
 using namespace ovn;
 
+std::string_view text(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
 uint64_t setting(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);
-  return text && *text ? std::strtoull(text, nullptr, 10) : otherwise;
+  return text(name).empty() ? otherwise : std::strtoull(text(name).data(), nullptr, 10);
 }
 
 sim::RunSettings settings_of(uint64_t seed) {
@@ -51,17 +55,16 @@ sim::Outcome run_seed(uint64_t seed) {
 }  // namespace
 
 int main() {
-  const char* bug = std::getenv("BUG");
-  if (bug && *bug && !sim::plant(bug)) {
+  std::string_view bug = text("BUG");
+  if (!bug.empty() && !sim::plant(bug)) {
     fmt::print("BUG={}: no such bug can be planted in this program; there are\n", bug);
     sim::list_bugs();
     return 2;
   }
-  if (setting("FIGURES", 0)) {
+  if (std::string_view figures = text("FIGURES"); !figures.empty()) {
     std::vector<uint32_t> sizes{100, 1000};
     if (auto nodes = static_cast<uint32_t>(setting("NODES", 0))) sizes = {nodes};
-    sim::print_figures(sizes, setting("SEED", 1));
-    return 0;
+    return sim::print_figures(sizes, setting("SEED", 1), figures) ? 0 : 2;
   }
   uint64_t first = setting("SEED", 1), count = setting("SEEDS", 100);
   sim::Limits limits;
