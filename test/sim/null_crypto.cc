@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/sim/null_crypto.h"
 
-#include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "gossip/siphash.h"
 
@@ -28,13 +29,11 @@ uint64_t tag_of(const gossip::SecretKey& key, const gossip::Nonce& nonce, ByteVi
 
 gossip::SecretKey NullCrypto::derive(const gossip::SecretKey& key, ByteView context) {
   gossip::SecretKey derived{};
-  Bytes bytes;
-  for (uint64_t i = 0; i < 4; ++i) {
-    gossip::HashKey hash_key = folded(key);
-    hash_key[0] += i;
-    Writer(bytes).u64(gossip::siphash(hash_key, context));
+  uint64_t word = gossip::siphash(folded(key), context);
+  for (size_t i = 0; i < derived.size(); i += sizeof word) {
+    std::memcpy(derived.data() + i, &word, sizeof word);
+    word = std::rotl(word, 23) * 0x100000001b3;
   }
-  std::copy(bytes.begin(), bytes.end(), derived.begin());
   return derived;
 }
 
