@@ -1,9 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# test/run-tests.sh PROGRAM...: runs GoogleTest programs and test scripts (*.sh), JOBS at a time,
-# and closes with one line: N passed, N failed, N skipped. Logs are shown on failure only; every
-# skip is shown with its reason. A program named *netns* runs in namespaces of its own. A crash, a
-# time-out, a sanitizer's report, or an end without any case told counts as one failure.
+# test/run-tests.sh PROGRAM...: runs GoogleTest programs and test scripts (*.sh), JOBS at a time
+# (one more than there are processors, since many wait for timers), the last ones first: what takes
+# longest is not to be waited for in the end. Closes with one line: N passed, N failed, N skipped.
+# Logs are shown on failure only; every skip is shown with its reason. A program named *netns* runs
+# in namespaces of its own. A crash, a time-out, a sanitizer's report, or an end without any case
+# told counts as one failure.
 #
 # A test script prints "ok NAME", "not ok NAME" and "skip NAME: why" lines.
 set -u
@@ -25,7 +27,7 @@ run_one() {
   [[ $name == *.sh ]] || command+=(--gtest_brief=1 "--gtest_output=xml:$OUT/$name.xml")
   [[ $name != *netns* ]] || command=(unshare --net --mount --propagation private --ipc --uts --pid
     --fork --mount-proc --kill-child -- "${command[@]}")
-  timeout -k 5 "${TEST_TIMEOUT:-240}" "${command[@]}" >"$OUT/$name.log" 2>&1 </dev/null
+  timeout -k 5 "${TEST_TIMEOUT:-300}" "${command[@]}" >"$OUT/$name.log" 2>&1 </dev/null
   status=$?
   echo "$status" >"$OUT/$name.status"
   printf '%-5s %-40s %5.1f s\n' "$([ $status -eq 0 ] && echo ok || echo FAIL)" "$name" \
@@ -65,7 +67,7 @@ cases_of() {
   if [ -e "$OUT/$name.xml" ]; then cases=$(gtest_cases "$name"); fi
   [ -z "${cases:-}" ] || echo "$cases"
   if [ "$status" = 124 ] || [ "$status" = 137 ]; then
-    echo "failed $name took longer than ${TEST_TIMEOUT:-240} s or was killed"
+    echo "failed $name took longer than ${TEST_TIMEOUT:-300} s or was killed"
   elif [ "$status" != 0 ]; then
     grep -q '^failed ' <<<"${cases:-}" || echo "failed $name ended with exit code $status"
   elif [ -z "${cases:-}" ]; then
@@ -76,7 +78,7 @@ cases_of() {
 if [ "${1:-}" = --one ]; then run_one "$2"; exit 0; fi
 
 rm -f "$OUT"/*.status "$OUT"/*.xml "$OUT"/*.log
-printf '%s\n' "$@" | xargs -P "${JOBS:-$(nproc)}" -n 1 "$0" --one
+printf '%s\n' "$@" | tac | xargs -P "${JOBS:-$(($(nproc) + 1))}" -n 1 "$0" --one
 for program in "$@"; do cases_of "$(name_of "$program")"; done >"$OUT/cases"
 
 grep '^failed' "$OUT/cases" | sed 's/^failed/FAILED/'
