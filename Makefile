@@ -166,17 +166,33 @@ subject       = $(or $(call unit_of,$(1)),$(call unit_of,$(patsubst test/%,%,$(1
 with_support  = $(1) $(if $(filter core/kernel,$(1)),test/support)
 seen_by       = $(if $(1),$(call with_support,$(call closure,$(1))),\
                 $(BINARY_UNITS) test/support test/sim)
-# test_rule BINARY FILES FOLDER
+# Tests of a folder are compiled CHUNK at a time too. Helpers of many are named alike: what a file
+# has in its unnamed namespace is in one named after the file there.
+named = awk 'FNR == 1 { name = FILENAME; gsub(/[^a-z0-9]/, "_", name); \
+                        print "\#line 1 \"" FILENAME "\"" } \
+             { print $$0 == "namespace {" ? "namespace " name " {" : $$0 }' $(1)
+# test_chunk OBJECT FILES
+define test_chunk
+$(1:.o=.cc): FORCE
+	@mkdir -p $$(@D); $$(call named,$(2)) | cmp -s - $$@ || $$(call named,$(2)) >$$@
+CHUNKED += $(1)
+endef
+# test_chunks FOLDER FILES NUMBERS-USED: makes the rules, and is their objects.
+test_object = $(O)/$(1)/tests_$(words $(2)).o
+test_chunks = $(if $(2),$(eval $(call test_chunk,$(call test_object,$(1),$(3)),$(call first,$(2))))\
+                $(call test_object,$(1),$(3)) $(call test_chunks,$(1),$(call rest,$(2)),$(3) x))
+# test_rule BINARY OBJECTS FOLDER
 define test_rule
-$(1): $(call object,$(2)) $(call archive,$(sort $(call seen_by,$(call subject,$(3)))))
+$(1): $(2) $(call archive,$(sort $(call seen_by,$(call subject,$(3)))))
 	$$(call say,LINK)
 	$$(Q)mkdir -p $$(@D) && $$(LINK) -o $$@ $$(linked) -lgtest_main -lgtest
 TESTS += $(1)
 endef
 in_folder = $(filter $(wildcard $(1)/*_test.cc),$(TEST_FILES))
 $(foreach d,$(TEST_FOLDERS),\
-  $(eval $(call test_rule,$(call test_binary,$(d)),$(call in_folder,$(d)),$(d))))
-$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(call netns_binary,$(f)),$(f),\
+  $(eval $(call test_rule,$(call test_binary,$(d)),\
+    $(call test_chunks,$(d),$(call in_folder,$(d))),$(d))))
+$(foreach f,$(NETNS_FILES),$(eval $(call test_rule,$(call netns_binary,$(f)),$(call object,$(f)),\
   $(patsubst test/netns/%,%,$(call parent,$(f))))))
 
 # Tests share the headers of PRELUDE, compiled once.
@@ -185,8 +201,11 @@ $(PRELUDE).gch: test/prelude.h $(O)/flags
 	$(call say,CXX)
 	$(Q)mkdir -p $(@D) && $(filter-out $(CCACHE),$(COMPILE)) $(DEPENDS) $(PRELUDE).d \
 	  -x c++-header -include $< /dev/null -o $@.$$$$ && cp $< $@.sum && mv $@.$$$$ $@
-$(call object,$(TEST_FILES)): $(O)/%.o: %.cc $(O)/flags $(PRELUDE).gch
-	$(call to_object,-fpch-preprocess -Winvalid-pch -include $(PRELUDE))
+with_prelude = $(call to_object,-fpch-preprocess -Winvalid-pch -include $(PRELUDE))
+$(call object,$(NETNS_FILES)): $(O)/%.o: %.cc $(O)/flags $(PRELUDE).gch
+	$(with_prelude)
+$(CHUNKED): %.o: %.cc $(O)/flags $(PRELUDE).gch
+	$(with_prelude)
 
 TEST_SCRIPTS := $(sort $(filter %_test.sh,$(FILES)))
 RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) \

@@ -56,9 +56,9 @@ TEST(HostApi, attachments_are_sorted_by_name_and_then_by_network) {
     endpoint.network = network;
     host.endpoints[endpoint.id] = endpoint;
   };
-  add("0", "s0", "zeta", kBackend);
+  add("0", "s0", "zeta", kSampleNetwork);
   add("1", "s1", "alef", model::NetworkId("00000000000000000000000000000002"));
-  add("2", "s1", "alef", kBackend);
+  add("2", "s1", "alef", kSampleNetwork);
   std::vector<std::string> ids;
   for (auto& row : attachments_json(host, kDone)) {
     ids.push_back(std::string(row.at("id").as_string()));

@@ -46,7 +46,7 @@ TEST(IpamApi, a_virtual_address_is_its_services) {
   model::Service service;
   service.id = model::ServiceId("5e");
   service.name = "shop";
-  service.network = kBackend;
+  service.network = kSampleNetwork;
   service.vips = {addr("10.0.0.77")};
   host.services.emplace(service.id, service);
   auto rows = address_json(host, "10.0.0.77", "");

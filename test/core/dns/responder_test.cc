@@ -9,9 +9,7 @@
 
 #include "test/core/dns/messages.h"
 
-namespace {
-size_t allocations = 0;
-}
+static size_t allocations = 0;
 
 // Counted, to see that an answer takes none.
 void* operator new(size_t size) {
