@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of one gossip::Node, owned by it and changed by the rules: free functions in the files
 // named after them (handshake, membership, probe, attachment, records, dissemination, digest, pull,
-// bulk). `now` is the time of the call being served.
+// bulk, question). `now` is the time of the call being served.
 #pragma once
 
 #include <array>
@@ -21,6 +21,7 @@
 #include "gossip/pacing.h"
 #include "gossip/probe.h"
 #include "gossip/pull.h"
+#include "gossip/question.h"
 #include "gossip/stream.h"
 #include "gossip/suspicion.h"
 #include "gossip/sync.h"
@@ -91,6 +92,7 @@ struct Core {
   Pulls pulls;
   Bulks bulks;
   Streams streams;
+  Questions questions;
   Sync sync;
 
   // Events, coalesced.

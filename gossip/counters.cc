@@ -58,6 +58,9 @@ constexpr Entry kTable[] = {
     {"ovn_lite_gossip_stream_bytes_sent_total", "Bytes sent over streams"},
     {"ovn_lite_gossip_stream_bytes_received_total", "Bytes received over streams"},
     {"ovn_lite_gossip_bulk_syncs_total", "Networks fetched whole after a periodic comparison"},
+    {"ovn_lite_gossip_questions_sent_total", "Questions sent to other agents, again too"},
+    {"ovn_lite_gossip_questions_unanswered_total", "Questions that were not answered in time"},
+    {"ovn_lite_gossip_questions_refused_total", "Questions dropped, too many at once"},
 };
 constexpr size_t kCounts = static_cast<size_t>(Count::count_);
 static_assert(std::size(kTable) == kCounts);

@@ -51,6 +51,9 @@ enum class Count : uint8_t {
   stream_bytes_sent,
   stream_bytes_received,
   bulk_syncs,  // periodic comparisons that ended in fetching a whole network
+  questions_sent,  // repeats too
+  questions_unanswered,
+  questions_refused,  // of others or our own: too many at once
   count_,
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a gossip::Node hands out: datagrams to send, events, and views of what it knows. Events say
 // that something changed, not what: the consumer reads the views again. So at most one event per
-// member and per network waits, however slow the consumer is.
+// member and per network waits, however slow the consumer is. Questions and answers are bounded
+// otherwise (question.h).
 #pragma once
 
 #include <map>
@@ -50,6 +51,9 @@ struct StreamClose {
 };
 using StreamAction = std::variant<StreamOpen, StreamSend, StreamClose>;
 
+// Names a question until it is answered; nobody can guess it.
+using QuestionId = Number<struct QuestionIdTag, uint64_t>;
+
 // A member's state, boot, incarnation or address changed, or it was reaped. Never about this node.
 struct MemberChanged {
   Uuid node;
@@ -84,8 +88,20 @@ struct Isolated {
   bool isolated;
 };
 
+// A member asks something; it waits for answer().
+struct Questioned {
+  Uuid node;
+  QuestionId id;
+  Bytes about;
+};
+// What this node asked is answered; nothing: it was not in time.
+struct Answered {
+  QuestionId id;
+  std::optional<Bytes> said;
+};
+
 using Event = std::variant<MemberChanged, RecordsChanged, Synced, EpochRaised, IdentityConflict,
-                           WrongKey, Isolated>;
+                           WrongKey, Isolated, Questioned, Answered>;
 
 struct MemberView {
   Identity identity;

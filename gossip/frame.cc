@@ -93,6 +93,16 @@ void body(Writer& out, const BulkEnd& end) {
 
 void body(Writer& out, const Credit& credit) { out.varint(credit.bytes); }
 void body(Writer& out, const Busy& busy) { out.varint(busy.retry_ms); }
+
+void body(Writer& out, const Question& question) {
+  out.u64(question.id.value());
+  out.block(question.about);
+}
+void body(Writer& out, const Answer& answer) {
+  out.u64(answer.id.value());
+  out.block(answer.said);
+}
+
 void body(Writer& out, const Challenge& challenge) { out.raw(challenge.nonce); }
 void body(Writer& out, const Response& response) { out.raw(response.nonce); }
 
@@ -216,6 +226,21 @@ BulkEnd decode_bulk_end(Reader& in) {
   return {place.scope, place.owner, place.after, in.u8() != 0};
 }
 
+Bytes decode_said(Reader& in) {
+  ByteView said = in.block(kQuestionSizeMax);
+  return {said.begin(), said.end()};
+}
+
+Question decode_question(Reader& in) {
+  QuestionId id(in.u64());
+  return {id, decode_said(in)};
+}
+
+Answer decode_answer(Reader& in) {
+  QuestionId id(in.u64());
+  return {id, decode_said(in)};
+}
+
 ChallengeNonce decode_nonce(Reader& in) {
   ChallengeNonce nonce{};
   ByteView bytes = in.take(nonce.size());
@@ -245,6 +270,8 @@ std::optional<Frame> decode_body(FrameType type, Reader& in) {
     case FrameType::bulk_end: return decode_bulk_end(in);
     case FrameType::credit: return Credit{in.varint()};
     case FrameType::busy: return Busy{small(in)};
+    case FrameType::question: return decode_question(in);
+    case FrameType::answer: return decode_answer(in);
     case FrameType::challenge: return Challenge{decode_nonce(in)};
     case FrameType::response: return Response{decode_nonce(in)};
     case FrameType::padding: break;
@@ -258,7 +285,8 @@ constexpr FrameType kTypes[] = {
     FrameType::alive,  FrameType::verdict, FrameType::reaped,  FrameType::segment,
     FrameType::pull,   FrameType::roots,  FrameType::digest,   FrameType::range,
     FrameType::items,  FrameType::bulk,   FrameType::bulk_end, FrameType::credit,
-    FrameType::busy,   FrameType::challenge, FrameType::response};
+    FrameType::busy,   FrameType::question, FrameType::answer, FrameType::challenge,
+    FrameType::response};
 static_assert(std::size(kTypes) == std::variant_size_v<Frame>);
 
 }  // namespace

@@ -37,6 +37,8 @@ enum class FrameType : uint8_t {
   bulk_end = 0x3a,
   credit = 0x3c,
   busy = 0x40,
+  question = 0x42,
+  answer = 0x44,
   challenge = 0x54,
   response = 0x56,
 };
@@ -143,6 +145,17 @@ struct Busy {
   uint32_t retry_ms = 0;
 };
 
+// What the owners of two nodes ask each other; see question.h.
+struct Question {
+  QuestionId id;
+  Bytes about;  // at most kQuestionSizeMax
+};
+struct Answer {
+  QuestionId id;
+  Bytes said;  // at most kQuestionSizeMax
+};
+inline constexpr size_t kQuestionSizeMax = 1024;
+
 using ChallengeNonce = std::array<uint8_t, 16>;
 struct Challenge {
   ChallengeNonce nonce{};
@@ -152,8 +165,8 @@ struct Response {
 };
 
 using Frame = std::variant<Ping, Ack, Nack, PingRequest, Alive, Verdict, Reaped, Segment, Pull,
-                           Roots, Digest, Range, Items, Bulk, BulkEnd, Credit, Busy, Challenge,
-                           Response>;
+                           Roots, Digest, Range, Items, Bulk, BulkEnd, Credit, Busy, Question,
+                           Answer, Challenge, Response>;
 
 // Bytes of type and length before a body of that size.
 size_t frame_overhead(size_t body_size);

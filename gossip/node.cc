@@ -125,6 +125,16 @@ Result<void> Node::set_keys(std::span<const GroupKey> keys, Instant now) {
   return {};
 }
 
+Result<QuestionId> Node::ask(const Uuid& member, ByteView about, Instant now) {
+  core_->now = now;
+  return gossip::ask(*core_, member, about);
+}
+
+void Node::answer(const Uuid& member, QuestionId id, ByteView said, Instant now) {
+  core_->now = now;
+  gossip::answer(*core_, member, id, said);
+}
+
 void Node::handle_datagram(const ip::Endpoint& from, ByteView bytes, Instant now) {
   core_->now = now;
   receive(*core_, from, bytes);
@@ -156,6 +166,8 @@ std::optional<StreamAction> Node::poll_stream() {
 void Node::handle_timeout(Instant now) {
   Core& core = *core_;
   core.now = now;
+  question_timeout(core);
+  if (core.left || core.fenced) return;
   probe_timeout(core);
   hello_timeout(core);
   other_self_timeout(core);
@@ -170,11 +182,11 @@ void Node::handle_timeout(Instant now) {
 
 Instant Node::next_deadline() const {
   const Core& core = *core_;
-  if (core.left || core.fenced) return kNever;
+  if (core.left || core.fenced) return core.questions.due.earliest();
   return std::min({probe_deadline(core), core.next_hello, core.other_self.next,
                    core.verdicts.earliest(), core.restores.earliest(), core.pulls.due.earliest(),
                    core.bulks.due.earliest(), core.streams.idle.earliest(), core.sync.next,
-                   core.rounds.earliest()});
+                   core.rounds.earliest(), core.questions.due.earliest()});
 }
 
 std::optional<Transmit> Node::poll_transmit() {

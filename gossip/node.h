@@ -80,6 +80,13 @@ class Node {
   // Replaces the keys: all of them open packets, `keys.front()` seals. 1 to kKeysMax.
   Result<void> set_keys(std::span<const GroupKey> keys, Instant now);
 
+  // Asks a member something. An Answered event follows, with the answer or, two seconds later,
+  // without. Errors: invalid (more than kQuestionSizeMax), not_found (no member), unavailable (it
+  // is unreachable, failed or left, or this node is silent), exhausted (too many wait).
+  Result<QuestionId> ask(const Uuid& member, ByteView about, Instant now);
+  // Answers what a Questioned event told of.
+  void answer(const Uuid& member, QuestionId id, ByteView said, Instant now);
+
   void handle_datagram(const ip::Endpoint& from, ByteView bytes, Instant now);
   void handle_timeout(Instant now);
   // When handle_timeout is due; kNever if nothing is awaited. May lie in the past.

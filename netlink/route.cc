@@ -12,6 +12,7 @@
 namespace ovn::netlink {
 
 using kernel::kIpv6DefaultMetric;
+using kernel::kLocalTable;
 using kernel::Route;
 
 namespace {
@@ -24,7 +25,7 @@ Message encode(uint16_t type, uint16_t flags, const Route& route) {
   header.rtm_family = number_of(route.destination.family());
   header.rtm_dst_len = static_cast<uint8_t>(route.destination.length());
   header.rtm_protocol = kernel::kProtocol;
-  header.rtm_type = RTN_UNICAST;
+  header.rtm_type = route.table == kLocalTable ? RTN_LOCAL : RTN_UNICAST;
   if (route.on_link) header.rtm_flags = RTNH_F_ONLINK;
   bool v4 = route.destination.is_v4();
   if (type == RTM_DELROUTE) {

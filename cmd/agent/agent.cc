@@ -4,6 +4,7 @@
 #include <set>
 
 #include "cmd/agent/boot.h"
+#include "cmd/agent/connection_counts.h"
 #include "cmd/agent/ingress_checks.h"
 #include "cmd/cluster/openssl.h"
 #include "cmd/config_keys.h"
@@ -131,6 +132,7 @@ Result<void> Agent::start_gossip() {
   }
   TRY(gossip_, GossipDriver::open(loop_, listen, std::move(node),
                                   [this](const gossip::Event& event) { gossip_event(event); }));
+  peers_ = std::make_unique<PeerQuestions>(*gossip_, answer_counts(kernel_, host_->host()));
   keys_ = std::make_unique<KeyKeeper>(store_worker_, *gossip_, file_, config_.node.state_dir);
   return host_->start(*gossip_, [this] { underlay_->handle_change(); });
 }
@@ -164,7 +166,7 @@ Result<void> Agent::start_manager(std::function<void()> left) {
   leaving_ =
       std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));
   api_ = std::make_unique<AgentApi>(
-      AgentApi::Parts{tools, *gossip_, *leases_, *leaving_, file_, loop_.now()});
+      AgentApi::Parts{tools, *gossip_, *peers_, *leases_, *leaving_, file_, loop_.now()});
   if (const auto& at = config_.ingress.health_listen) {
     TRY(checks_, listen_for_checks(loop_, *at, host_->host()));
   }

@@ -87,6 +87,7 @@ class Agent {
   std::unique_ptr<RestartKeeper> restarts_;
   GossipCrypto crypto_;
   std::unique_ptr<GossipDriver> gossip_;
+  std::unique_ptr<PeerQuestions> peers_;
   std::unique_ptr<KeyKeeper> keys_;
   std::unique_ptr<ManagerServer> manager_server_;  // on the manager's host only
   std::unique_ptr<ManagerClient> manager_client_, watch_client_;

@@ -147,7 +147,7 @@ void AgentApi::add_services() {
     return json::value(api::services_json(host()));
   }));
   router_.add("GET", "/v1/services/{ref}", [this](const Call& call) {
-    show_service(parts_.tools, call.params.at("ref"), call.respond);
+    show_service(parts_.tools, parts_.peers, call.params.at("ref"), call.respond);
   });
   Route change = [this](const Call& call) {
     change_service(parts_.tools, call.request, call.respond);

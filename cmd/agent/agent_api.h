@@ -7,6 +7,7 @@
 #include "cmd/agent/attach_flow.h"
 #include "cmd/agent/lease_keeper.h"
 #include "cmd/agent/leave_flow.h"
+#include "cmd/agent/peer_questions.h"
 #include "cmd/cluster/cluster_file.h"
 #include "core/api/host_api.h"
 #include "core/api/router.h"
@@ -20,6 +21,7 @@ class AgentApi {
   struct Parts {
     FlowTools tools;
     GossipDriver& gossip;
+    PeerQuestions& peers;
     LeaseKeeper& leases;
     LeaveFlow& leaving;
     const cluster::ClusterFile& file;

@@ -40,6 +40,8 @@ void Agent::gossip_event(const gossip::Event& event) {
             log::warn("{}", isolated.isolated ? "most members are silent: this host seems cut off"
                                               : "the members answer again");
           },
+          [this](const gossip::Questioned& question) { peers_->handle(question); },
+          [this](const gossip::Answered& answer) { peers_->handle(answer); },
       },
       event);
 }

@@ -45,21 +45,25 @@ void change_service(FlowTools tools, const api::Request& request, ApiRespond res
   });
 }
 
-void show_service(FlowTools tools, const std::string& reference, const ApiRespond& respond) {
+void show_service(FlowTools tools, PeerQuestions& peers, const std::string& reference,
+                  const ApiRespond& respond) {
   const controller::Host& host = tools.host.host();
+  auto count = [tools, &host, &peers, respond](json::object details) {
+    count_connections(tools.kernel, host, peers, api::backends_by_node(details),
+                      [details, respond](const api::Connections& connections) {
+                        json::object shown = details;
+                        api::add_connections(shown, connections);
+                        respond(api::reply(shown));
+                      });
+  };
   auto known = controller::find_service(host.services, reference);
-  if (known && api::follows(host, **known)) {
-    auto counted = [&host, id = (*known)->id, respond](const ConnectionCounts& counts) {
-      auto service = host.services.find(id);
-      if (service != host.services.end()) {
-        return respond(api::reply(api::service_details(host, service->second, counts)));
-      }
-      respond(api::refusal({Errc::not_found, 0, "the service has just been removed"}));
-    };
-    return count_connections(tools.kernel, host, (*known)->id, counted);
-  }
+  if (known && api::follows(host, **known)) return count(api::service_details(host, **known));
   std::string path = fmt::format("{}/{}/details", api::kServicesPath, reference);
-  tools.manager.forward({"GET", path, {}, ""}, respond);
+  tools.manager.forward({"GET", path, {}, ""}, [count, respond](api::Response response) {
+    auto details = json::parse_object(response.body);
+    if (response.status >= 400 || !details) return respond(std::move(response));
+    count(*std::move(details));
+  });
 }
 
 }  // namespace ovn::agent

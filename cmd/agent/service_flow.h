@@ -5,6 +5,7 @@
 
 #include "cmd/agent/api_http.h"
 #include "cmd/agent/attach_flow.h"
+#include "cmd/agent/peer_questions.h"
 
 namespace ovn::agent {
 
@@ -12,6 +13,8 @@ namespace ovn::agent {
 void change_service(FlowTools tools, const api::Request& request, ApiRespond respond);
 
 // A service with its backends: as this host knows it, if it hears of them; else the manager's word.
-void show_service(FlowTools tools, const std::string& reference, const ApiRespond& respond);
+// With the connections that the backends' hosts count.
+void show_service(FlowTools tools, PeerQuestions& peers, const std::string& reference,
+                  const ApiRespond& respond);
 
 }  // namespace ovn::agent

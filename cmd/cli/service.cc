@@ -117,6 +117,20 @@ Result<int> print_changed(Session& session, const Answer& answer) {
   return 0;
 }
 
+// Whose connections are not known.
+void complain_of_uncounted(Session& session, const json::object& service) {
+  const json::value* nodes = service.if_contains("uncounted");
+  if (!nodes || !nodes->is_array()) return;
+  for (const json::value& one : nodes->get_array()) {
+    if (!one.is_object()) continue;
+    session.complain({Errc::unavailable, 0,
+                      fmt::format("connections of '{}' on node '{}' are not all known: {}",
+                                  format_cell(service, "name"),
+                                  format_cell(one.get_object(), "node"),
+                                  format_cell(one.get_object(), "reason"))});
+  }
+}
+
 // The backends of a service as rows of a table of their own.
 void add_backends(const json::object& service, json::array& rows) {
   const json::value* backends = service.if_contains("backends");
@@ -161,6 +175,7 @@ Result<int> service_inspect(Session& session) {
   json::array found;
   int code = session.for_each("SERVICE", [&](const std::string& name) -> Result<void> {
     TRY(auto service, agent.get_object(service_path(name)));
+    complain_of_uncounted(session, service);
     if (json) found.push_back(std::move(service));
     else add_backends(service, found);
     return {};

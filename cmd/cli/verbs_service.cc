@@ -110,10 +110,12 @@ const Verb kServiceVerbs[] = {
      .summary = "Show services with their backends",
      .description =
          "Prints a JSON array, one object for each service, with all backends: on what node, with "
-         "what weight and state, and of those on this host how many connections each has that go "
-         "on. up: it gets connections. starting: its first health check has not "
-         "succeeded. unhealthy: its health checks fail. unreachable: its host does not answer; it "
-         "gets connections if no other backend is left.",
+         "what weight and state, and how many connections each has that go on, as its host "
+         "counts them when it is asked. Of a host that does not answer within two seconds they are "
+         "left out ('-' in a table), and \"uncounted\" says why. up: it gets connections. "
+         "starting: its first health check has not succeeded. unhealthy: its health checks fail. "
+         "unreachable: its host does not answer; it gets connections if no other backend is "
+         "left.",
      .positionals = {kServiceNames},
      .options = {{"--no-trunc", "", "Print ids in full"}},
      .shared = kJson,

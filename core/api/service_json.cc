@@ -46,6 +46,23 @@ json::array sorted_backends(std::vector<KnownEndpoint> backends) {
   return out;
 }
 
+// Of what another host made, perhaps of another release.
+template <class Details, class Each>
+void for_each_backend(Details& details, Each each) {
+  auto* backends = details.if_contains("backends");
+  if (!backends || !backends->is_array()) return;
+  for (auto& backend : backends->as_array()) {
+    if (backend.is_object()) each(backend.as_object());
+  }
+}
+std::string text_of(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  return value && value->is_string() ? std::string(value->get_string()) : "";
+}
+model::EndpointId endpoint_of(const json::object& backend) {
+  return model::EndpointId(text_of(backend, "endpoint"));
+}
+
 }  // namespace
 
 json::object service_details(const Manager& manager, const model::Service& service,
@@ -81,8 +98,7 @@ bool follows(const Host& host, const model::Service& service) {
   return host.self.manager || !endpoints_in(host, service.network).empty();
 }
 
-json::object service_details(const Host& host, const model::Service& service,
-                             const std::map<model::EndpointId, size_t>& connections) {
+json::object service_details(const Host& host, const model::Service& service) {
   std::vector<KnownEndpoint> backends;
   auto all = backends_in(host, service.network);
   for (const Backend& one : all.at(service.id)) {
@@ -92,12 +108,27 @@ json::object service_details(const Host& host, const model::Service& service,
   }
   json::object out = with_network(service, host.networks);
   out["backends"] = sorted_backends(std::move(backends));
-  for (json::value& backend : out["backends"].as_array()) {
-    auto known = connections.find(model::EndpointId(std::string(
-        backend.at("endpoint").as_string())));
-    if (known != connections.end()) backend.as_object()["connections"] = known->second;
-  }
   return out;
+}
+
+BackendsByNode backends_by_node(const json::object& details) {
+  BackendsByNode found;
+  for_each_backend(details, [&](const json::object& backend) {
+    found[text_of(backend, "node")].push_back(endpoint_of(backend));
+  });
+  return found;
+}
+
+void add_connections(json::object& details, const Connections& connections) {
+  for_each_backend(details, [&](json::object& backend) {
+    auto known = connections.counts.find(endpoint_of(backend));
+    if (known != connections.counts.end()) backend["connections"] = known->second;
+  });
+  json::array uncounted;
+  for (const auto& [node, reason] : connections.unknown) {
+    uncounted.push_back(json::object{{"node", node}, {"reason", reason}});
+  }
+  if (!uncounted.empty()) details["uncounted"] = std::move(uncounted);
 }
 
 json::array services_json(const Host& host) {

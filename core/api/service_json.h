@@ -23,9 +23,19 @@ json::object drain_json(const controller::Manager& manager,
 
 // Whether this host hears of all backends of the service.
 bool follows(const controller::Host& host, const model::Service& service);
-// As a host knows it; `connections` of its own backends. Requires follows().
-json::object service_details(const controller::Host& host, const model::Service& service,
-                             const std::map<model::EndpointId, size_t>& connections);
+// As a host knows it. Requires follows().
+json::object service_details(const controller::Host& host, const model::Service& service);
+
+// The backends in what service_details() shows, whoever made it, by the names of their nodes.
+using BackendsByNode = std::map<std::string, std::vector<model::EndpointId>>;
+BackendsByNode backends_by_node(const json::object& details);
+// How many connections they have, and why that is not known of all backends of a node.
+struct Connections {
+  std::map<model::EndpointId, size_t> counts;
+  std::map<std::string, std::string> unknown;
+};
+// Adds "connections" to each backend whose are known, and "uncounted" if not all are.
+void add_connections(json::object& details, const Connections& connections);
 
 // GET /v1/services: all of them, by name; with the number of backends where the host follows.
 json::array services_json(const controller::Host& host);

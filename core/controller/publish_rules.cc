@@ -211,8 +211,8 @@ bool has_routed_subnet(const model::Network& network) {
 Result<void> check_host_ip(const model::Network& network, const PublishRequest& wanted) {
   if (!wanted.host_ip || has_routed_subnet(network)) return {};
   if (wanted.host_ip->is_loopback() && !wanted.host_ip->is_v4()) {
-    return fail(Errc::invalid, "host address {}: the kernel leads nothing from there to a "
-                "container; 127.0.0.1 serves", *wanted.host_ip);
+    return fail(Errc::invalid, "host address {} alone: br_netfilter, where it is used, drops what "
+                "answers it; 127.0.0.1 serves", *wanted.host_ip);
   }
   PublishedPort port{wanted.host_ip, 1, wanted.ports.first, wanted.transport};
   if (!model::host_ports(port, network).empty()) return {};

@@ -14,6 +14,9 @@ inline constexpr uint16_t kVlanIdMax = 4094;  // 4095 is reserved (802.1Q)
 // The metric that the kernel gives an IPv6 route that asks for none (IP6_RT_PRIO_USER). In values
 // it is written 0 in both families.
 inline constexpr uint32_t kIpv6DefaultMetric = 1024;
+// The table of what is the host's own (RT_TABLE_LOCAL): a route in it is of type local, to the host
+// itself as far as its packets come by that link.
+inline constexpr uint32_t kLocalTable = 255;
 
 // Errors: invalid, naming the object and what is wrong with it.
 Result<void> validate(const Op& op);

@@ -67,10 +67,14 @@ class BridgeNetwork {
 
   // Else packets of 127.0.0.0/8 are refused there (fib_validate_source(), ip_route_output_key()).
   void add_loopback(const std::vector<LocalEndpoint>& locals) {
-    bool wanted = std::ranges::any_of(locals, [&](const LocalEndpoint& local) {
-      return is_published_to_loopback(network_, local.endpoint);
-    });
-    sysctl(fmt::format("net/ipv4/conf/{}/route_localnet", device_), wanted ? "1" : "0");
+    auto wanted = [&](ip::Family family) {
+      return std::ranges::any_of(locals, [&](const LocalEndpoint& local) {
+        return is_published_to_loopback(network_, local.endpoint, family);
+      });
+    };
+    sysctl(fmt::format("net/ipv4/conf/{}/route_localnet", device_),
+           wanted(ip::Family::v4) ? "1" : "0");
+    if (wanted(ip::Family::v6)) add_loopback_route(device_, out_);
   }
 
  private:

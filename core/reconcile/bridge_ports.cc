@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "core/base/hash.h"
 #include "core/kernel/translation.h"
+#include "core/kernel/validate.h"
 #include "core/model/bridge_options.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/rule_parts.h"
@@ -17,6 +19,7 @@ namespace {
 
 constexpr uint32_t kLocal = 2;  // RTN_LOCAL
 constexpr uint8_t kLoopbackNet = 127;
+constexpr auto kLoopback6 = ip::Address::v6({0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
 // How headers of a family are laid out, and what is called after it.
 struct Layout {
@@ -51,13 +54,23 @@ Rule is_loopback4(uint32_t offset) {
                                            Compare{0, false, {kLoopbackNet}}}});
 }
 
-// Packets to 127.0.0.0/8 are the host's own, whoever may send them: without this the translation
-// would take them before routing could refuse them.
+Rule is_loopback6(uint32_t offset) {
+  return rule({is_family(ip::Family::v6), {Payload{Payload::Base::network, offset, 16, 0},
+                                           Compare{0, false, bytes_of(kLoopback6)}}});
+}
+
+// Packets to 127.0.0.0/8 and ::1 are the host's own, whoever may send them: without this the
+// translation would take them before routing could refuse them, and those to ::1 where br_netfilter
+// asks it about frames.
 Chain guard() {
-  return {"guard", Hook{Hook::Type::filter, Hook::Point::prerouting, kRawPriority},
-          {rule({is_loopback4(layout_of(ip::Family::v4).destination),
-                 {Meta{Meta::Key::iifname, 0}, Compare{0, true, padded_name("lo")}},
-                 verdict(refuse())})}};
+  Chain chain{"guard", Hook{Hook::Type::filter, Hook::Point::prerouting, kRawPriority}, {}};
+  for (Rule to_loopback : {is_loopback4(layout_of(ip::Family::v4).destination),
+                           is_loopback6(layout_of(ip::Family::v6).destination)}) {
+    chain.rules.push_back(
+        rule({to_loopback, {Meta{Meta::Key::iifname, 0}, Compare{0, true, padded_name("lo")}},
+              verdict(refuse())}));
+  }
+  return chain;
 }
 
 Chain to_the_host(std::string name, Hook::Point point) {
@@ -108,10 +121,12 @@ std::vector<Rule> way_back_rules() {
   constexpr Slot kAfterDevice = 4;
   Rule back{Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
   Rule to_ours{Meta{Meta::Key::oifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
-  Rule from_loopback = is_loopback4(layout_of(ip::Family::v4).source);
-  std::vector<Rule> rules{
-      rule({back, in("same"), was_translated(), {Masquerade()}}),
-      rule({from_loopback, was_translated(), to_ours, in("same"), {Masquerade()}})};
+  std::vector<Rule> rules{rule({back, in("same"), was_translated(), {Masquerade()}})};
+  for (Rule from_loopback : {is_loopback4(layout_of(ip::Family::v4).source),
+                             is_loopback6(layout_of(ip::Family::v6).source)}) {
+    rules.push_back(
+        rule({from_loopback, was_translated(), to_ours, in("same"), {Masquerade()}}));
+  }
   for (const Layout& at : kLayouts) {
     Rule pair{Payload{Payload::Base::network, at.source, at.size(), 0},
               Payload{Payload::Base::network, at.destination, at.size(), at.after_address()}};
@@ -209,11 +224,23 @@ bool is_led_back(const model::Network& network, const model::Endpoint& endpoint)
   return any_host_port(network, endpoint, [](const model::HostPort&) { return true; });
 }
 
-bool is_published_to_loopback(const model::Network& network, const model::Endpoint& endpoint) {
-  return any_host_port(network, endpoint, [](const model::HostPort& port) {
+bool is_published_to_loopback(const model::Network& network, const model::Endpoint& endpoint,
+                              ip::Family family) {
+  return any_host_port(network, endpoint, [&](const model::HostPort& port) {
     const ip::Address& at = port.at.address;
-    return at.is_v4() && (at.is_unspecified() || at.is_loopback());
+    return at.family() == family && (at.is_unspecified() || at.is_loopback());
   });
+}
+
+void add_loopback_route(const std::string& bridge, Snapshot& snapshot) {
+  // Above the metric of lo's own route, and another for each bridge.
+  uint32_t metric = static_cast<uint32_t>(fnv1a(bridge)) | 0x40000000;
+  auto taken = [&](const Route& route) {
+    return route.table == kLocalTable && route.metric == metric;
+  };
+  while (std::ranges::any_of(snapshot.routes, taken)) ++metric;
+  snapshot.routes.push_back(
+      {kHost, ip::Prefix(kLoopback6, 128), metric, bridge, {}, kLocalTable});
 }
 
 }  // namespace ovn::reconcile

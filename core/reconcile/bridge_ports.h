@@ -35,8 +35,14 @@ void add_port_elements(const model::Network& network, const model::Endpoint& end
 // Whether connections of the endpoint may be led back to it.
 bool is_led_back(const model::Network& network, const model::Endpoint& endpoint);
 
-// Whether the endpoint is published at an address of 127.0.0.0/8, by itself or among all others:
-// the bridge must be let have packets of such addresses, which no other link ever is.
-bool is_published_to_loopback(const model::Network& network, const model::Endpoint& endpoint);
+// Whether the endpoint is published at an address of 127.0.0.0/8, or at ::1, by itself or among all
+// others: the bridge must be let have packets of such addresses, which no other link ever is.
+bool is_published_to_loopback(const model::Network& network, const model::Endpoint& endpoint,
+                              ip::Family family);
+// Lets answers to ::1 in by the bridge. To such an address the kernel looks for a route of the link
+// that packets come by (rt6_need_strict()), and has one of the loopback device only. That one stays
+// the first for all others. What bears ::1 on the wire is dropped before (ip6_rcv_core()); so are
+// these answers where br_netfilter is used, which translates them earlier.
+void add_loopback_route(const std::string& bridge, kernel::Snapshot& snapshot);
 
 }  // namespace ovn::reconcile

@@ -133,7 +133,9 @@ class OutsideBridge {
     for (const char* name : {"accept_dad", "accept_ra", "disable_ipv6"}) {
       sysctl(conf6(device_, name), "0");
     }
-    sysctl(fmt::format("net/ipv4/conf/{}/route_localnet", device_), has_loopback() ? "1" : "0");
+    sysctl(fmt::format("net/ipv4/conf/{}/route_localnet", device_),
+           has_loopback(ip::Family::v4) ? "1" : "0");
+    if (has_loopback(ip::Family::v6)) add_loopback_route(device_, out_);
     model::BridgeOptions options;
     options.icc = false;
     add_bridge_elements(model::Network(), options, device_, out_);
@@ -149,11 +151,13 @@ class OutsideBridge {
     }
   }
 
-  bool has_loopback() const {
-    return std::ranges::any_of(networks_, [](const NetworkView* network) {
-      if (network->ingress && !network->ingress->ports.empty()) return true;
+  bool has_loopback(ip::Family family) const {
+    return std::ranges::any_of(networks_, [family](const NetworkView* network) {
+      if (network->ingress && !network->ingress->ports.empty()) {
+        return model::families_of(network->network).contains(family);
+      }
       return std::ranges::any_of(network->local, [&](const LocalEndpoint& local) {
-        return is_published_to_loopback(network->network, local.endpoint);
+        return is_published_to_loopback(network->network, local.endpoint, family);
       });
     });
   }

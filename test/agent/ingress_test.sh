@@ -81,6 +81,8 @@ for url in "-4 http://web/" "-6 http://web/" "http://$vip/" "http://[$vip6]/"; d
   same "curl $url inside the network" "$from" "$(asked $url)"
 done
 check "a host reaches it by 127.0.0.1" test -n "$(from_host tcp 127.0.0.1 8081)"
+no_br_netfilter 1
+check "by ::1" test -n "$(from_host tcp ::1 8081)"
 check "and by its own address" test -n "$(from_host tcp "$(host_address 1)" 8081)"
 # Where others loaded br_netfilter, isolated ports of one bridge do not reach each other so.
 for family in ip ip6; do

@@ -25,7 +25,8 @@ ports_of() { ovn 1 attach ls -o json | jq -r --arg n "$1" '.[] | select(.name ==
 leave() { ovn 1 detach container "pid:$(pid_of "$1")" >/dev/null; }
 # Elements of a set come in no order.
 host_state() { on_host 1 sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//"; ip -o address | \
-  sed "s/valid_lft.*//; s/tentative *//"; ip route; ip -6 route; nft list ruleset | tr , "\n" |
+  sed "s/valid_lft.*//; s/tentative *//"; ip route; ip -6 route; \
+  ip -6 route show table local proto 158; nft list ruleset | tr , "\n" |
   sed "s/elements = {//; s/ }//; s/^[[:space:]]*//" | sort
   ss -Hltun | awk "{print \$1, \$5}" | sort'; }
 gone() { [ "$(host_state)" = "$before" ]; }
@@ -58,6 +59,13 @@ same "the host by 127.0.0.1" "a 172.30.1.1" "$(from_host tcp 127.0.0.1 8080)"
 same "a port of 127.0.0.1 only, from the host" "a 172.30.1.1" "$(from_host tcp 127.0.0.1 8081)"
 same "from outside it is not there" "" "$(from_outside tcp "$h1" 8081)"
 same "the host by 127.0.0.1, UDP" "a 172.30.1.1" "$(from_host udp 127.0.0.1 5353)"
+no_br_netfilter 1
+on_host 1 timeout 5 python3 "$here/../support/echo_server.py" own tcp 8099 >/dev/null 2>&1 &
+own_loopback() { [ "$(from_host tcp ::1 8099)" = "own ::1" ]; }
+same "the host by ::1" "a fd30:1::1" "$(from_host tcp ::1 8080)"
+same "the host by ::1, UDP" "a fd30:1::1" "$(from_host udp ::1 5353)"
+wait_for 5 "what is at ::1 besides" own_loopback
+ok "what else is at ::1 is as it was"
 
 for loaded in 0 1; do
   for family in ip ip6; do

@@ -151,10 +151,11 @@ for n in 1 2 3 4; do
   stays+=($!)
 done
 sleep 0.3
-connections() { ovn "$1" service inspect web | jq "[.[0].backends[].connections // 0] | add"; }
-all_count() { [ $(($(connections 1) + $(connections 2))) = 4 ]; }
-wait_for 4 "the connections" all_count
-ok "each host counts the connections of its own backends"
+connections() { ovn "$1" service inspect web | jq "[.[0].backends[].connections] | add"; }
+all_count() { [ "$(connections "$1")" = 4 ]; }
+wait_for 4 "the connections" all_count 1
+same "every host shows the connections of all backends, as their hosts count them" "4 4 null" \
+  "$(connections 2) $(connections 3) $(ovn 3 service inspect web | jq '.[0].uncounted')"
 agent_kill 3
 on_host 3 nft "add table inet cut; add chain inet cut in { type filter hook input priority -500; }
   add rule inet cut in meta l4proto { tcp, udp } th dport 7956 drop
@@ -172,13 +173,26 @@ wait_for 10 "the backends on host 3" states_are 3 web "one host1 up,two host2 up
 soon 5 "in the end it knows them" "$(sorted "$(ip_of one)" "$(ip_of two)")" client tasks.web
 for n in 1 2 3 4; do asks 10.7.0.254 7000 >/dev/null || lost=$((lost + 1)); done
 same "and the balancing goes on" 0 $lost
-kill "${servers[@]}"
 
 # ---- without a manager
 agent_kill 1
+began=$(now_ms)
+shown=$(ovn 3 service inspect web 2>"$LAB/uncounted")
+took=$(($(now_ms) - began))
+check "a host that is silent keeps nobody waiting ($took ms)" [ $took -lt 4000 ]
+same "of its backend the connections are not known, of the other's they are" "one - two 0" \
+  "$(jq -r '.[0].backends[] | "\(.name) \(.connections // "-")"' <<<"$shown" | xargs)"
+check "and why is said" grep -qE \
+  "of 'web' on node 'host1' are not all known: it (has not answered in time|is unreachable)" \
+  "$LAB/uncounted"
 soon 10 "a backend whose host is silent is out while others remain" "$(ip_of two)" \
   client tasks.web
 same "the virtual address stays" "10.7.0.254" "$(answers client web)"
+led_to() { for _ in $(seq 12); do asks 10.7.0.254 7000; done | cut -d " " -f 1 | sort -u | xargs; }
+led_to_two() { [ "$(led_to)" = two ]; }
+wait_for 2 "the balancing" led_to_two
+ok "and leads to the others alone"
+kill "${servers[@]}"
 same "and is told so" "one host1 unreachable" "$(states 3 web | tr , '\n' | grep one)"
 agent_kill 3
 agent_start 3

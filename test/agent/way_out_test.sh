@@ -125,8 +125,12 @@ same "and no other" "" "$(from_outside tcp "$h1" 8083)"
 same "a port of 127.0.0.1 only is not there from outside" "" "$(from_outside tcp "$h1" 8081)"
 same "the host by its own address" "a $h1" "$(from_host tcp "$h1" 8080)"
 gateway=$(on_host 1 ip -4 -o address show dev ovn-gw | awk '{sub("/.*", "", $4); print $4}')
+gateway6=$(on_host 1 ip -6 -o address show dev ovn-gw scope global |
+  awk '{sub("/.*", "", $4); print $4}')
 same "the host by 127.0.0.1" "a $gateway" "$(from_host tcp 127.0.0.1 8080)"
 same "the host by 127.0.0.1, UDP" "a $gateway" "$(from_host udp 127.0.0.1 5353)"
+no_br_netfilter 1
+same "the host by ::1" "a $gateway6" "$(from_host tcp ::1 8080)"
 same "a port of 127.0.0.1 only, from the host" "a $gateway" "$(from_host tcp 127.0.0.1 8081)"
 # Where others loaded br_netfilter, isolated ports of one bridge do not reach each other so.
 for family in ip ip6; do

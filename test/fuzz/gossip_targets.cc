@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What comes in datagrams: headers, frames, and the endpoint record that rows carry.
 #include "core/base/check.h"
+#include "core/model/count_question.h"
 #include "core/model/record.h"
 #include "gossip/frame.h"
 #include "gossip/packet.h"
@@ -53,6 +54,16 @@ void record(ByteView input) {
   OVN_CHECK(bytes == Bytes(input.begin(), input.end()));
 }
 
+// As a question, and as an answer to one for three.
+void counts(ByteView input) {
+  if (auto asked = model::decode_count_question(input)) {
+    OVN_CHECK(model::encode_count_question(*asked) == Bytes(input.begin(), input.end()));
+  }
+  if (auto told = model::decode_counts(input, 3)) {
+    OVN_CHECK(model::encode_counts(*told) == Bytes(input.begin(), input.end()));
+  }
+}
+
 const Uuid kWriter = *Uuid::parse("919108f7-52d1-4320-9bac-f847db4148a8");
 
 std::vector<Bytes> some_frames() {
@@ -69,8 +80,8 @@ std::vector<Bytes> some_frames() {
            Pull{NetworkTag(7), kWriter, {3, 4, 1}, {{1, 2}, {5, kToHead}}}, Roots{1, 2},
            Digest{{{NetworkTag(7), 8}}, true}, Range{NetworkTag(7), {1, 0}, {}},
            Items{NetworkTag(7), {0, 0}, {item}}, Bulk{NetworkTag(7), kWriter, 5, true},
-           BulkEnd{NetworkTag(7), kWriter, 5, true}, Credit{900}, Busy{500}, Challenge{},
-           Response{}}) {
+           BulkEnd{NetworkTag(7), kWriter, 5, true}, Credit{900}, Busy{500},
+           Question{QuestionId(9), key}, Answer{QuestionId(9), value}, Challenge{}, Response{}}) {
     all.push_back(encode(frame));
   }
   all.push_back(padding_frame(20));
@@ -172,6 +183,10 @@ std::vector<Target> gossip_targets() {
       {"gossip_datagram", some_talk(), datagram},
       {"gossip_stream", some_talk(), stream},
       {"endpoint_record", {model::encode(some_record()), model::encode(some_backend())}, record},
+      {"count_question",
+       {model::encode_count_question(std::vector(2, kRecordEndpoint)),
+        model::encode_counts({3, {}, 70'000})},
+       counts},
   };
 }
 

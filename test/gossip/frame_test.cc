@@ -30,7 +30,9 @@ std::vector<Frame> samples() {
           Digest{{{scope, 1}, {kClusterScope, 2}}, true},
           Range{scope, {1, 0xa000000000000000}, {1, 2}},
           Items{scope, {}, {{a, 1, 2, 3, Settled::left, 5, 4, 6}}}, Bulk{scope, a, 300, true},
-          BulkEnd{scope, a, 300, true}, Credit{1000}, Busy{500}, Challenge{{1, 2}}, Response{{3}}};
+          BulkEnd{scope, a, 300, true}, Credit{1000}, Busy{500},
+          Question{QuestionId(9), {1, 2, 3}}, Answer{QuestionId(9), {}}, Challenge{{1, 2}},
+          Response{{3}}};
 }
 
 TEST(Frame, every_kind_survives_the_wire_bit_for_bit) {

@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "core/kernel/validate.h"
 #include "netlink/attributes.h"
 
 namespace ovn::netlink {
@@ -22,6 +23,16 @@ Attributes read(Message& message) {
 }
 rtmsg& header_of(Message& message) {
   return *const_cast<rtmsg*>(family_header<rtmsg>(message.head()));
+}
+
+TEST(Route, of_the_local_table_leads_to_the_host_itself) {
+  Route to_us = route("::1/128", 7000);
+  to_us.table = kernel::kLocalTable;
+  Message put = put_route(to_us, 7, Existing::refuse), other = put_route(route("::1/128"), 7,
+                                                                         Existing::refuse);
+  EXPECT_EQ(header_of(put).rtm_type, RTN_LOCAL);
+  EXPECT_EQ(header_of(other).rtm_type, RTN_UNICAST);
+  EXPECT_EQ(decode_route(put.head())->table, kernel::kLocalTable);
 }
 
 TEST(Route, what_is_written_is_read_back_and_ours) {

@@ -2,6 +2,7 @@
 // Every route of the agent's API reaches what answers it; the answers' forms are core/api's.
 #include "cmd/agent/agent_api.h"
 
+#include "cmd/agent/connection_counts.h"
 #include "core/api/manager_api.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/fake_docker.h"
@@ -44,7 +45,8 @@ class AgentApiTest : public testing::Test {
   cluster::ClusterFile file_;
   LeaseKeeper leases_{rig_.loop, *rig_.host, manager_.link()};
   LeaveFlow leaving_{tools_, *rig_.gossip, nullptr, [] {}};
-  AgentApi api_{{tools_, *rig_.gossip, leases_, leaving_, file_, rig_.loop.now()}};
+  PeerQuestions peers_{*rig_.gossip, answer_counts(*rig_.kernel, rig_.host->host())};
+  AgentApi api_{{tools_, *rig_.gossip, peers_, leases_, leaving_, file_, rig_.loop.now()}};
 };
 
 TEST_F(AgentApiTest, what_this_host_knows_is_answered_without_a_manager) {

@@ -190,9 +190,11 @@ class Rig {
   ip::Endpoint endpoint;
   std::unique_ptr<agent::GossipDriver> gossip;
   std::unique_ptr<agent::HostDriver> host;
+  std::function<void(const gossip::Event&)> on_event = [](const gossip::Event&) {};
 
  private:
   void gossip_event(const gossip::Event& event) {
+    on_event(event);
     if (auto changed = std::get_if<gossip::RecordsChanged>(&event)) {
       host->feed().handle_records_changed(changed->network);
     }
@@ -222,10 +224,7 @@ class FakeManager {
 
   agent::ManagerLink& link() { return link_; }
   // How often that was asked.
-  int count(const std::string& asked) const {
-    auto found = asked_.find(asked);
-    return found == asked_.end() ? 0 : found->second;
-  }
+  int count(const std::string& asked) { return asked_[asked]; }
 
   std::vector<controller::Policy> policies;
   Result<void> adoption;  // how it goes

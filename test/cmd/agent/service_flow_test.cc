@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/service_flow.h"
 
+#include "cmd/agent/connection_counts.h"
 #include "core/api/manager_api.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/fake_docker.h"
@@ -39,6 +40,7 @@ class ServiceFlowTest : public testing::Test {
   Runtimes runtimes_{rig_.loop, *rig_.kernel, folders_.places()};
   IngressKeeper ingress_{rig_.loop, *rig_.host, manager_.link()};
   FlowTools tools_{rig_.loop, *rig_.host, *rig_.kernel, manager_.link(), runtimes_, ingress_, 1};
+  PeerQuestions peers_{*rig_.gossip, answer_counts(*rig_.kernel, rig_.host->host())};
 };
 
 TEST_F(ServiceFlowTest, what_the_manager_made_is_known_and_on_disk_before_the_answer) {
@@ -69,11 +71,13 @@ TEST_F(ServiceFlowTest, a_refusal_is_passed_on) {
 TEST_F(ServiceFlowTest, a_service_whose_backends_are_not_told_here_is_shown_by_the_manager) {
   manager_.answer("POST /v1/services", 201, store::to_json(web()));
   make();
-  manager_.answer("GET /v1/services/web/details", 200, json::object{{"from", "manager"}});
+  manager_.answer("GET /v1/services/web/details", 200,
+                  *json::parse(R"({"backends":[{"endpoint":"e","node":"host9"}]})"));
   auto show = [&] {
-    return answer([&](ApiRespond respond) { show_service(tools_, "web", respond); }).body;
+    return answer([&](ApiRespond respond) { show_service(tools_, peers_, "web", respond); }).body;
   };
-  EXPECT_EQ(show(), R"({"from":"manager"})");
+  EXPECT_EQ(show(), R"({"backends":[{"endpoint":"e","node":"host9"}],)"
+                    R"("uncounted":[{"node":"host9","reason":"node 'host9': not found"}]})");
   test::attached(rig_.host->host(), test::attach_request(1));
   EXPECT_EQ(json::parse(show())->at("name"), "web") << "it is in the network now";
 }

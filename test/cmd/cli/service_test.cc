@@ -99,6 +99,17 @@ TEST_F(ServiceTest, ls_and_inspect_show_tables_or_the_rows_themselves) {
   EXPECT_EQ(run("service inspect none").exit_code, 3);
 }
 
+TEST_F(ServiceTest, inspect_says_of_which_nodes_it_does_not_know_the_connections) {
+  agent->answer("GET /v1/services/web", R"({"name":"web","backends":[],"uncounted":[)"
+                                        R"({"node":"host2","reason":"it is unreachable"}]})");
+  for (std::string line : {"service inspect web", "service inspect web -o table"}) {
+    auto outcome = run(line);
+    EXPECT_EQ(outcome.exit_code, 0);
+    EXPECT_EQ(outcome.err, "ovn-lite: connections of 'web' on node 'host2' are not all known: "
+                           "it is unreachable\n");
+  }
+}
+
 TEST_F(ServiceTest, update_sends_what_it_names_and_keeps_the_rest_of_a_health_check) {
   agent->answer("GET /v1/services/web", std::string(kWeb));
   agent->answer("POST /v1/services/web", R"({"id":"77","name":"web"})");

@@ -33,7 +33,7 @@ TEST(ServiceJson, a_host_in_the_network_shows_the_backends) {
   test::attached(host, request);
   ASSERT_TRUE(follows(host, web));
   EXPECT_EQ(services_json(host)[0].at("backends"), "1/1");
-  json::object shown = service_details(host, web, {});
+  json::object shown = service_details(host, web);
   EXPECT_EQ(shown.at("network"),
             (json::value{{"id", test::kBackend.str()}, {"name", "backend"}}));
   EXPECT_EQ(shown.at("backends"), (json::value{{{"endpoint", "e1backend"},
@@ -42,8 +42,29 @@ TEST(ServiceJson, a_host_in_the_network_shows_the_backends) {
                                                 {"addresses", {"10.7.0.4"}},
                                                 {"weight", 3},
                                                 {"state", "up"}}}));
-  shown = service_details(host, web, {{model::EndpointId("e1backend"), 7}});
+}
+
+TEST(ServiceJson, connections_are_added_where_they_are_known_and_otherwise_why_they_are_not) {
+  json::object shown = json::parse(R"({"backends":[{"endpoint":"a","node":"host1"},
+      {"endpoint":"b","node":"host2"},{"endpoint":"c","node":"host1"}]})")->as_object();
+  EXPECT_EQ(backends_by_node(shown),
+            (BackendsByNode{{"host1", {model::EndpointId("a"), model::EndpointId("c")}},
+                            {"host2", {model::EndpointId("b")}}}));
+  add_connections(shown, {{{model::EndpointId("a"), 7}, {model::EndpointId("c"), 0}},
+                          {{"host2", "it sleeps"}}});
   EXPECT_EQ(shown.at("backends").at(0).at("connections"), 7u);
+  EXPECT_EQ(shown.at("backends").at(2).at("connections"), 0u);
+  EXPECT_FALSE(shown.at("backends").at(1).as_object().contains("connections"));
+  EXPECT_EQ(shown.at("uncounted"), (json::value{{{"node", "host2"}, {"reason", "it sleeps"}}}));
+}
+
+TEST(ServiceJson, details_of_another_release_need_not_have_backends) {
+  for (const char* text : {"{}", R"({"backends":7})", R"({"backends":[7,"x"]})"}) {
+    json::object shown = json::parse(text)->as_object();
+    EXPECT_TRUE(backends_by_node(shown).empty()) << text;
+    add_connections(shown, {});
+    EXPECT_EQ(shown, json::parse(text)->as_object());
+  }
 }
 
 TEST(ServiceJson, the_manager_shows_what_it_knows_of_all_endpoints) {

@@ -224,8 +224,8 @@ TEST_F(PublishRules, where_nothing_can_be_published_the_reason_is_told) {
             "network 'backend' has no way out on this host: no address of its own is left for it "
             "on ovn-gw");
   EXPECT_EQ(refusal(wanted(1, {"[::1]:80:80"}), Errc::invalid),
-            "host address ::1: the kernel leads nothing from there to a container; 127.0.0.1 "
-            "serves");
+            "host address ::1 alone: br_netfilter, where it is used, drops what answers it; "
+            "127.0.0.1 serves");
 }
 
 TEST_F(PublishRules, an_endpoint_publishes_a_bounded_number_of_ports) {

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "core/kernel/validate.h"
 #include "core/reconcile/plan.h"
 #include "test/core/reconcile/views.h"
@@ -105,6 +107,31 @@ TEST(BridgePorts, the_bridge_is_let_have_127_0_0_1_only_where_somebody_is_publis
   EXPECT_TRUE(lets(published({"127.0.0.1:8080:80/tcp"})));
   EXPECT_TRUE(lets(published({"0.0.0.0:8080:80/tcp"})));
   EXPECT_FALSE(lets(published({"8080:80/tcp"}, {{"gateway_mode_ipv4", "routed"}})));
+}
+
+TEST(BridgePorts, answers_to_the_ipv6_loopback_come_in_only_where_somebody_is_published_there) {
+  auto routes = [](const NetworkView& view) {
+    auto all = wanted(view).routes;
+    std::erase_if(all, [](const auto& one) { return one.table != kernel::kLocalTable; });
+    return all;
+  };
+  EXPECT_TRUE(routes(published({})).empty());
+  EXPECT_TRUE(routes(published({"127.0.0.1:8080:80/tcp", "[fd99::1]:81:81/tcp"})).empty());
+  for (const char* port : {"8080:80/tcp", "[::1]:8080:80/tcp"}) {
+    auto found = routes(published({port}));
+    ASSERT_EQ(found.size(), 1u) << port;
+    EXPECT_EQ(found[0].destination, prefix("::1/128"));
+    EXPECT_EQ(found[0].link, bridge_name(published({}).network));
+    EXPECT_GT(found[0].metric, 1024u) << "behind that of the loopback device";
+  }
+}
+
+TEST(BridgePorts, each_bridge_has_a_route_of_its_own_to_the_ipv6_loopback) {
+  kernel::Snapshot snapshot;
+  for (const char* bridge : {"br1", "br2", "br1"}) add_loopback_route(bridge, snapshot);
+  std::set<uint32_t> metrics;
+  for (const auto& route : snapshot.routes) metrics.insert(route.metric);
+  EXPECT_EQ(metrics.size(), 3u) << "even if their names are of one hash";
 }
 
 TEST(BridgePorts, only_the_ports_of_bridges_whose_containers_are_led_back_are_hairpins) {

@@ -63,7 +63,7 @@ TEST(Uplink, a_port_more_is_one_element_in_each_place) {
             "put nft element ov-1a2b3c4d5e6f/ovn-lite dnat4 0600000023280000 : 0a000002005a0000\n");
 }
 
-TEST(Uplink, only_ports_of_127_0_0_1_let_its_packets_onto_the_bridge) {
+TEST(Uplink, only_ports_of_the_loopback_let_its_packets_onto_the_bridge) {
   NetworkView view = led_outside();
   auto lets_in = [&] {
     for (const auto& sysctl : desired(view_of(view)).sysctls) {
@@ -71,9 +71,15 @@ TEST(Uplink, only_ports_of_127_0_0_1_let_its_packets_onto_the_bridge) {
     }
     return std::string();
   };
+  auto routes = [&] {
+    auto all = desired(view_of(view)).routes;
+    return std::ranges::count(all, prefix("::1/128"), &kernel::Route::destination);
+  };
   EXPECT_EQ(lets_in(), "1");
+  EXPECT_EQ(routes(), 1);
   view.local[0].endpoint.ports.clear();
   EXPECT_EQ(lets_in(), "0");
+  EXPECT_EQ(routes(), 0);
 }
 
 TEST(Uplink, one_container_more_changes_nothing_of_what_is_there) {
