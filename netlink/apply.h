@@ -5,6 +5,7 @@
 // namespaces are done at once. Deletions of links in one namespace are collected too, because each
 // one alone waits for an RCU grace period and a group of them waits once (those of pairs are put
 // off, doomed.h); and what concerns nf_tables, because it is a transaction there.
+// Addresses of containers are announced when their links carry something (announcement.h).
 // Connections are forgotten last: looking for them takes longer than all of a transaction, and no
 // namespace is to lead to who is gone meanwhile.
 #pragma once
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "core/kernel/op.h"
+#include "netlink/announcement.h"
 #include "netlink/namespaces.h"
 
 namespace ovn::netlink {
@@ -91,6 +93,7 @@ class Apply {
   static Result<void> transact_one(Socket& socket, const kernel::Op& op);
   void record(size_t op, Result<void> result);
   void await_carrier();
+  void announce_addresses();
 
   Namespaces& namespaces_;
   std::span<const kernel::Op> ops_;
@@ -111,6 +114,12 @@ class Apply {
   bool parted_ = false;  // the batch holds changes that part() asked for
 
   std::vector<const kernel::Link*> pairs_;  // made, and to be up at both ends
+
+  struct Announced {
+    size_t op;
+    Announcement what;
+  };
+  std::map<kernel::NetnsName, std::vector<Announced>> announced_;
 };
 
 }  // namespace ovn::netlink

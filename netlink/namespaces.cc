@@ -97,6 +97,10 @@ void OpenNetns::close() {
   fd_ = Fd();
 }
 
+void OpenNetns::let_go(Fd socket) {
+  if (close_later_) close_later_(std::make_shared<Fd>(std::move(socket)));
+}
+
 Result<Socket*> OpenNetns::socket_if_there() { return if_there(socket()); }
 
 Result<Socket*> OpenNetns::sockets_if_there() {
