@@ -3,8 +3,8 @@
 // answer before the next op goes on (addresses, routes, rules, neighbours, entries, changes of
 // links) is collected and sent as one batch per run of ops in one namespace; creations and
 // namespaces are done at once. Deletions of links in one namespace are collected too, because each
-// one alone waits for an RCU grace period and a group of them waits once (those of pairs are put
-// off, doomed.h); and what concerns nf_tables, because it is a transaction there.
+// one alone waits for an RCU grace period and a group of them waits once (those of containers'
+// links are put off, doomed.h); and what concerns nf_tables, because it is a transaction there.
 // Addresses of containers are announced when their links carry something (announcement.h).
 // Connections are forgotten last: looking for them takes longer than all of a transaction, and no
 // namespace is to lead to who is gone meanwhile.
@@ -80,6 +80,7 @@ class Apply {
   void queue(OpenNetns& netns, const Message& message);
   void doom(OpenNetns& netns, uint32_t link);
   void part(OpenNetns& netns, const KernelLink& present, const kernel::Veth& veth);
+  Result<void> retire(OpenNetns& netns, const KernelLink& present);
   void make_room(const kernel::Link& link);
   void flush();
   void flush_batch();

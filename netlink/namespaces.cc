@@ -278,8 +278,18 @@ void Namespaces::forget_links() {
   for (auto& [_, netns] : known_) netns.forget_links();
 }
 
+void Namespaces::clear(const kernel::Netns& netns) {
+  doomed_.clear(netns);
+  forget_links();
+}
+
 void Namespaces::reap() {
   doomed_.reap();
+  forget_links();
+}
+
+void Namespaces::reap_all() {
+  doomed_.reap_all();
   forget_links();
 }
 

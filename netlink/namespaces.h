@@ -137,8 +137,10 @@ class Namespaces {
   void forget_links();
   Doomed& doomed() { return doomed_; }
   const Doomed& doomed() const { return doomed_; }
-  // Deletes those.
+  // What Doomed has, by the same names.
+  void clear(const kernel::Netns& netns);
   void reap();
+  void reap_all();
   // Ends the call, for those that it used: it costs nothing how many there are besides.
   void rest();
 
