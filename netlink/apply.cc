@@ -42,6 +42,7 @@ std::vector<Result<void>> Apply::run() {
   flush();
   forget_flows();
   await_carrier();
+  announce_addresses();
   namespaces_.rest();
   return std::move(results_);
 }
@@ -173,7 +174,25 @@ Result<void> Apply::put(const kernel::Address& address) {
   TRY(auto* netns, namespaces_.find(address.netns));
   TRY(auto link, netns->link(address.link));
   queue(*netns, put_address(address, link.index));
+  if (link.resolves && link.mac && !netns->netns().owned) {
+    Announcement what{link.index, *link.mac, address.prefix.address()};
+    announced_[address.netns].push_back({current_, what});
+  }
   return {};
+}
+
+// Of containers alone: ours are on no wire, or nobody had them before.
+void Apply::announce_addresses() {
+  for (const auto& [name, noted] : announced_) {
+    std::vector<Announcement> there;
+    for (const Announced& one : noted) {
+      if (results_[one.op]) there.push_back(one.what);
+    }
+    auto netns = namespaces_.find(name);
+    if (there.empty() || !netns) continue;
+    auto inside = (*netns)->enter();
+    if (inside) (*netns)->let_go(announce(there));
+  }
 }
 
 // The link has the address: ours, or added by others, or (IPv6) with another length.

@@ -3,8 +3,9 @@
 // answer before the next op goes on (addresses, routes, rules, neighbours, entries, changes of
 // links) is collected and sent as one batch per run of ops in one namespace; creations and
 // namespaces are done at once. Deletions of links in one namespace are collected too, because each
-// one alone waits for an RCU grace period and a group of them waits once (those of pairs are put
-// off, doomed.h); and what concerns nf_tables, because it is a transaction there.
+// one alone waits for an RCU grace period and a group of them waits once (those of containers'
+// links are put off, doomed.h); and what concerns nf_tables, because it is a transaction there.
+// Addresses of containers are announced when their links carry something (announcement.h).
 // Connections are forgotten last: looking for them takes longer than all of a transaction, and no
 // namespace is to lead to who is gone meanwhile.
 #pragma once
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "core/kernel/op.h"
+#include "netlink/announcement.h"
 #include "netlink/namespaces.h"
 
 namespace ovn::netlink {
@@ -78,6 +80,7 @@ class Apply {
   void queue(OpenNetns& netns, const Message& message);
   void doom(OpenNetns& netns, uint32_t link);
   void part(OpenNetns& netns, const KernelLink& present, const kernel::Veth& veth);
+  Result<void> retire(OpenNetns& netns, const KernelLink& present);
   void make_room(const kernel::Link& link);
   void flush();
   void flush_batch();
@@ -91,6 +94,7 @@ class Apply {
   static Result<void> transact_one(Socket& socket, const kernel::Op& op);
   void record(size_t op, Result<void> result);
   void await_carrier();
+  void announce_addresses();
 
   Namespaces& namespaces_;
   std::span<const kernel::Op> ops_;
@@ -111,6 +115,12 @@ class Apply {
   bool parted_ = false;  // the batch holds changes that part() asked for
 
   std::vector<const kernel::Link*> pairs_;  // made, and to be up at both ends
+
+  struct Announced {
+    size_t op;
+    Announcement what;
+  };
+  std::map<kernel::NetnsName, std::vector<Announced>> announced_;
 };
 
 }  // namespace ovn::netlink

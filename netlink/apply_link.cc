@@ -7,6 +7,7 @@
 
 #include "core/base/failpoint.h"
 #include "core/base/hash.h"
+#include "netlink/address.h"
 #include "netlink/apply.h"
 #include "netlink/describe.h"
 #include "netlink/vxlan_holder.h"
@@ -43,6 +44,12 @@ std::string refusal_of(const kernel::LinkKind& kind, const std::string& lower) {
                      "smaller MTU", lower);
 }
 
+// Others on the same lower link have the MAC, or are of another mode: those that are going, too.
+bool is_taken(const Error& error, const Link& link) {
+  int code = error.sys_errno;
+  return kernel::lower_of(link.kind) && (code == EBUSY || code == EINVAL || code == EADDRINUSE);
+}
+
 Failure not_ours(const kernel::NetnsName& netns, const std::string& name) {
   return fail(Errc::conflict, "link {}/{} is there already and is not ours", netns, name);
 }
@@ -55,7 +62,7 @@ Result<void> Apply::put(const Link& link) {
   if (present && present->group == kDoomedGroup) {
     flush();
     namespaces_.doomed().add(netns->netns());
-    namespaces_.reap();
+    namespaces_.clear(netns->netns());
     TRY(present, netns->find_link(link.name));
   }
   const bool is_device = std::holds_alternative<Device>(link.kind);
@@ -147,6 +154,10 @@ Result<void> Apply::create(OpenNetns& netns, const Link& link) {
   TRY(auto* socket, maker->socket());
   Message message = create_link(link, place);
   auto made = socket->request(message, fmt::format("create link {}", path_of(link)));
+  if (!made && is_taken(made.error(), link) && namespaces_.doomed().count() > 0) {
+    namespaces_.reap_all();
+    made = socket->request(message, fmt::format("create link {}", path_of(link)));
+  }
   if (!made && made.error().sys_errno == EEXIST && maker != &netns) {
     TRY(auto namesake, maker->find_link(link.name));
     if (namesake) made = create_elsewhere(*maker, netns, link, place);
@@ -241,16 +252,39 @@ Result<void> Apply::drop(const Link& link) {
   if (!netns) return {};
   TRY(auto present, netns->find_link(link.name));
   if (!present || !present->is_ours()) return {};
-  if (veth && netns->netns().owned) {
+  bool in_container = !netns->netns().owned;
+  if (veth && !in_container) {
     part(*netns, *present, *veth);
+  } else if (in_container && kernel::lower_of(link.kind)) {
+    return retire(*netns, *present);
   } else {
     doom(*netns, present->index);
   }
   return {};
 }
 
-// The pair carries nothing from now on, and is deleted later. Not where a crash could keep us from
-// looking for it, in a namespace of others.
+// The link is without addresses from now on, and is deleted later. To take it down would cost as
+// much as to delete it (macvlan_hash_del() waits for a grace period).
+Result<void> Apply::retire(OpenNetns& netns, const KernelLink& present) {
+  TRY(auto* socket, netns.socket());
+  Message ask = dump_addresses();
+  std::vector<kernel::Address> lost;
+  CHECK_OK(socket->dump(ask, "addresses", [&](const nlmsghdr& reply) {
+    auto have = decode_address(reply);
+    if (!have || have->link != present.index) return;
+    lost.push_back({netns.netns().name, present.name, have->prefix});
+  }));
+  for (const auto& address : lost) queue(netns, drop_address(address, present.index));
+  LinkChange change;
+  change.group = kDoomedGroup;
+  queue(netns, change_link(present.index, change));
+  parted_ = true;
+  netns.forget_link(present.name);
+  namespaces_.doomed().add(netns.netns());
+  return {};
+}
+
+// The pair carries nothing from now on, and is deleted later.
 void Apply::part(OpenNetns& netns, const KernelLink& present, const Veth& veth) {
   LinkChange change;
   change.up = false;
@@ -267,11 +301,11 @@ void Apply::part(OpenNetns& netns, const KernelLink& present, const Veth& veth) 
 void Apply::make_room(const Link& link) {
   std::vector<kernel::NetnsName> places{link.netns};
   if (const auto* veth = std::get_if<Veth>(&link.kind)) places.push_back(veth->peer_netns);
-  bool taken = std::ranges::any_of(places, [&](const kernel::NetnsName& name) {
+  for (const kernel::NetnsName& name : places) {
     auto netns = namespaces_.find(name);
-    return netns && namespaces_.doomed().reach((*netns)->netns());
-  });
-  if (taken) namespaces_.reap();
+    if (!netns || !namespaces_.doomed().reach((*netns)->netns())) continue;
+    namespaces_.clear((*netns)->netns());
+  }
 }
 
 void Apply::doom(OpenNetns& netns, uint32_t link) {

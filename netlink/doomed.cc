@@ -14,8 +14,8 @@ bool is_same(const kernel::Netns& a, const kernel::Netns& b) {
   return a.name == b.name || (a.cookie != 0 && a.cookie == b.cookie);
 }
 
-bool holds(const std::vector<kernel::Netns>& spaces, const kernel::Netns& netns) {
-  return std::ranges::any_of(spaces, [&](const auto& one) { return is_same(one, netns); });
+auto find(auto& spaces, const kernel::Netns& netns) {
+  return std::ranges::find_if(spaces, [&](const auto& one) { return is_same(one.netns, netns); });
 }
 
 // Nothing is left of the group there.
@@ -31,23 +31,58 @@ bool delete_in(const kernel::Netns& netns) {
 
 }  // namespace
 
+std::vector<Doomed::Space>& Doomed::spaces_like(const kernel::Netns& netns) {
+  return netns.owned ? ours_ : theirs_;
+}
+
 void Doomed::add(const kernel::Netns& netns) {
-  ++count_;
-  if (!holds(spaces_, netns)) spaces_.push_back(netns);
+  auto& spaces = spaces_like(netns);
+  auto known = find(spaces, netns);
+  if (known != spaces.end()) ++known->count;
+  else spaces.push_back({netns, 1});
 }
 
 void Doomed::add(const kernel::Netns& netns, const kernel::Netns& peer) {
   add(netns);
-  if (!holds(peers_, peer)) peers_.push_back(peer);
+  auto same = [&](const auto& one) { return is_same(one, peer); };
+  if (std::ranges::none_of(peers_, same)) peers_.push_back(peer);
 }
 
-bool Doomed::reach(const kernel::Netns& netns) const { return holds(peers_, netns); }
+size_t Doomed::count() const {
+  size_t sum = 0;
+  for (const auto* spaces : {&ours_, &theirs_}) {
+    for (const Space& space : *spaces) sum += space.count;
+  }
+  return sum;
+}
+
+bool Doomed::reach(const kernel::Netns& netns) const {
+  auto same = [&](const auto& one) { return is_same(one, netns); };
+  return std::ranges::any_of(peers_, same) || find(theirs_, netns) != theirs_.end();
+}
+
+void Doomed::clear(const kernel::Netns& netns) {
+  auto inside = find(theirs_, netns);
+  if (inside != theirs_.end() && delete_in(netns)) theirs_.erase(inside);
+  auto same = [&](const auto& one) { return is_same(one, netns); };
+  if (netns.owned || std::ranges::any_of(peers_, same)) reap_ours();
+}
+
+void Doomed::reap_ours() {
+  std::erase_if(ours_, [](const Space& space) { return delete_in(space.netns); });
+  if (ours_.empty()) peers_.clear();
+}
 
 void Doomed::reap() {
-  std::erase_if(spaces_, delete_in);
-  if (!spaces_.empty()) return;
-  peers_.clear();
-  count_ = 0;
+  reap_ours();
+  if (theirs_.empty()) return;
+  Space first = std::move(theirs_.front());
+  theirs_.erase(theirs_.begin());
+  if (!delete_in(first.netns)) theirs_.push_back(std::move(first));
+}
+
+void Doomed::reap_all() {
+  for (size_t calls = std::max<size_t>(1, theirs_.size()); calls > 0; --calls) reap();
 }
 
 }  // namespace ovn::netlink

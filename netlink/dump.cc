@@ -219,7 +219,8 @@ Result<Snapshot> dump(Namespaces& namespaces, std::span<const kernel::Netns> wan
       if (netns.cookie == 0) {
         TRY(out.namespaces.back().cookie, socket->netns_cookie());
       }
-      if (namespaces.doomed().reach(out.namespaces.back())) namespaces.reap();
+      const kernel::Netns& known = out.namespaces.back();
+      if (namespaces.doomed().reach(known)) namespaces.clear(known);
     }
     auto conf = sysctls_of.extract(netns.name);
     Reading reading(namespaces, *open, *socket, out);

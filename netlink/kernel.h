@@ -17,7 +17,7 @@ class Kernel : public kernel::Kernel {
  public:
   explicit Kernel(CloseLater close_later = {}) : namespaces_(std::move(close_later)) {}
   // Deletes what was dropped.
-  ~Kernel() override { namespaces_.reap(); }
+  ~Kernel() override { namespaces_.reap_all(); }
 
   Result<kernel::Snapshot> dump(std::span<const kernel::Netns> namespaces,
                                 std::span<const kernel::Sysctl> sysctls) override;

@@ -168,6 +168,7 @@ std::optional<KernelLink> decode_link(const nlmsghdr& message) {
   if (link.name.empty()) return {};
   link.up = (header->ifi_flags & IFF_UP) != 0;
   link.loopback = (header->ifi_flags & IFF_LOOPBACK) != 0;
+  link.resolves = (header->ifi_flags & (IFF_NOARP | IFF_LOOPBACK)) == 0;
   link.operating = attributes.u8(IFLA_OPERSTATE) == kOperating;
   link.mac = attributes.mac(IFLA_ADDRESS);
   link.mtu = attributes.u32(IFLA_MTU).value_or(0);

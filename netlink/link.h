@@ -27,6 +27,7 @@ struct KernelLink {
   uint32_t mtu = 0;
   bool up = false;
   bool loopback = false;
+  bool resolves = false;   // addresses of neighbours to MACs
   bool operating = false;  // RFC 2863's ifOperStatus is up: the other end of a veth is up too
   uint32_t master = 0;
   kernel::PortFlags port;  // of a bridge

@@ -97,6 +97,10 @@ void OpenNetns::close() {
   fd_ = Fd();
 }
 
+void OpenNetns::let_go(Fd socket) {
+  if (close_later_) close_later_(std::make_shared<Fd>(std::move(socket)));
+}
+
 Result<Socket*> OpenNetns::socket_if_there() { return if_there(socket()); }
 
 Result<Socket*> OpenNetns::sockets_if_there() {
@@ -274,8 +278,18 @@ void Namespaces::forget_links() {
   for (auto& [_, netns] : known_) netns.forget_links();
 }
 
+void Namespaces::clear(const kernel::Netns& netns) {
+  doomed_.clear(netns);
+  forget_links();
+}
+
 void Namespaces::reap() {
   doomed_.reap();
+  forget_links();
+}
+
+void Namespaces::reap_all() {
+  doomed_.reap_all();
   forget_links();
 }
 

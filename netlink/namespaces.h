@@ -24,9 +24,9 @@
 
 namespace ovn::netlink {
 
-// Lets go of a socket of nf_tables: its close waits until the kernel has freed what was replaced
-// meanwhile, a grace period of RCU or two (nft_rcv_nl_event(), some 9 ms), for which nobody here
-// needs to wait.
+// Lets go of a socket of nf_tables, or one that sent frames: its close waits until the kernel has
+// freed what was replaced meanwhile, a grace period of RCU or two (nft_rcv_nl_event(),
+// packet_release(); some 9 ms), for which nobody here needs to wait.
 using CloseLater = std::function<void(std::shared_ptr<void>)>;
 
 // What all namespaces of a thread have in common.
@@ -69,6 +69,8 @@ class OpenNetns {
   Unforgotten& unforgotten() { return unforgotten_; }
   // What its tables were, and when. Outlasts calls too.
   SeenTables& seen_tables() { return seen_tables_; }
+  // For a socket that is slow to close.
+  void let_go(Fd socket);
   // Ends the call: forgets links, and closes the namespace unless it is ours.
   void rest();
 
@@ -135,8 +137,10 @@ class Namespaces {
   void forget_links();
   Doomed& doomed() { return doomed_; }
   const Doomed& doomed() const { return doomed_; }
-  // Deletes those.
+  // What Doomed has, by the same names.
+  void clear(const kernel::Netns& netns);
   void reap();
+  void reap_all();
   // Ends the call, for those that it used: it costs nothing how many there are besides.
   void rest();
 

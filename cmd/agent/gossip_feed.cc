@@ -7,6 +7,7 @@
 
 #include "core/base/log.h"
 #include "core/controller/drain_rules.h"
+#include "core/controller/mtu_rules.h"
 
 namespace ovn::agent {
 
@@ -37,19 +38,27 @@ void GossipFeed::follow_host() {
   auto changes = controller::gossip_changes(told_, wish);
   told_ = std::move(wish);
   apply(changes);
-  follow_confirmations();
+  follow_beside(controller::kDrainTable, controller::confirmation_wish(host_, told_),
+                told_confirmations_);
+  follow_beside(controller::kMtuTable, controller::mtu_wish(host_, told_), told_mtus_);
 }
 
 void GossipFeed::follow_attached(const model::SandboxId& sandbox) {
-  apply(controller::gossip_additions(told_, controller::gossip_wish_of(host_, sandbox)));
+  auto more = controller::gossip_wish_of(host_, sandbox);
+  apply(controller::gossip_additions(told_, more));
+  apply_beside(controller::kMtuTable,
+               controller::gossip_additions(told_mtus_, controller::mtu_wish(host_, more)));
 }
 
 // What a network's log held goes with the network.
-void GossipFeed::follow_confirmations() {
-  auto wish = controller::confirmation_wish(host_, told_);
-  std::erase_if(told_confirmations_, [&](const auto& one) { return !told_.contains(one.first); });
-  auto changes = controller::gossip_changes(told_confirmations_, wish);
-  told_confirmations_ = std::move(wish);
+void GossipFeed::follow_beside(uint8_t table, controller::GossipWish wish,
+                               controller::GossipWish& told) {
+  std::erase_if(told, [&](const auto& one) { return !told_.contains(one.first); });
+  apply_beside(table, controller::gossip_changes(told, wish));
+  told = std::move(wish);
+}
+
+void GossipFeed::apply_beside(uint8_t table, const std::vector<controller::GossipChange>& changes) {
   if (changes.empty()) return;
   using Verb = controller::GossipChange::Verb;
   driver_.update([&](gossip::Node& node, Instant now) {
@@ -57,9 +66,9 @@ void GossipFeed::follow_confirmations() {
       gossip::NetworkTag tag = gossip::network_tag(change.network.str());
       Result<void> done;
       if (change.verb == Verb::put) {
-        done = node.put(tag, controller::kDrainTable, change.key.str(), change.value, now);
+        done = node.put(tag, table, change.key.str(), change.value, now);
       } else if (change.verb == Verb::drop) {
-        done = node.drop(tag, controller::kDrainTable, change.key.str(), now);
+        done = node.drop(tag, table, change.key.str(), now);
       }
       if (!done) log::error("gossip: network {}: {}", change.network, done.error().message);
     }
@@ -163,12 +172,13 @@ void GossipFeed::give_up_waiting() {
 // True if the host's records of the network changed.
 bool GossipFeed::refresh(const model::NetworkId& network) {
   const gossip::Node& node = driver_.node();
-  std::vector<controller::RawRecord> rows, confirmations;
+  std::vector<controller::RawRecord> rows, confirmations, mtus;
   std::set<Uuid> present;
   for (const auto& row : node.visible(gossip::network_tag(network.str()))) {
     if (row.table == controller::kDrainTable) {
       confirmations.push_back({row.owner, row.key, row.value, false});
     }
+    if (row.table == controller::kMtuTable) mtus.push_back({row.owner, row.key, row.value, false});
     if (row.table != model::kEndpointTable) continue;
     present.insert(row.owner);
     rows.push_back({row.owner, row.key, row.value, false});
@@ -185,6 +195,7 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
     log::debug("gossip: network {} has {} records", known->second.name, rows.size());
   }
   controller::adopt_confirmations(host_, network, confirmations);
+  controller::adopt_mtus(host_, network, mtus);
   return controller::adopt_records(host_, network, rows);
 }
 

@@ -63,10 +63,13 @@ void KernelThread::delete_dropped() {
     auto took = std::chrono::duration_cast<std::chrono::microseconds>(loop_.now() - began);
     deleted_total.add(static_cast<int64_t>(before - left));
     deleted_us_total.add(took.count());
-    return left;
+    return std::pair(left, left < before);
   };
-  run(std::move(work), [this](size_t left) {
-    if (left > 0) timer_.arm_after(kDeleteRetry, [this] { delete_dropped(); });
+  run(std::move(work), [this](auto done) {
+    auto [left, some] = done;
+    // Between two calls others have their turn.
+    Duration pause = some ? Duration(0) : kDeleteRetry;
+    if (left > 0) timer_.arm_after(pause, [this] { delete_dropped(); });
   });
 }
 

@@ -82,11 +82,13 @@ class Screen {
     return unserved == 0 ? all : fmt::format("{}, {} served here", all, ports - unserved);
   }
 
+  static json::array list_at(const json::value& part, std::string_view key) {
+    const json::value* list = part.is_object() ? part.get_object().if_contains(key) : nullptr;
+    return list && list->is_array() ? list->get_array() : json::array();
+  }
   json::array list_in(std::string_view part, std::string_view key) const {
     const json::value* found = status_.get_object().if_contains(part);
-    const json::value* list =
-        found && found->is_object() ? found->get_object().if_contains(key) : nullptr;
-    return list && list->is_array() ? list->get_array() : json::array();
+    return found ? list_at(*found, key) : json::array();
   }
 
   std::string last_healed() const {
@@ -102,6 +104,7 @@ class Screen {
                           printable(format_cell(error, "error")),
                           printable(format_cell(error, "next_retry_ms", Form::span))));
     }
+    for (const json::value& host : list_at(status_, "narrow")) narrow(host);
     if (of("ingress.trouble") != "-") problem("ingress network: " + of("ingress.trouble"));
     for (const json::value& port : list_in("ingress", "unserved")) {
       problem(fmt::format("port {} of service {} is not served here: {}",
@@ -109,6 +112,19 @@ class Screen {
                           printable(format_cell(port, "service")),
                           printable(format_cell(port, "reason"))));
     }
+  }
+
+  // A host whose underlay takes less than others'.
+  void narrow(const json::value& host) {
+    json::array networks = list_at(host, "networks");
+    std::string where = networks.size() == 1
+                            ? printable(fmt::format("network {}", format_cell(host, "networks",
+                                                                              Form::list)))
+                            : fmt::format("{} networks", networks.size());
+    problem(fmt::format("{} takes no packets above {} bytes, and others in {} send up to {}: give "
+                        "the links between hosts one MTU, or all hosts the same overlay.mtu",
+                        printable(format_cell(host, "node")), printable(format_cell(host, "mtu")),
+                        where, printable(format_cell(host, "largest"))));
   }
 
   void problem(std::string_view text) {

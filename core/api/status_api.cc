@@ -3,6 +3,7 @@
 
 #include "core/api/host_api.h"
 #include "core/controller/ingress_health.h"
+#include "core/controller/mtu_rules.h"
 
 namespace ovn::api {
 
@@ -49,6 +50,19 @@ json::object ingress_json(const controller::Host& host, const std::string& troub
   return out;
 }
 
+// Hosts that lose what others of a network send.
+json::array narrow_json(const controller::Host& host) {
+  json::array out;
+  for (const auto& one : controller::narrow_hosts(host)) {
+    out.push_back(json::object{
+        {"node", controller::node_name(host, one.node)},
+        {"mtu", one.mtu},
+        {"largest", one.largest},
+        {"networks", json::array(one.networks.begin(), one.networks.end())}});
+  }
+  return out;
+}
+
 }  // namespace
 
 json::object status_json(const controller::Host& host, const reconcile::Status& kernel,
@@ -66,6 +80,7 @@ json::object status_json(const controller::Host& host, const reconcile::Status& 
           {"networks", host.networks.size()},
           {"endpoints", host.endpoints.size()},
           {"vxlan_port", controller::underlay_of(host).vxlan_port},
+          {"narrow", narrow_json(host)},
           {"ingress", ingress_json(host, facts.ingress_trouble)},
           {"kernel", kernel_json(kernel, facts)},
           {"uptime_s", duration_cast<seconds>(facts.uptime).count()}};

@@ -37,7 +37,7 @@ class Kernel {
   virtual std::vector<Result<void>> apply(std::span<const Op> ops) = 0;
 
   // How many links were dropped and are there, dead and in no dump, since to delete them takes
-  // long: whoever has nothing more urgent deletes them.
+  // long: whoever has nothing more urgent deletes them, some with each call.
   virtual size_t dropped() const { return 0; }
   virtual void delete_dropped() {}
 };

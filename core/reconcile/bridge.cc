@@ -39,6 +39,7 @@ class BridgeNetwork {
       if (!has_address(subnet)) continue;
       out_.addresses.push_back(
           {kHost, device_, ip::Prefix(*subnet.gateway, subnet.prefix.length())});
+      if (!subnet.prefix.is_v4()) out_.addresses.push_back({kHost, device_, kGatewayLinkLocal});
     }
     sysctl(conf6(device_, "disable_ipv6"), v6 ? "0" : "1");
     if (v6) sysctl(conf6(device_, "accept_ra"), "0");

@@ -189,10 +189,12 @@ Dump Reconciler::dump_of(std::vector<Netns> namespaces) {
   return dump;
 }
 
+// Where the other end of a pair is may not be known any more: its container was detached, and a
+// crash came between.
 bool Reconciler::approachable(const Object& object) const {
   auto spaces = spaces_of(object);
   return std::all_of(spaces.begin(), spaces.end(),
-                     [&](const NetnsName& name) { return lookout_.known(name); });
+                     [&](const NetnsName& name) { return name.empty() || lookout_.known(name); });
 }
 
 const std::string* Reconciler::unreadable(const Object& object) const {

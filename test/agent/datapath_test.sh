@@ -13,7 +13,7 @@ lab_enter "$@"
 lab_hosts 2
 for h in 1 2; do printf '[overlay]\nidle_time = 0\n' >>"$LAB/host$h/ovn-lite.toml"; done
 lab_cluster 2
-for c in a b c far; do container_start $c; done
+for c in a b c d far; do container_start $c; done
 remember_host
 netns_before=$(ls "$LAB/host1/run/netns" 2>/dev/null || true)
 
@@ -37,6 +37,17 @@ reaches "another segment" a 10.8.0.7
 reaches "and back" c "$(ip_of b)"
 same "no bridge in the network's namespace" "" \
   "$(nsenter --net="$(echo "$LAB"/host1/run/netns/*)" ip -o link show type bridge)"
+
+# ---- a link that goes later is in nobody's way
+ovn 1 detach container "pid:$(pid_of c)" >/dev/null
+blocked "a detached container is cut off when the command is done" c "$(ip_of b)"
+attach 1 c backend --ip 10.8.0.7
+reaches "and may be attached again at once" c "$(ip_of b)"
+ovn 1 detach container "pid:$(pid_of c)" >/dev/null
+attach 1 d backend --ip 10.8.0.7
+reaches "as may another with its address and MAC" d "$(ip_of b)"
+ovn 1 detach container "pid:$(pid_of d)" >/dev/null
+attach 1 c backend --ip 10.8.0.7
 
 # ---- healing
 inside() { nsenter --net="$(echo "$LAB"/host1/run/netns/*)" "$@"; }

@@ -54,4 +54,14 @@ wait_for 5 "the pair to go" gone
 ok "the next start finds it"
 attach 1 a backend
 same "and the container is attached as if nothing had been" "lo eth0 " "$(links_of a)"
+
+agent_kill 1
+export OVN_LITE_FAILPOINT=detach.committed:kill@1
+agent_start 1
+unset OVN_LITE_FAILPOINT
+ovn 1 detach container "$a" >/dev/null 2>&1 || true
+same "after a kill before the kernel was told the pair is as it was" "lo eth0 " "$(links_of a)"
+agent_start 1
+wait_for 5 "the pair to go" gone
+ok "the next start finds that one, too"
 finish

@@ -70,7 +70,11 @@ host_gone() {
   ovn 1 net rm "$1" >/dev/null
   local c
   for c in "${@:2}"; do
-    [ "$(in_container "$c" ip -o link | grep -vc ' lo:')" = 0 ] || echo "$c still has an interface"
+    for _ in $(seq 40); do
+      [ "$(in_container "$c" ip -o link | grep -vc ' lo:')" != 0 ] || continue 2
+      sleep 0.05
+    done
+    echo "$c still has an interface"
   done
   for _ in $(seq 100); do
     [ "$(host_state)" != "$before" ] || return 0

@@ -3,6 +3,7 @@
 #include "cmd/agent/gossip_feed.h"
 
 #include "core/controller/drain_rules.h"
+#include "core/controller/mtu_rules.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
@@ -26,7 +27,11 @@ class GossipFeedTest : public testing::Test {
     rig_.attach(container);
     rig_.host->feed().follow_host();
   }
-  size_t told() { return other_->node().visible(tag_).size(); }
+  size_t told() {
+    auto rows = other_->node().visible(tag_);
+    return static_cast<size_t>(std::ranges::count(rows, model::kEndpointTable,
+                                                  &gossip::RecordView::table));
+  }
   void put(std::string_view ip, uint64_t drain = 0) {
     ip::Address address = test::address(ip);
     model::EndpointRecord record{model::EndpointId("e9"), Mac::for_address(address),
@@ -96,6 +101,28 @@ TEST_F(GossipFeedTest, a_drain_is_confirmed_to_the_others_when_the_kernel_has_fo
   }));
   put("10.7.0.77");
   ASSERT_TRUE(rig_.run_until([&] { return confirmed() == 0; }));
+}
+
+TEST_F(GossipFeedTest, hosts_tell_each_other_how_large_packets_may_be) {
+  auto told = [&] {
+    uint32_t mtu = 0;
+    for (const auto& row : other_->node().visible(tag_)) {
+      if (row.table == controller::kMtuTable) mtu = *controller::decode_mtu(row.value);
+    }
+    return mtu;
+  };
+  attach(one_);
+  ASSERT_TRUE(rig_.run_until([&] { return told() == 1450; }));
+  host().underlay.mtu = 1400;
+  rig_.host->feed().follow_host();
+  ASSERT_TRUE(rig_.run_until([&] { return told() == 1350; }));
+  put("10.7.0.77");
+  other_->update([&](gossip::Node& node, Instant now) {
+    ASSERT_TRUE(node.put(tag_, controller::kMtuTable, controller::kMtuKey,
+                         controller::encode_mtu(1450), now));
+  });
+  const std::map<Uuid, uint32_t> others{{test::kPeer, 1450}};
+  ASSERT_TRUE(rig_.run_until([&] { return heard().mtus == others; }));
 }
 
 TEST_F(GossipFeedTest, a_network_without_endpoints_here_is_not_listened_to) {

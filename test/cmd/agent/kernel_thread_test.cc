@@ -22,10 +22,11 @@ class Leaving : public test::FakeKernel {
   void delete_dropped() override {
     if (deletions_ == 0) at_first_ = dropped_;
     ++deletions_;
-    if (stuck-- <= 0) dropped_ = 0;
+    if (stuck-- <= 0) dropped_ -= std::min(dropped_, at_once);
   }
 
   int stuck = 0;
+  size_t at_once = 1000;
 
  private:
   std::atomic<int>& deletions_;
@@ -35,9 +36,10 @@ class Leaving : public test::FakeKernel {
 
 class KernelThreadTest : public testing::Test {
  protected:
-  explicit KernelThreadTest(int stuck = 0) {
+  explicit KernelThreadTest(int stuck = 0, size_t at_once = 1000) {
     auto kernel = std::make_unique<Leaving>(deletions_, at_first_);
     kernel->stuck = stuck;
+    kernel->at_once = at_once;
     thread_.emplace(loop_, std::move(kernel));
   }
   void drop_one() {
@@ -80,6 +82,17 @@ class StuckKernelThreadTest : public KernelThreadTest {
 TEST_F(StuckKernelThreadTest, what_could_not_be_deleted_is_tried_again) {
   drop_one();
   ASSERT_TRUE(run_until_deleted(2));
+}
+
+class SlowKernelThreadTest : public KernelThreadTest {
+ protected:
+  SlowKernelThreadTest() : KernelThreadTest(0, 1) {}
+};
+
+TEST_F(SlowKernelThreadTest, what_takes_several_calls_is_deleted_by_as_many) {
+  for (int i = 0; i < 3; ++i) drop_one();
+  ASSERT_TRUE(test::run_until(loop_, [this] { return applied_ == 3; }));
+  ASSERT_TRUE(run_until_deleted(3));
 }
 
 }  // namespace

@@ -17,6 +17,8 @@ constexpr std::string_view kIll =
     R"("cluster":{"id":"c1","managers":["10.99.0.9:7957"],)"
     R"("manager_state":"unreachable: connect: ECONNREFUSED"},)"
     R"("members":{"alive":1,"suspect":1,"unreachable":0,"failed":2},"networks":2,"endpoints":1,)"
+    R"("narrow":[{"node":"host2","mtu":1350,"largest":1450,"networks":["backend"]},)"
+    R"({"node":"host3","mtu":1400,"largest":1450,"networks":["backend","front"]}],)"
     R"("ingress":{"ports":2,"unserved":[{"port":"8099/tcp","service":"web",)"
     R"("reason":"a process of this host has it"}],"trouble":"no free addresses"},)"
     R"("kernel":{"objects":14,"pending":2,"errors":[{"object":"link vx-42","error":"EEXIST",)"

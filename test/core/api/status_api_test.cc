@@ -25,7 +25,7 @@ TEST(StatusApi, shows_node_cluster_and_kernel) {
             R"("address":"192.0.2.1","manager":true},)"
             R"("cluster":{"id":"c1","managers":["192.0.2.1:7957"],"manager_state":"ok"},)"
             R"("members":{"alive":2},"networks":2,"endpoints":1,)"
-            R"("vxlan_port":4789,"ingress":{"ports":0,"unserved":[]},)"
+            R"("vxlan_port":4789,"narrow":[],"ingress":{"ports":0,"unserved":[]},)"
             R"("kernel":{"objects":40,"pending":2,"errors":[],"healed_total":0,)"
             R"("last_healed":[]},"uptime_s":90})");
 }
@@ -55,6 +55,14 @@ TEST(StatusApi, names_the_published_ports_that_are_not_served_here) {
             R"({"ports":1,"unserved":[{"port":"8080/tcp","service":"web",)"
             R"("reason":"this host has no place in the ingress network yet"}],)"
             R"("trouble":"no free addresses"})");
+}
+
+TEST(StatusApi, names_the_hosts_that_take_smaller_packets_than_others_send) {
+  controller::Host host = sample_host();
+  model::NetworkId network = host.endpoints.begin()->second.network;
+  host.remote[network].mtus[node_id(2)] = 1350;
+  EXPECT_EQ(json::serialize(status_json(host, {}, facts()).at("narrow")),
+            R"([{"node":"beta","mtu":1350,"largest":1450,"networks":["backend"]}])");
 }
 
 TEST(StatusApi, a_plan_is_shown_as_the_operations_that_would_run) {

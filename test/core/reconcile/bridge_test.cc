@@ -59,6 +59,9 @@ TEST(Bridge, an_isolated_gateway_has_no_address) {
   auto snapshot = desired_of(view);
   EXPECT_FALSE(wants(snapshot, "address host/quiet 172.30.1.1/24"));
   EXPECT_TRUE(wants(snapshot, "address host/quiet fd30::1/64"));
+  EXPECT_TRUE(wants(snapshot, "address host/quiet fe80::1/64"));
+  view.network.options["gateway_mode_ipv6"] = "isolated";
+  for (const auto& address : desired_of(view).addresses) EXPECT_NE(address.netns, kernel::kHost);
 }
 
 TEST(Bridge, of_two_networks_the_first_by_name_leads_outside) {

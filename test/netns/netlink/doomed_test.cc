@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pairs that are dropped, and deleted later.
+// Links of containers that are dropped, and deleted later.
 #include "netlink/doomed.h"
 
 #include "test/netns/netlink/apply_fixture.h"
@@ -107,6 +107,91 @@ TEST_F(DoomedTest, nothing_is_left_when_the_port_is_closed) {
 TEST_F(DoomedTest, a_namespace_that_went_meanwhile_owes_nothing) {
   make();
   run({drop(outer()), drop(owned("net"))});
+  kernel_.delete_dropped();
+  EXPECT_EQ(kernel_.dropped(), 0u);
+}
+
+// What stands on a link of ours, in a container.
+class DoomedUpperTest : public DoomedTest {
+ protected:
+  static Link upper(std::string name = "eth0") {
+    Link upper = link(kBox, std::move(name), kernel::Macvlan{{kNet, "br0"}});
+    upper.mac = kMac;
+    return upper;
+  }
+  void make_upper() {
+    run({put(upper()), put(kernel::Address{kBox, "eth0", net("10.0.0.2/24")}),
+         put(kernel::Address{kBox, "eth0", net("fd00::2/64")})});
+  }
+  std::string addresses() { return shell_in("box", "ip -o address show dev eth0 scope global"); }
+};
+
+TEST_F(DoomedUpperTest, it_has_no_addresses_and_is_deleted_when_that_is_asked_for) {
+  make_upper();
+  EXPECT_NE(addresses(), "");
+  run({drop(upper())});
+  EXPECT_EQ(addresses(), "");
+  EXPECT_EQ(kernel_.dropped(), 1u);
+  kernel_.delete_dropped();
+  EXPECT_EQ(flags_of("box", "eth0"), "none");
+  EXPECT_EQ(kernel_.dropped(), 0u);
+}
+
+TEST_F(DoomedUpperTest, whoever_looks_into_the_container_finds_it_gone) {
+  make_upper();
+  run({drop(upper())});
+  for (const Link& link : dump().links) EXPECT_NE(link.name, "eth0");
+  EXPECT_EQ(flags_of("box", "eth0"), "none");
+  EXPECT_EQ(kernel_.dropped(), 0u);
+}
+
+TEST_F(DoomedUpperTest, its_name_and_its_mac_can_be_had_again_at_once) {
+  make_upper();
+  run({drop(upper()), put(upper())});
+  EXPECT_NE(described(upper()), "");
+  run({drop(upper())});
+  kernel::Netns other = make_sandbox("other");
+  Link there = upper();
+  there.netns = other.name;
+  run({put(other), put(there)});  // two of one MAC on one link are refused
+  EXPECT_EQ(flags_of("box", "eth0"), "none");
+  EXPECT_NE(flags_of("other", "eth0"), "none");
+}
+
+TEST_F(DoomedUpperTest, what_a_crash_left_is_found_by_who_looks) {
+  make_upper();
+  shell_in("box", fmt::format("ip link set eth0 group {}", kDoomedGroup));
+  Kernel next;
+  ASSERT_TRUE(next.dump(std::vector{owned("net"), box_}, {}));
+  EXPECT_EQ(next.dropped(), 1u);
+  next.delete_dropped();
+  EXPECT_EQ(flags_of("box", "eth0"), "none");
+}
+
+TEST_F(DoomedUpperTest, one_container_after_the_other) {
+  for (const char* name : {"box1", "box2", "box3"}) {
+    kernel::Netns box = make_sandbox(name);
+    Link there = link(box.name, "eth0", kernel::Macvlan{{kNet, "br0"}});
+    run({put(box), put(there), drop(there)});
+  }
+  for (size_t left : {3u, 2u, 1u, 0u}) {
+    EXPECT_EQ(kernel_.dropped(), left);
+    kernel_.delete_dropped();
+  }
+}
+
+TEST_F(DoomedUpperTest, a_container_that_ended_meanwhile_owes_nothing) {
+  make_upper();
+  run({drop(upper()), drop(box_)});
+  ASSERT_TRUE(remove_netns(path("box")));
+  kernel_.delete_dropped();
+  EXPECT_EQ(kernel_.dropped(), 0u);
+}
+
+TEST_F(DoomedUpperTest, it_goes_with_what_it_stands_on) {
+  make_upper();
+  run({drop(upper()), drop(link(kNet, "br0", kernel::Bridge()))});
+  EXPECT_EQ(flags_of("box", "eth0"), "none");
   kernel_.delete_dropped();
   EXPECT_EQ(kernel_.dropped(), 0u);
 }
