@@ -10,7 +10,7 @@ lab_enter "$@"
 
 lab_hosts 3
 lab_cluster 3
-for c in client one two three; do container_start $c; done
+for c in client one two three four; do container_start $c; done
 
 # answers CONTAINER NAME [DIG-ARGUMENTS...]: in order, on one line.
 answers() {
@@ -156,6 +156,13 @@ all_count() { [ "$(connections "$1")" = 4 ]; }
 wait_for 4 "the connections" all_count 1
 same "every host shows the connections of all backends, as their hosts count them" "4 4 null" \
   "$(connections 2) $(connections 3) $(ovn 3 service inspect web | jq '.[0].uncounted')"
+ovn 1 net create back --subnet 10.8.0.0/24 >/dev/null
+ovn 1 service create db --net back >/dev/null
+attach 2 four back --service db
+counted_by_3() { [ "$(ovn 3 service inspect db | jq -r '.[0].backends[] |
+  "\(.name) \(.node) \(.connections)"')" = "four host2 0" ]; }
+wait_for 3 "the count" counted_by_3
+ok "a host that is not in the network asks the manager for the backends, and their hosts"
 agent_kill 3
 on_host 3 nft "add table inet cut; add chain inet cut in { type filter hook input priority -500; }
   add rule inet cut in meta l4proto { tcp, udp } th dport 7956 drop
