@@ -17,6 +17,10 @@ namespace {
 // that are long gone must not stay for ever.
 constexpr Duration kSyncTimeMax = std::chrono::seconds(60);
 
+// A host whose agent failed and is back shows nothing until it has put its records again. What was
+// kept of it meanwhile stays so long, unless it comes anew before.
+constexpr Duration kReturnTimeMax = std::chrono::seconds(10);
+
 // Reading tables takes one part in so many of the loop's time at most: a large one that changes
 // with every datagram is not read with every datagram.
 constexpr int kReadShare = 5;
@@ -31,7 +35,8 @@ GossipFeed::GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
       on_changed_(std::move(on_changed)),
       probe_(loop, [this] { refresh_all(); }),
       sync_timer_(loop),
-      read_timer_(loop) {}
+      read_timer_(loop),
+      return_timer_(loop) {}
 
 void GossipFeed::follow_host() {
   auto wish = controller::gossip_wish(host_);
@@ -173,21 +178,20 @@ void GossipFeed::give_up_waiting() {
 bool GossipFeed::refresh(const model::NetworkId& network) {
   const gossip::Node& node = driver_.node();
   std::vector<controller::RawRecord> rows, confirmations, mtus;
-  std::set<Uuid> present;
+  std::set<std::pair<Uuid, std::string_view>> present;
   for (const auto& row : node.visible(gossip::network_tag(network.str()))) {
     if (row.table == controller::kDrainTable) {
       confirmations.push_back({row.owner, row.key, row.value, false});
     }
     if (row.table == controller::kMtuTable) mtus.push_back({row.owner, row.key, row.value, false});
     if (row.table != model::kEndpointTable) continue;
-    present.insert(row.owner);
+    present.emplace(row.owner, row.key);
     rows.push_back({row.owner, row.key, row.value, false});
   }
   std::list<std::pair<std::string, Bytes>> kept;
   for (const auto& remote : host_.remote[network].records) {
-    if (present.contains(remote.owner) || !probe_.alive(remote.record.vtep)) continue;
-    auto owner = node.member(remote.owner);
-    if (!owner || owner->state != gossip::MemberState::failed) continue;
+    bool anew = present.contains({remote.owner, remote.record.id.str()});
+    if (anew || !probe_.alive(remote.record.vtep) || !lingers(remote)) continue;
     kept.emplace_back(remote.record.id.str(), encode(remote.record));
     rows.push_back({remote.owner, kept.back().first, kept.back().second, true});
   }
@@ -197,6 +201,17 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
   controller::adopt_confirmations(host_, network, confirmations);
   controller::adopt_mtus(host_, network, mtus);
   return controller::adopt_records(host_, network, rows);
+}
+
+bool GossipFeed::lingers(const controller::RemoteRecord& remote) {
+  auto owner = driver_.node().member(remote.owner);
+  if (!owner || owner->state == gossip::MemberState::left) return false;
+  if (owner->state == gossip::MemberState::failed) return true;
+  if (!remote.lingering) return false;
+  Instant until = owner->since + kReturnTimeMax;
+  if (loop_.now() >= until) return false;
+  return_timer_.arm(until, [this] { refresh_all(); });
+  return true;
 }
 
 void GossipFeed::refresh_all() {

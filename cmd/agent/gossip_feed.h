@@ -44,6 +44,8 @@ class GossipFeed {
   void arm_sync_timer();
   void give_up_waiting();
   bool refresh(const model::NetworkId& network);
+  // Whether a record that is not visible stays as long as the host answers.
+  bool lingers(const controller::RemoteRecord& remote);
   void refresh_all();
   void probe_lingering();
 
@@ -58,7 +60,7 @@ class GossipFeed {
   // Networks whose tables changed since they were read, and when they may be read again.
   std::set<gossip::NetworkTag> changed_;
   Instant read_after_;
-  Timer sync_timer_, read_timer_;
+  Timer sync_timer_, read_timer_, return_timer_;
 };
 
 }  // namespace ovn::agent

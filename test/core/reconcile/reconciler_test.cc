@@ -81,31 +81,6 @@ TEST(Reconciler, after_a_restart_touches_nothing_that_is_as_wanted) {
   EXPECT_TRUE(rig.done().empty());
 }
 
-TEST(Reconciler, a_pair_whose_container_nobody_knows_any_more_is_dropped) {
-  Rig rig;
-  rig.want(with_third());
-  rig.run();
-  Reconciler next(2, {}, rig.now);
-  next.set_desired(desired(view_of(typical())), {}, rig.now);
-  std::vector<std::string> done;
-  while (auto request = next.poll_request(rig.now)) {
-    if (auto* dump = std::get_if<Dump>(&*request)) {
-      auto answer = rig.kernel.dump(dump->namespaces, dump->sysctls);
-      for (kernel::Link& link : answer->links) {
-        const auto* veth = std::get_if<kernel::Veth>(&link.kind);
-        if (veth && veth->peer_netns == kBoxC) link.kind = kernel::Veth();
-      }
-      next.handle_dump(std::move(answer), rig.now);
-    } else {
-      const auto& ops = std::get<Apply>(*request).ops;
-      for (const kernel::Op& op : ops) done.push_back(kernel::to_string(op));
-      next.handle_results(rig.kernel.apply(ops), rig.now);
-    }
-  }
-  ASSERT_EQ(done.size(), 1u);
-  EXPECT_EQ(done[0].find("drop link ov-1a2b3c4d5e6f/v"), 0u);
-}
-
 TEST(Reconciler, a_new_endpoint_costs_one_dump_of_its_sandbox_and_one_batch) {
   Rig rig;
   rig.want(view_of(typical()));
@@ -469,17 +444,6 @@ TEST(Reconciler, entries_of_remote_endpoints_stay_until_all_records_are_there) {
   rig.want(early);
   rig.run();
   EXPECT_EQ(rig.done().size(), 2u);  // the neighbour and the entry of the record that is not there
-}
-
-TEST(Reconciler, what_an_earlier_run_left_and_nobody_wants_is_removed) {
-  Rig rig;
-  rig.want(view_of(typical()));
-  rig.run();
-  auto left = network_namespace("/run/ovn-lite/netns", typical().network.id);
-  rig.reconciler = Reconciler(2, {left}, rig.now);
-  rig.want({});
-  rig.run();
-  EXPECT_TRUE(rig.kernel.dump({{left}}, {})->namespaces.empty());
 }
 
 // Random wishes, failures, interference and time; when quiet, the kernel is as wanted.
