@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# An agent is down for so long that the other host gives it up, and comes back: its containers are
-# reached all the time.
+# An agent is down for so long that the other host gives it up, and REST seconds more, and comes
+# back: its containers are reached all the time.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -14,12 +14,12 @@ ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null
 container_start a; container_start b
 attach 1 a backend; attach 2 b backend
 wait_for 10 "b to reach a" in_container b ping -c 1 -W 1 "$(ip_of a)"
-nsenter -t "$(pid_of b)" -n -- ping -q -i 0.05 -w 60 "$(ip_of a)" >"$LAB/ping" &
+nsenter -t "$(pid_of b)" -n -- ping -q -i 0.05 "$(ip_of a)" >"$LAB/ping" &
 ping=$!
 agent_kill 1
 given_up() { [ "$(ovn 2 status -o json | jq .members.failed)" = 1 ]; }
 wait_for 40 "host 2 to give the agent up" given_up
-sleep 2
+sleep "${REST:-2}"
 agent_start 1
 back() { [ "$(ovn 2 status -o json | jq .members.alive)" = 2 ]; }
 wait_for 20 "the agent to be back" back
