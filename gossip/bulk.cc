@@ -245,10 +245,12 @@ void bulk_timeout(Core& core) {
       ask(core, *scope, state);
       continue;
     }
-    // What the others say differs from moment to moment, or nobody answers: digests go on.
+    // What the others say differs from moment to moment, or nobody answers: digests go on. Whoever
+    // was asked may have left, and was the last.
     bool whole = state.confirming;
     finish(core, *scope);
     if (whole) agree(core, table);
+    else if (!other && *scope != kClusterScope) start_bulk(core, *scope);
   }
 }
 

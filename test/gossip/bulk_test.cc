@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "gossip/records.h"
 #include "test/gossip/core_fixture.h"
 
 namespace ovn::gossip {
@@ -50,6 +51,21 @@ TEST(Bulk, a_lost_answer_is_asked_for_again_but_not_for_ever) {
   EXPECT_GE(again, Bulks::kTriesMax);
   EXPECT_LE(again, 4 * Bulks::kTriesMax);
   EXPECT_TRUE(host.core.bulks.open.empty());
+}
+
+// A host that started while another left waited for its records for a minute.
+TEST(Bulk, a_network_is_whole_once_the_last_who_could_be_asked_has_left) {
+  constexpr NetworkTag kNetwork(5);
+  Host host(1);
+  host.core.seeds = {identity_of(2).endpoint};
+  ASSERT_TRUE(attach(host.core, kNetwork));
+  ASSERT_FALSE(host.core.table(kNetwork)->synced);
+  MemberRef other = host.add(2);
+  start_bulk(host.core, kNetwork, identity_of(2).node);
+  set_state(host.core, other, MemberState::left);
+  host.core.now += std::chrono::seconds(1);
+  bulk_timeout(host.core);
+  EXPECT_TRUE(host.core.table(kNetwork)->synced);
 }
 
 TEST(Bulk, who_may_not_have_a_network_gets_nothing_of_it) {
