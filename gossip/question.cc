@@ -8,8 +8,6 @@
 namespace ovn::gossip {
 namespace {
 
-bool answers(const Member& member) { return member.state <= MemberState::suspect; }
-
 void send(Core& core, QuestionId id, const Questions::Asked& asked) {
   if (const Member* member = core.member(asked.node)) {
     Letter letter(core, *member);
@@ -36,7 +34,7 @@ Result<QuestionId> ask(Core& core, const Uuid& node, ByteView about) {
   }
   const Member* member = core.member(node);
   if (!member) return fail(Errc::not_found, "it is no member of the cluster");
-  if (!answers(*member)) return fail(Errc::unavailable, "it is {}", to_string(member->state));
+  if (!member->reachable()) return fail(Errc::unavailable, "it is {}", to_string(member->state));
   if (core.silent()) return fail(Errc::unavailable, "this node is silent");
   auto& asked = core.questions.asked;
   if (asked.size() >= Questions::kAskedMax) {

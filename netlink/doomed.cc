@@ -14,6 +14,10 @@ bool is_same(const kernel::Netns& a, const kernel::Netns& b) {
   return a.name == b.name || (a.cookie != 0 && a.cookie == b.cookie);
 }
 
+bool holds(const std::vector<kernel::Netns>& spaces, const kernel::Netns& netns) {
+  return std::ranges::any_of(spaces, [&](const auto& one) { return is_same(one, netns); });
+}
+
 auto find(auto& spaces, const kernel::Netns& netns) {
   return std::ranges::find_if(spaces, [&](const auto& one) { return is_same(one.netns, netns); });
 }
@@ -27,6 +31,11 @@ bool delete_in(const kernel::Netns& netns) {
   Message message = delete_group(kDoomedGroup);
   auto deleted = (*socket)->request(message, "delete links");
   return deleted || deleted.error().sys_errno == ENODEV;
+}
+
+// Keeps those where that fails.
+void delete_all(auto& spaces) {
+  std::erase_if(spaces, [](const auto& space) { return delete_in(space.netns); });
 }
 
 }  // namespace
@@ -44,8 +53,7 @@ void Doomed::add(const kernel::Netns& netns) {
 
 void Doomed::add(const kernel::Netns& netns, const kernel::Netns& peer) {
   add(netns);
-  auto same = [&](const auto& one) { return is_same(one, peer); };
-  if (std::ranges::none_of(peers_, same)) peers_.push_back(peer);
+  if (!holds(peers_, peer)) peers_.push_back(peer);
 }
 
 size_t Doomed::count() const {
@@ -57,19 +65,17 @@ size_t Doomed::count() const {
 }
 
 bool Doomed::reach(const kernel::Netns& netns) const {
-  auto same = [&](const auto& one) { return is_same(one, netns); };
-  return std::ranges::any_of(peers_, same) || find(theirs_, netns) != theirs_.end();
+  return holds(peers_, netns) || find(theirs_, netns) != theirs_.end();
 }
 
 void Doomed::clear(const kernel::Netns& netns) {
   auto inside = find(theirs_, netns);
   if (inside != theirs_.end() && delete_in(netns)) theirs_.erase(inside);
-  auto same = [&](const auto& one) { return is_same(one, netns); };
-  if (netns.owned || std::ranges::any_of(peers_, same)) reap_ours();
+  if (netns.owned || holds(peers_, netns)) reap_ours();
 }
 
 void Doomed::reap_ours() {
-  std::erase_if(ours_, [](const Space& space) { return delete_in(space.netns); });
+  delete_all(ours_);
   if (ours_.empty()) peers_.clear();
 }
 
@@ -82,7 +88,8 @@ void Doomed::reap() {
 }
 
 void Doomed::reap_all() {
-  for (size_t calls = std::max<size_t>(1, theirs_.size()); calls > 0; --calls) reap();
+  reap_ours();
+  delete_all(theirs_);
 }
 
 }  // namespace ovn::netlink
