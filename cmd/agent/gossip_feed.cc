@@ -25,6 +25,21 @@ constexpr Duration kReturnTimeMax = std::chrono::seconds(10);
 // with every datagram is not read with every datagram.
 constexpr int kReadShare = 5;
 
+using Verb = controller::GossipChange::Verb;
+
+// Changes a row of the table; other changes are none of a table's.
+Result<void> write(gossip::Node& node, uint8_t table, const controller::GossipChange& change,
+                   Instant now) {
+  gossip::NetworkTag tag = gossip::network_tag(change.network.str());
+  if (change.verb == Verb::put) return node.put(tag, table, change.key.str(), change.value, now);
+  if (change.verb == Verb::drop) return node.drop(tag, table, change.key.str(), now);
+  return {};
+}
+
+void complain(const controller::GossipChange& change, const Result<void>& done) {
+  if (!done) log::error("gossip: network {}: {}", change.network, done.error().message);
+}
+
 }  // namespace
 
 GossipFeed::GossipFeed(Loop& loop, GossipDriver& driver, controller::Host& host,
@@ -65,17 +80,9 @@ void GossipFeed::follow_beside(uint8_t table, controller::GossipWish wish,
 
 void GossipFeed::apply_beside(uint8_t table, const std::vector<controller::GossipChange>& changes) {
   if (changes.empty()) return;
-  using Verb = controller::GossipChange::Verb;
   driver_.update([&](gossip::Node& node, Instant now) {
     for (const auto& change : changes) {
-      gossip::NetworkTag tag = gossip::network_tag(change.network.str());
-      Result<void> done;
-      if (change.verb == Verb::put) {
-        done = node.put(tag, table, change.key.str(), change.value, now);
-      } else if (change.verb == Verb::drop) {
-        done = node.drop(tag, table, change.key.str(), now);
-      }
-      if (!done) log::error("gossip: network {}: {}", change.network, done.error().message);
+      complain(change, write(node, table, change, now));
     }
   });
 }
@@ -88,7 +95,6 @@ void GossipFeed::apply(const std::vector<controller::GossipChange>& changes) {
 }
 
 void GossipFeed::apply(const controller::GossipChange& change, gossip::Node& node, Instant now) {
-  using Verb = controller::GossipChange::Verb;
   gossip::NetworkTag tag = gossip::network_tag(change.network.str());
   Result<void> done;
   switch (change.verb) {
@@ -99,10 +105,8 @@ void GossipFeed::apply(const controller::GossipChange& change, gossip::Node& nod
       done = node.attach(tag, now);
       break;
     case Verb::put:
-      done = node.put(tag, model::kEndpointTable, change.key.str(), change.value, now);
-      break;
     case Verb::drop:
-      done = node.drop(tag, model::kEndpointTable, change.key.str(), now);
+      done = write(node, model::kEndpointTable, change, now);
       break;
     case Verb::detach:
       attached_.erase(tag);
@@ -111,7 +115,7 @@ void GossipFeed::apply(const controller::GossipChange& change, gossip::Node& nod
       node.detach(tag, now);
       break;
   }
-  if (!done) log::error("gossip: network {}: {}", change.network, done.error().message);
+  complain(change, done);
 }
 
 void GossipFeed::handle_records_changed(gossip::NetworkTag network) {
@@ -180,13 +184,12 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
   std::vector<controller::RawRecord> rows, confirmations, mtus;
   std::set<std::pair<Uuid, std::string_view>> present;
   for (const auto& row : node.visible(gossip::network_tag(network.str()))) {
-    if (row.table == controller::kDrainTable) {
-      confirmations.push_back({row.owner, row.key, row.value, false});
-    }
-    if (row.table == controller::kMtuTable) mtus.push_back({row.owner, row.key, row.value, false});
+    controller::RawRecord raw{row.owner, row.key, row.value, false};
+    if (row.table == controller::kDrainTable) confirmations.push_back(raw);
+    if (row.table == controller::kMtuTable) mtus.push_back(raw);
     if (row.table != model::kEndpointTable) continue;
     present.emplace(row.owner, row.key);
-    rows.push_back({row.owner, row.key, row.value, false});
+    rows.push_back(raw);
   }
   std::list<std::pair<std::string, Bytes>> kept;
   for (const auto& remote : host_.remote[network].records) {
@@ -210,7 +213,13 @@ bool GossipFeed::lingers(const controller::RemoteRecord& remote) {
   if (!remote.lingering) return false;
   Instant until = owner->since + kReturnTimeMax;
   if (loop_.now() >= until) return false;
-  return_timer_.arm(until, [this] { refresh_all(); });
+  if (until < return_at_) {
+    return_at_ = until;
+    return_timer_.arm(until, [this] {
+      return_at_ = kNever;
+      refresh_all();
+    });
+  }
   return true;
 }
 

@@ -61,6 +61,7 @@ class GossipFeed {
   std::set<gossip::NetworkTag> changed_;
   Instant read_after_;
   Timer sync_timer_, read_timer_, return_timer_;
+  Instant return_at_ = kNever;  // the first that return_timer_ waits for
 };
 
 }  // namespace ovn::agent
