@@ -35,16 +35,23 @@ Result<UnderlayLink> link_with(const ip::Address& local) {
   return UnderlayLink{link.name, link.mtu, found->prefix};
 }
 
-Result<UnderlayRoute> route_to(const ip::Address& peer) {
+Result<std::map<ip::Address, uint32_t>> path_mtus(std::span<const ip::Address> peers) {
   TRY(auto socket, Socket::open());
-  Message message = get_route(peer);
-  std::optional<KernelRoute> route;
-  CHECK_OK(socket.request(message, fmt::format("route to {}", peer),
-                          [&](const nlmsghdr& reply) { route = decode_route(reply); }));
-  if (!route) return fail(Errc::unavailable, "route to {}: it leads to no one link", peer);
-  TRY(auto link, link_at(socket, route->link));
-  return UnderlayRoute{route->source.value_or(peer), link.name,
-                       route->mtu != 0 ? route->mtu : link.mtu};
+  std::map<ip::Address, uint32_t> mtus;
+  std::map<uint32_t, uint32_t> links;  // MTUs by index
+  for (const ip::Address& peer : peers) {
+    Message message = get_route(peer);
+    std::optional<KernelRoute> route;
+    auto asked = socket.request(message, fmt::format("route to {}", peer),
+                                [&](const nlmsghdr& reply) { route = decode_route(reply); });
+    if (!asked || !route) continue;
+    if (route->mtu == 0 && !links.contains(route->link)) {
+      TRY(auto link, link_at(socket, route->link));
+      links[route->link] = link.mtu;
+    }
+    mtus[peer] = route->mtu != 0 ? route->mtu : links[route->link];
+  }
+  return mtus;
 }
 
 }  // namespace ovn::netlink

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the agent must know of the network under the overlays: the link that has our address, and
-// how large a packet to another host may be. Asks in the namespace of the calling thread.
+// how large packets to other hosts may be. Asks in the namespace of the calling thread.
 #pragma once
 
+#include <map>
+#include <span>
 #include <string>
 
 #include "core/base/ip.h"
@@ -16,16 +18,11 @@ struct UnderlayLink {
   ip::Prefix prefix;  // the address, with its subnet's length
 };
 
-struct UnderlayRoute {
-  ip::Address source;  // that the kernel would choose
-  std::string link;
-  uint32_t mtu = 0;  // the route's if it has one, else the link's
-};
-
 // The link that bears the address. Errors: not_found.
 Result<UnderlayLink> link_with(const ip::Address& local);
 
-// The way a packet to `peer` takes. Errors: the kernel's, ENETUNREACH for one.
-Result<UnderlayRoute> route_to(const ip::Address& peer);
+// How large a packet to each of them may be by the route that it would take: the route's own MTU
+// if it has one, else its link's. Peers that no route leads to are not in it.
+Result<std::map<ip::Address, uint32_t>> path_mtus(std::span<const ip::Address> peers);
 
 }  // namespace ovn::netlink

@@ -88,7 +88,7 @@ crypto_needs=$(sed -n 's/^Libs.private: *//p' \
 if [ "${2:-}" = bench ]; then
   install_missing containernetworking-plugins serf dnsperf unbound podman netavark aardvark-dns
 fi
-if [ "${2:-}" = vm ]; then install_missing qemu-system-x86 cpio; fi
+if [ "${2:-}" = vm ]; then install_missing qemu-system-x86 cpio socat; fi
 if [ "${2:-}" = vm ]; then "$(dirname "$0")/vm/kernel.sh" "$folder/vm-kernel"; fi
 static_libmnl
 {

@@ -85,7 +85,7 @@ Result<void> Agent::make_host() {
   host.netns_folder = config_.node.run_dir + "/netns";
   host.idle_time = std::chrono::seconds(config_.overlay.idle_time);
   TRY(host.boot_id, host_boot_id());
-  TRY(host.underlay, read_underlay(config_.overlay, address));
+  TRY(host.underlay, read_underlay(config_.overlay, address, {}));
   TRY(host_cookie_, netlink::netns_cookie(netlink::kOwnNetnsPath));
   host.dynamic_ports = config_.ports.dynamic;
   host.local_space = ipam::make_space(host.self.id, {kLocalPool});
@@ -100,14 +100,9 @@ Result<void> Agent::make_host() {
                                                      unix_now(), loop_.now()));
   if (!bridge.empty()) CHECK_OK(store_->commit(bridge));
 
-  underlay_ = std::make_unique<UnderlayWatch>(
-      loop_, kernel_, config_.overlay, host.underlay, [this](const reconcile::Underlay& underlay) {
-        host_->host().underlay = underlay;
-        host_->follow_soon();
-      });
   auto leftovers = leftover_namespaces(host.netns_folder);
   host_ = std::make_unique<HostDriver>(loop_, std::move(host), store_worker_, *store_, kernel_,
-                                       std::move(leftovers), fresh_seed(), config_.dns);
+                                       std::move(leftovers), fresh_seed(), config_);
   restarts_ = std::make_unique<RestartKeeper>(
       loop_, *host_, kernel_, runtimes_, config_.runtime.docker_socket,
       std::chrono::seconds(config_.runtime.restart_time));
@@ -134,7 +129,7 @@ Result<void> Agent::start_gossip() {
                                   [this](const gossip::Event& event) { gossip_event(event); }));
   peers_ = std::make_unique<PeerQuestions>(*gossip_, answer_counts(kernel_, host_->host()));
   keys_ = std::make_unique<KeyKeeper>(store_worker_, *gossip_, file_, config_.node.state_dir);
-  return host_->start(*gossip_, [this] { underlay_->handle_change(); });
+  return host_->start(*gossip_);
 }
 
 Result<void> Agent::start_manager(std::function<void()> left) {

@@ -24,7 +24,6 @@
 #include "cmd/agent/manager_client.h"
 #include "cmd/agent/manager_server.h"
 #include "cmd/agent/restart_keeper.h"
-#include "cmd/agent/underlay_watch.h"
 #include "cmd/cluster/cluster_file.h"
 #include "cmd/config.h"
 
@@ -82,7 +81,6 @@ class Agent {
   Worker closer_;  // of what is slow to close
   KernelThread kernel_;
   Runtimes runtimes_;
-  std::unique_ptr<UnderlayWatch> underlay_;
   std::unique_ptr<HostDriver> host_;
   std::unique_ptr<RestartKeeper> restarts_;
   GossipCrypto crypto_;

@@ -202,8 +202,8 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
     log::debug("gossip: network {} has {} records", known->second.name, rows.size());
   }
   controller::adopt_confirmations(host_, network, confirmations);
-  controller::adopt_mtus(host_, network, mtus);
-  return controller::adopt_records(host_, network, rows);
+  bool changed = controller::adopt_mtus(host_, network, mtus);
+  return controller::adopt_records(host_, network, rows) || changed;
 }
 
 bool GossipFeed::lingers(const controller::RemoteRecord& remote) {

@@ -9,6 +9,7 @@
 #include "core/controller/detach_rules.h"
 #include "core/controller/idle_networks.h"
 #include "core/controller/ingress_rules.h"
+#include "core/controller/mtu_rules.h"
 #include "core/controller/publish_rules.h"
 #include "core/controller/restart_rules.h"
 #include "core/controller/view.h"
@@ -31,7 +32,7 @@ constexpr Duration kForeignPause = std::chrono::seconds(5);
 HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
                        store::Store& store, KernelThread& kernel,
                        std::vector<kernel::Netns> leftovers, uint64_t seed,
-                       const Config::Dns& dns)
+                       const Config& config)
     : loop_(loop),
       host_(std::move(host)),
       store_(loop, store_worker, store, [this](const auto& entries) { reloaded(entries); }),
@@ -41,11 +42,16 @@ HostDriver::HostDriver(Loop& loop, controller::Host host, Worker& store_worker,
                    watch_soon();
                    confirm_drains();
                  }),
-      dns_(loop, kernel, host_, dns, ~seed, [this] { follow_soon(); }),
+      dns_(loop, kernel, host_, config.dns, ~seed, [this] { follow_soon(); }),
       health_(loop, kernel, host_, [this] { follow_soon(); }),
       sandbox_watch_(
           loop, kernel, [this](const auto& id) { sandbox_gone(id); },
           [this](const auto& id, int32_t pid) { sandbox_moved(id, pid); }),
+      underlay_watch_(loop, kernel, config.overlay, host_.underlay,
+                      [this](const reconcile::Underlay& now) {
+                        host_.underlay = now;
+                        follow_soon();
+                      }),
       soon_(loop),
       idle_(loop),
       watch_(loop),
@@ -79,9 +85,9 @@ void HostDriver::take_ingress_ports() {
 
 void HostDriver::release_ports() { ports_.follow(controller::host_ports_of(host_)); }
 
-Result<void> HostDriver::start(GossipDriver& gossip, std::function<void()> on_host_changed) {
-  auto on_changed = [this, on_host_changed](const kernel::NetnsName& netns) {
-    if (netns == kernel::kHost) on_host_changed();
+Result<void> HostDriver::start(GossipDriver& gossip) {
+  auto on_changed = [this](const kernel::NetnsName& netns) {
+    if (netns == kernel::kHost) underlay_watch_.handle_change();
     reconcile_.handle_kernel_event(netns);
   };
   TRY(kernel_watch_,
@@ -117,6 +123,7 @@ uint64_t HostDriver::follow(const kernel::Snapshot& seen) {
     reconcile_.await(revision, [this] { release_ports(); });
   }
   feed_->follow_host();
+  underlay_watch_.set_peers(controller::other_vteps(host_));
   health_.follow();
   follow_drains(revision);
   dns_.follow();

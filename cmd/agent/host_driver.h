@@ -20,6 +20,7 @@
 #include "cmd/agent/reconcile_driver.h"
 #include "cmd/agent/sandbox_watch.h"
 #include "cmd/agent/store_thread.h"
+#include "cmd/agent/underlay_watch.h"
 #include "core/controller/drain_rules.h"
 #include "core/controller/host.h"
 
@@ -30,11 +31,10 @@ class HostDriver {
   // `leftovers` are the namespaces in host.netns_folder at the start.
   HostDriver(Loop& loop, controller::Host host, Worker& store_worker, store::Store& store,
              KernelThread& kernel, std::vector<kernel::Netns> leftovers, uint64_t seed,
-             const Config::Dns& dns);
+             const Config& config);
 
-  // What needs the host to exist. To be called once, before anything else. `on_host_changed`: links
-  // or addresses of the host itself changed.
-  Result<void> start(GossipDriver& gossip, std::function<void()> on_host_changed);
+  // What needs the host to exist. To be called once, before anything else.
+  Result<void> start(GossipDriver& gossip);
 
   controller::Host& host() { return host_; }
   const controller::Host& host() const { return host_; }
@@ -92,6 +92,7 @@ class HostDriver {
   DnsDriver dns_;
   HealthChecker health_;
   SandboxWatch sandbox_watch_;
+  UnderlayWatch underlay_watch_;
   std::unique_ptr<KernelWatch> kernel_watch_;
   std::unique_ptr<MountWatch> mount_watch_;
   std::unique_ptr<GossipFeed> feed_;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network under the overlays: our address on it and the largest packet it takes. Read at the
-// start, and again when links or addresses of the host change.
+// The network under the overlays: our address on it, and the largest packets that it takes, to
+// hosts in general and by routes that have an MTU of their own. Read at the start, when links,
+// addresses or such routes of the host change, and once a minute.
 #pragma once
 
 #include <functional>
+#include <set>
 
 #include "cmd/agent/kernel_thread.h"
 #include "cmd/config.h"
@@ -11,10 +13,13 @@
 
 namespace ovn::agent {
 
-// Asks in the calling thread's namespace. Errors: unavailable, if no link of this host has the
-// address; invalid, if its MTU is too small for overlay networks.
+// Asks in the calling thread's namespace. Of more than 256 peers only one is asked about for each
+// /24 or /64, the others being taken to be routed as that one is; none if the configuration names
+// the MTU. Errors: unavailable, if no link of this host has the address; invalid, if its MTU is too
+// small for overlay networks.
 Result<reconcile::Underlay> read_underlay(const Config::Overlay& config,
-                                          const ip::Address& address);
+                                          const ip::Address& address,
+                                          const std::set<ip::Address>& peers);
 
 class UnderlayWatch {
  public:
@@ -25,6 +30,8 @@ class UnderlayWatch {
 
   // Something in the host's namespace changed; it is looked at a little later.
   void handle_change();
+  // The VTEPs of the other hosts.
+  void set_peers(std::set<ip::Address> peers);
 
  private:
   void look();
@@ -32,6 +39,7 @@ class UnderlayWatch {
   KernelThread& kernel_;
   Config::Overlay config_;
   reconcile::Underlay seen_;
+  std::set<ip::Address> peers_;
   OnChanged on_changed_;
   Timer timer_;
   bool due_ = false;

@@ -120,11 +120,12 @@ class Screen {
     std::string where = networks.size() == 1
                             ? printable(fmt::format("network {}", format_cell(host, "networks",
                                                                               Form::list)))
-                            : fmt::format("{} networks", networks.size());
-    problem(fmt::format("{} takes no packets above {} bytes, and others in {} send up to {}: give "
-                        "the links between hosts one MTU, or all hosts the same overlay.mtu",
-                        printable(format_cell(host, "node")), printable(format_cell(host, "mtu")),
-                        where, printable(format_cell(host, "largest"))));
+                            : fmt::format("each of {} networks", networks.size());
+    problem(fmt::format("no packets above {} bytes reach {}: {} uses {} instead of {}; give the "
+                        "links between hosts one MTU, or all hosts the same overlay.mtu",
+                        printable(format_cell(host, "mtu")), printable(format_cell(host, "node")),
+                        where, printable(format_cell(host, "used")),
+                        printable(format_cell(host, "largest"))));
   }
 
   void problem(std::string_view text) {

@@ -50,13 +50,14 @@ json::object ingress_json(const controller::Host& host, const std::string& troub
   return out;
 }
 
-// Hosts that lose what others of a network send.
+// Hosts that take less than others of a network, and what its containers use therefore.
 json::array narrow_json(const controller::Host& host) {
   json::array out;
   for (const auto& one : controller::narrow_hosts(host)) {
     out.push_back(json::object{
         {"node", controller::node_name(host, one.node)},
         {"mtu", one.mtu},
+        {"used", one.used},
         {"largest", one.largest},
         {"networks", json::array(one.networks.begin(), one.networks.end())}});
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include "core/base/metrics.h"
 
@@ -15,13 +16,34 @@ metrics::Counter malformed_mtus("ovn_lite_mtus_malformed_total",
 
 constexpr uint64_t kMtuMax = 65535;
 
+// What a network's packet may have on the way to that host, if the route says so.
+std::optional<uint32_t> path_mtu(const Host& host, const ip::Address& vtep) {
+  auto path = host.underlay.narrow_paths.find(vtep);
+  if (path == host.underlay.narrow_paths.end()) return {};
+  return reconcile::overlay_mtu({host.underlay.address, path->second});
+}
+
+// What each of the others takes in the network, as it says or as the route to it does.
+std::map<Uuid, uint32_t> others_mtus(const Host& host, const model::NetworkId& network) {
+  auto remote = host.remote.find(network);
+  if (remote == host.remote.end()) return {};
+  auto mtus = remote->second.mtus;
+  if (host.underlay.narrow_paths.empty()) return mtus;
+  for (const RemoteRecord& record : remote->second.records) {
+    auto path = path_mtu(host, record.record.vtep);
+    if (!path) continue;
+    auto [mtu, is_new] = mtus.try_emplace(record.owner, *path);
+    if (!is_new) mtu->second = std::min(mtu->second, *path);
+  }
+  return mtus;
+}
+
 // Of all networks that this host has endpoints in, what each host takes there.
 std::map<model::NetworkId, std::map<Uuid, uint32_t>> mtus_of(const Host& host) {
   std::map<model::NetworkId, std::map<Uuid, uint32_t>> mtus;
   for (const auto& [network, records] : mtu_wish(host, gossip_wish(host))) {
     if (records.empty()) continue;
-    auto remote = host.remote.find(network);
-    if (remote != host.remote.end()) mtus[network] = remote->second.mtus;
+    mtus[network] = others_mtus(host, network);
     mtus[network][host.self.id] = reconcile::overlay_mtu(host.underlay);
   }
   return mtus;
@@ -52,7 +74,8 @@ Result<uint32_t> decode_mtu(ByteView value) {
   return fail(Errc::corrupt, "MTU of a node: malformed");
 }
 
-void adopt_mtus(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows) {
+bool adopt_mtus(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows) {
+  auto before = narrowest(host, network);
   auto& mtus = host.remote[network].mtus;
   mtus.clear();
   for (const RawRecord& row : rows) {
@@ -61,6 +84,26 @@ void adopt_mtus(Host& host, const model::NetworkId& network, std::span<const Raw
     if (mtu && row.key == kMtuKey) mtus[row.owner] = *mtu;
     else malformed_mtus.add();
   }
+  return narrowest(host, network) != before;
+}
+
+std::optional<uint32_t> narrowest(const Host& host, const model::NetworkId& network) {
+  auto mtus = others_mtus(host, network);
+  if (mtus.empty()) return {};
+  return std::ranges::min(std::views::values(mtus));
+}
+
+std::set<ip::Address> other_vteps(const Host& host) {
+  std::set<ip::Address> vteps;
+  for (const auto& [_, table] : host.remote) {
+    const ip::Address* last = nullptr;  // an owner's are beside each other
+    for (const RemoteRecord& record : table.records) {
+      if (last && *last == record.record.vtep) continue;
+      last = &record.record.vtep;
+      vteps.insert(*last);
+    }
+  }
+  return vteps;
 }
 
 std::vector<NarrowHost> narrow_hosts(const Host& host) {
@@ -69,11 +112,13 @@ std::vector<NarrowHost> narrow_hosts(const Host& host) {
     uint32_t largest = 0;
     for (const auto& [_, mtu] : mtus) largest = std::max(largest, mtu);
     auto known = host.networks.find(network);
+    uint32_t used = reconcile::network_mtu(host.underlay, narrowest(host, network));
     for (const auto& [node, mtu] : mtus) {
       if (mtu == largest || known == host.networks.end()) continue;
       NarrowHost& one = narrow[node];
       one.node = node;
       one.mtu = mtu;
+      one.used = one.used == 0 ? used : std::min(one.used, used);
       one.largest = std::max(one.largest, largest);
       one.networks.push_back(known->second.name);
     }

@@ -6,6 +6,7 @@
 #include "core/controller/claims.h"
 #include "core/controller/ingress_rules.h"
 #include "core/controller/ingress_view.h"
+#include "core/controller/mtu_rules.h"
 #include "core/controller/restart_rules.h"
 #include "core/controller/service_view.h"
 #include "core/model/parent_options.h"
@@ -40,10 +41,11 @@ bool has_services(const Host& host, const model::NetworkId& id) {
                              [&](const auto& entry) { return entry.second.network == id; });
 }
 
-void show_uplinks(const Host& host, reconcile::View& view) {
+void show_uplinks_and_mtus(const Host& host, reconcile::View& view) {
   for (reconcile::NetworkView& network : view.networks) {
     auto uplink = host.uplinks.find(network.network.id);
     if (uplink != host.uplinks.end()) network.uplink = uplink->second;
+    network.narrowest = narrowest(host, network.network.id);
   }
 }
 
@@ -60,7 +62,7 @@ reconcile::View view_of(const Host& host, const model::SandboxId& sandbox) {
     }
     view.networks.push_back(std::move(network));
   }
-  show_uplinks(host, view);
+  show_uplinks_and_mtus(host, view);
   return view;
 }
 
@@ -93,7 +95,7 @@ reconcile::View view(const Host& host) {
     if (local.contains(id) || network == host.networks.end()) continue;
     view.networks.push_back({network->second, {}, {}, false});
   }
-  show_uplinks(host, view);
+  show_uplinks_and_mtus(host, view);
   return view;
 }
 

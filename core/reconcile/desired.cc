@@ -24,7 +24,8 @@ constexpr size_t kShortId = 12;
 
 constexpr uint32_t kVxlanOverIpv4 = 50;
 constexpr uint32_t kVxlanOverIpv6 = 70;
-constexpr uint32_t kMtuMin = 68;  // RFC 791
+constexpr uint32_t kMtuMin = 68;        // RFC 791
+constexpr uint32_t kIpv6MtuMin = 1280;  // RFC 8200, 5
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
@@ -151,6 +152,11 @@ std::string link_alias(std::string_view id) { return fmt::format("{}{}", kAliasP
 uint32_t overlay_mtu(const Underlay& underlay) {
   uint32_t cost = underlay.address.is_v4() ? kVxlanOverIpv4 : kVxlanOverIpv6;
   return std::max(underlay.mtu, cost + kMtuMin) - cost;
+}
+
+uint32_t network_mtu(const Underlay& underlay, std::optional<uint32_t> narrowest) {
+  uint32_t own = overlay_mtu(underlay);
+  return narrowest ? std::min(own, std::max(*narrowest, kIpv6MtuMin)) : own;
 }
 
 }  // namespace ovn::reconcile

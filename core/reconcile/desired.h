@@ -25,6 +25,8 @@ struct Underlay {
   ip::Address address;
   uint32_t mtu = 1500;
   uint16_t vxlan_port = 4789;
+  // To other hosts, by VTEP, whose routes take less than that.
+  std::map<ip::Address, uint32_t> narrow_paths = {};
 
   friend bool operator==(const Underlay&, const Underlay&) = default;
 };
@@ -46,6 +48,8 @@ struct NetworkView {
   std::vector<BalancedService> services = {};
   std::optional<model::Uplink> uplink = {};  // of an overlay network that leads outside
   std::optional<Ingress> ingress = {};       // of the ingress network
+  // What the one of the other hosts takes that takes least (controller/mtu_rules.h).
+  std::optional<uint32_t> narrowest = {};
 };
 
 struct View {
@@ -85,5 +89,10 @@ std::string link_alias(std::string_view id);
 // What an overlay leaves of the underlay's MTU: 50 bytes less over IPv4 (RFC 7348: outer Ethernet
 // payload = 20 IPv4 + 8 UDP + 8 VXLAN + 14 inner Ethernet), 70 over IPv6.
 uint32_t overlay_mtu(const Underlay& underlay);
+
+// What an overlay network uses of that: no more than the narrowest of the others takes, since who
+// sends does not learn what that one drops; but 1280 for one that takes still less, since below
+// there is no IPv6 (RFC 8200, 5).
+uint32_t network_mtu(const Underlay& underlay, std::optional<uint32_t> narrowest);
 
 }  // namespace ovn::reconcile

@@ -35,7 +35,7 @@ class Overlay {
         network_(network.network),
         netns_(network_netns(network.network.id)),
         alias_(link_alias(network.network.id.str())),
-        mtu_(overlay_mtu(view.underlay)),
+        mtu_(network_mtu(view.underlay, network.narrowest)),
         path_(datapath_of(network.network)),
         broadcast_(model::overlay_options(network.network).broadcast),
         out_(out) {
@@ -68,8 +68,9 @@ class Overlay {
   }
 
   void add_segment(const Segment& segment) {
-    const auto& [address, mtu, port] = view_.underlay;
-    Vxlan vxlan{.vni = segment.subnet->vni, .local = address, .port = port};
+    Vxlan vxlan{.vni = segment.subnet->vni,
+                .local = view_.underlay.address,
+                .port = view_.underlay.vxlan_port};
     const SegmentPlace& place = segment.place;
     path_.add_segment(place, out_);
     out_.links.push_back(

@@ -70,7 +70,7 @@ ok "what else is at ::1 is as it was"
 for loaded in 0 1; do
   for family in ip ip6; do
     on_host 1 sysctl -qw "net.bridge.bridge-nf-call-${family}tables=$loaded" 2>/dev/null || {
-      echo "# SKIPPED: this kernel has no br_netfilter" >&2; continue 2; }
+      echo "skip br_netfilter $loaded: this kernel has none"; continue 2; }
   done
   note="br_netfilter $loaded"
   same "hairpin: the container itself, IPv4, $note" "a 172.30.1.1" \
@@ -240,19 +240,6 @@ same "the last of them" "a fd99::2" "$(from_outside tcp $h1v6 20300)"
 leave a
 ovn 1 net rm one >/dev/null
 
-# ---- SCTP
-if python3 -c 'import socket; socket.socket(socket.AF_INET, socket.SOCK_STREAM, 132)' 2>/dev/null
-then
-  dual one
-  attach 1 a one -p 9000:90/sctp
-  serve a sctp 90
-  wait_for 5 "an SCTP server" grep -q "^a " <(from_host sctp "$(ip_of a)" 90)
-  same "SCTP from outside" "a $(host_address 2)" "$(from_outside sctp "$h1" 9000)"
-  leave a
-  ovn 1 net rm one >/dev/null
-else
-  echo "ok # SKIP SCTP: this kernel has no such sockets; its elements are tested without packets"
-fi
 wait_for 5 "the host as before" gone
 ok "the host is as it was"
 kill $(cat "$LAB/servers") 2>/dev/null || true

@@ -156,6 +156,14 @@ all_count() { [ "$(connections "$1")" = 4 ]; }
 wait_for 4 "the connections" all_count 1
 same "every host shows the connections of all backends, as their hosts count them" "4 4 null" \
   "$(connections 2) $(connections 3) $(ovn 3 service inspect web | jq '.[0].uncounted')"
+if [ -e /proc/net/nf_conntrack ]; then
+  kept=$(in_container client awk '/ESTABLISHED/ && /dst=10.7.0.254/ { print $5 }' \
+    /proc/net/nf_conntrack | sort -n | head -n 1)
+  check "who says nothing stays led to the same backend for days (${kept:-none} s)" \
+    [ "${kept:-0}" -gt 400000 ]
+else
+  echo "skip how long a silent connection is kept: this kernel has no /proc/net/nf_conntrack"
+fi
 ovn 1 net create back --subnet 10.8.0.0/24 >/dev/null
 ovn 1 service create db --net back >/dev/null
 attach 2 four back --service db

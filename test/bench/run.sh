@@ -47,8 +47,9 @@ on_disk() { sed -i "s|^state_dir = .*|state_dir = \"$STATE/host$1\"|" "$LAB/host
 for part in "$here"/parts/*.sh; do
   lab_clear
   rm -rf "${STATE:?}"/*
+  # What a part sets is not the next one's.
   # shellcheck source=/dev/null
-  if selected "$(basename "$part" .sh)"; then . "$part"; fi
+  if selected "$(basename "$part" .sh)"; then (. "$part"); fi
 done
 
 jq -s . "$rows" >"$BENCH_OUT"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""echo_client.py tcp|udp|sctp ADDRESS PORT [--from PORT] [--stay SECONDS]
+"""echo_client.py tcp|udp ADDRESS PORT [--from PORT] [--stay SECONDS]
 
 Prints what a server of echo_server.py answers; exit 1 if nothing does within three seconds. With
 --stay it goes on asking over one connection, or from one port: TCP prints "alive" if every question
@@ -19,8 +19,7 @@ parser.add_argument("--from", dest="source", type=int, default=0)
 parser.add_argument("--stay", type=float, default=0)
 options = parser.parse_args()
 
-kinds = {"tcp": (socket.SOCK_STREAM, 6), "udp": (socket.SOCK_DGRAM, 17),
-         "sctp": (socket.SOCK_STREAM, 132)}
+kinds = {"tcp": (socket.SOCK_STREAM, 6), "udp": (socket.SOCK_DGRAM, 17)}
 family = socket.AF_INET6 if ":" in options.address else socket.AF_INET
 server = (options.address, options.port)
 client = socket.socket(family, *kinds[options.protocol])

@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""echo_server.py NAME tcp|udp|sctp PORT: answers whatever comes with "NAME CLIENT-ADDRESS"."""
+"""echo_server.py NAME tcp|udp PORT: answers whatever comes with "NAME CLIENT-ADDRESS"."""
 import socket
 import sys
 import threading
 
 name, protocol, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
-kinds = {"tcp": (socket.SOCK_STREAM, 6), "udp": (socket.SOCK_DGRAM, 17),
-         "sctp": (socket.SOCK_STREAM, 132)}
+kinds = {"tcp": (socket.SOCK_STREAM, 6), "udp": (socket.SOCK_DGRAM, 17)}
 server = socket.socket(socket.AF_INET6, *kinds[protocol])
 server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
 server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)

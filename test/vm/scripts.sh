@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 top=$(readlink -f "$here/../..")
 kernel=${DEPS:-$top/build/deps}/vm-kernel
-for program in qemu-system-x86_64 /bin/busybox cpio; do
+for program in qemu-system-x86_64 /bin/busybox cpio socat; do
   [ -n "$(command -v "$program")" ] ||
     { echo "skip all: $program is missing, which make deps-vm installs"; exit 0; }
 done

@@ -62,7 +62,7 @@ TEST(StatusApi, names_the_hosts_that_take_smaller_packets_than_others_send) {
   model::NetworkId network = host.endpoints.begin()->second.network;
   host.remote[network].mtus[node_id(2)] = 1350;
   EXPECT_EQ(json::serialize(status_json(host, {}, facts()).at("narrow")),
-            R"([{"node":"beta","mtu":1350,"largest":1450,"networks":["backend"]}])");
+            R"([{"node":"beta","mtu":1350,"used":1350,"largest":1450,"networks":["backend"]}])");
 }
 
 TEST(StatusApi, a_plan_is_shown_as_the_operations_that_would_run) {

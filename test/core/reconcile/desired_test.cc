@@ -93,5 +93,20 @@ TEST(Desired, leaves_the_inner_packet_what_the_underlay_leaves) {
   EXPECT_EQ(overlay_mtu({addr("192.0.2.1"), 0, 4789}), 68u);
 }
 
+TEST(Desired, all_hosts_of_a_network_keep_to_what_the_narrowest_takes) {
+  const Underlay underlay{addr("192.0.2.1"), 1500, 4789};
+  EXPECT_EQ(network_mtu(underlay, {}), 1450u);
+  EXPECT_EQ(network_mtu(underlay, 8950), 1450u);
+  EXPECT_EQ(network_mtu(underlay, 1400), 1400u);
+  EXPECT_EQ(network_mtu(underlay, 70), 1280u);
+  EXPECT_EQ(network_mtu({addr("192.0.2.1"), 1290, 4789}, 70), 1240u);
+
+  NetworkView narrow = typical();
+  narrow.narrowest = 1400;
+  for (const kernel::Link& link : desired(view_of(narrow)).links) {
+    EXPECT_TRUE(link.mtu == 0 || link.mtu == 1400) << link.name << " " << link.mtu;
+  }
+}
+
 }  // namespace
 }  // namespace ovn::reconcile
