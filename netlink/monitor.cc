@@ -94,7 +94,7 @@ bool is_of_interest(const nlmsghdr& message, bool in_host) {
     case RTM_NEWROUTE:
     case RTM_DELROUTE: {
       auto route = decode_route(message);
-      return route && route->is_ours();
+      return route && (route->is_ours() || (in_host && route->mtu != 0));
     }
     case RTM_NEWRULE:
     case RTM_DELRULE: {

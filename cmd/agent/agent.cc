@@ -105,7 +105,7 @@ Result<void> Agent::make_host() {
                                        std::move(leftovers), fresh_seed(), config_);
   restarts_ = std::make_unique<RestartKeeper>(
       loop_, *host_, kernel_, runtimes_, config_.runtime.docker_socket,
-      std::chrono::seconds(config_.runtime.restart_time));
+      std::chrono::seconds(config_.runtime.restart_time), host_cookie_);
   host_->on_waiting([this] { restarts_->check(); });
   return {};
 }

@@ -77,7 +77,7 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     if (found->other_dns) request_.sandbox.dns = model::DnsMode::off;
     found_ = std::move(found->snapshot);
     request_.sandbox.cookie = found_.namespaces.front().cookie;
-    request_.shares_host = request_.sandbox.cookie == tools_.host_cookie;
+    request_.sandbox.shares_host = request_.sandbox.cookie == tools_.host_cookie;
     for (const auto& link : found_.links) request_.present_links.push_back(link.name);
     prepare();
   }
@@ -86,6 +86,8 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     auto asked = controller::check_asked(host(), request_);
     if (!asked) return finish(Failure{std::move(asked).error()});
     auto step = controller::prepare_attach(host(), request_, tools_.loop.now());
+    // Until this goes on, somebody else may get the ports that were reserved for it.
+    request_.reserved.clear();
     if (!step && step.error().code == Errc::not_found) {
       bool network_known =
           controller::find_network(host().networks, request_.network).has_value();
@@ -98,7 +100,8 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     commit(std::get<Ready>(*std::move(step)));
   }
 
-  // Nothing comes between this and the next prepare_attach(): no other endpoint gets the ports.
+  // Nothing comes between this and the next prepare_attach(): no other endpoint gets the ports. If
+  // that asks for more, they are chosen anew afterwards.
   void reserve(NeedPorts need) {
     for (const model::HostPort& port : need.on_host) {
       auto taken = tools_.host.ports().take(port);
@@ -154,7 +157,9 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
 
   void leased(const NeedLease& need, Result<model::Lease> lease) {
     bool try_next_subnet = !lease && lease.error().code == Errc::exhausted && !need.address;
-    if (try_next_subnet && request_.exhausted.insert(need.subnet).second) return prepare();
+    if (try_next_subnet && request_.exhausted.emplace(need.subnet, lease.error().message).second) {
+      return prepare();
+    }
     if (!lease) return finish(Failure{std::move(lease).error()});
     if (host().returned_leases.contains(lease->id)) {
       return finish(fail(Errc::unavailable,

@@ -51,7 +51,10 @@ void KernelWatch::receive() {
   } else {
     pause_.arm_after(kPause, [this] { listen(); });
   }
-  if (!news) return log::warn("kernel news: {}", news.error().message);
+  if (!news) {
+    log::warn("kernel news: {}", news.error().message);
+    return on_lost_();
+  }
   if (news->lost) on_lost_();
   for (const auto& netns : news->changed) {
     watched_.erase(netns);  // perhaps it has vanished, and another will bear its name

@@ -25,13 +25,15 @@ bool ids_are_unique(runtime::Kind kind) {
 }  // namespace
 
 RestartKeeper::RestartKeeper(Loop& loop, HostDriver& host, KernelThread& kernel,
-                             Runtimes& runtimes, std::string docker_socket, Duration restart_time)
+                             Runtimes& runtimes, std::string docker_socket, Duration restart_time,
+                             uint64_t host_cookie)
     : loop_(loop),
       host_(host),
       kernel_(kernel),
       runtimes_(runtimes),
       events_(loop, std::move(docker_socket), [this](const auto&) { look(); }),
       restart_time_(restart_time),
+      host_cookie_(host_cookie),
       timer_(loop) {}
 
 void RestartKeeper::check() {
@@ -104,6 +106,7 @@ void RestartKeeper::attach(const model::SandboxId& id, const Target& target, uin
   found.target = target.canonical;
   found.netns_path = target.netns_path;
   found.cookie = cookie;
+  found.shares_host = cookie == host_cookie_;
   found.boot_id = host_.host().boot_id;
   found.pid = target.pid;
   if (std::string why = controller::obstacle(host_.host(), id, found); !why.empty()) {

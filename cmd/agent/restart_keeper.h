@@ -18,9 +18,9 @@ inline constexpr size_t kQuestionsMax = 16;  // under way at a time
 
 class RestartKeeper {
  public:
-  // All of it outlives the keeper.
+  // All of it outlives the keeper. `host_cookie` is that of the host's own namespace.
   RestartKeeper(Loop& loop, HostDriver& host, KernelThread& kernel, Runtimes& runtimes,
-                std::string docker_socket, Duration restart_time);
+                std::string docker_socket, Duration restart_time, uint64_t host_cookie);
 
   // Sandboxes wait; some of them may have begun to just now.
   void check();
@@ -42,6 +42,7 @@ class RestartKeeper {
   Runtimes& runtimes_;
   DockerEvents events_;
   Duration restart_time_;
+  uint64_t host_cookie_;
   Timer timer_;
   Duration pause_{};
   std::map<model::SandboxId, Instant> known_;  // who waits, and when its runtime knew it last

@@ -3,7 +3,8 @@
 // the end at once, whatever the runtime; of the others it is looked every second whether their path
 // still leads to the namespace, which our sockets in it would keep alive.
 // The end of a process need not be the end of its namespace: if another process is still in it, the
-// sandbox moves to that one; it is gone when nobody is.
+// sandbox moves to that one; it is gone when nobody is. One that shares the host's namespace ends
+// with its process.
 #pragma once
 
 #include <functional>
@@ -35,6 +36,7 @@ class SandboxWatch {
     uint64_t cookie = 0;
     std::string path;  // of one without a process
     uint64_t inode = 0;
+    bool shares_host = false;
     bool checking = false;
     netlink::Fd pidfd;
     std::unique_ptr<FdWatch> watch;

@@ -31,19 +31,22 @@ Result<Choice> choose_explicit(Host& host, const model::Network& network,
 
 // The next free address of a family, from the first subnet that has one or may get one.
 Result<Choice> choose_next(Host& host, const model::Network& network, ip::Family family,
-                           const std::set<ip::Prefix>& exhausted) {
+                           const std::map<ip::Prefix, std::string>& exhausted) {
   auto claimed = [&](const ip::Address& address) {
     return !holder_of(host, network.id, address).empty();
   };
+  std::string why;
   for (ipam::Allocator& pool : host.pools.at(network.id)) {
     const ip::Prefix& subnet = pool.pool().prefix();
     if (subnet.family() != family) continue;
     if (auto allocation = pool.allocate(claimed)) return Choice{*allocation};
-    bool ask = !model::is_host_local(network) && !exhausted.contains(subnet);
-    if (ask) return Choice{NeedLease{network.id, subnet, {}}};
+    if (model::is_host_local(network)) continue;
+    auto refused = exhausted.find(subnet);
+    if (refused == exhausted.end()) return Choice{NeedLease{network.id, subnet, {}}};
+    why += (why.empty() ? ": " : "; ") + refused->second;
   }
-  return fail(Errc::exhausted, "network '{}' has no free {} address left", network.name,
-              family == ip::Family::v4 ? "IPv4" : "IPv6");
+  return fail(Errc::exhausted, "network '{}' has no free {} address left{}",
+              network.name, family == ip::Family::v4 ? "IPv4" : "IPv6", why);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace ovn::controller {
 
 struct WantedAddresses {
   std::optional<ip::Address> ip, ip6;  // none: the next free one
-  // Subnets for which the manager refused a lease as exhausted: the next one is tried.
-  std::set<ip::Prefix> exhausted = {};
+  // Subnets for which the manager refused a lease as exhausted, and why: the next one is tried.
+  std::map<ip::Prefix, std::string> exhausted = {};
 };
 
 // One of each family that the network has, IPv4 first; or the lease that it takes, and then nothing

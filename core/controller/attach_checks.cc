@@ -43,7 +43,7 @@ std::string find_endpoint(const Host& host, const model::NetworkId& network, Vis
 
 Result<void> check_namespace(const model::Network& network, const AttachRequest& request) {
   const bool host_driver = network.driver == model::Driver::host;
-  if (request.shares_host == host_driver) return {};
+  if (request.sandbox.shares_host == host_driver) return {};
   if (host_driver) {
     return fail(
         Errc::conflict,
@@ -120,7 +120,9 @@ std::set<std::string> taken_ifnames(const Host& host, const AttachRequest& reque
 const model::Sandbox* find_sandbox(const Host& host, const model::Sandbox& like) {
   const model::Sandbox* waits = nullptr;
   for (const auto& [id, sandbox] : host.sandboxes) {
-    if (sandbox.cookie == like.cookie && sandbox.boot_id == like.boot_id) return &sandbox;
+    bool at_once = sandbox.cookie == like.cookie && sandbox.boot_id == like.boot_id;
+    bool shared = sandbox.shares_host || like.shares_host;
+    if (at_once && (!shared || sandbox.target == like.target)) return &sandbox;
     bool same = sandbox.container == like.container && kind_of(sandbox) == kind_of(like);
     if (sandbox.waits() && same) waits = &sandbox;
   }
@@ -205,6 +207,13 @@ Result<std::string> choose_ifname(const Host& host, const AttachRequest& request
     std::string name = fmt::format("eth{}", n);
     if (!taken.contains(name)) return name;
   }
+}
+
+Mac choose_mac(const Host& host, const model::Network& network, const ip::Address& address) {
+  Mac mac = Mac::for_address(address);
+  auto bytes = mac.bytes();
+  while (!holder_of(host, network.id, mac).empty() && ++bytes[1] != 0) mac = Mac(bytes);
+  return mac;
 }
 
 Result<void> check_mac(const Host& host, const model::Network& network, const Mac& mac) {

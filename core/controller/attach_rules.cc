@@ -113,8 +113,9 @@ Result<AttachStep> prepare_attach(Host& host, const AttachRequest& request, Inst
         choose_addresses(host, *network, {request.ip, request.ip6, request.exhausted}, now));
     if (auto* need = std::get_if<NeedLease>(&addresses)) return AttachStep{*need};
     endpoint.addresses = std::get<std::vector<model::Allocation>>(std::move(addresses));
-    Mac own = Mac::for_address(endpoint.addresses[0].address.address());
-    if (!model::shares_mac(*network)) endpoint.mac = request.mac.value_or(own);
+    const ip::Address& first = endpoint.addresses[0].address.address();
+    if (request.mac) endpoint.mac = *request.mac;
+    else if (!model::shares_mac(*network)) endpoint.mac = choose_mac(host, *network, first);
   } else if (request.ip || request.ip6 || request.mac || !request.ifname.empty() ||
              !request.aliases.empty()) {
     return fail(Errc::invalid, "network '{}' ({}) gives containers no interface: no --ip, --mac, "

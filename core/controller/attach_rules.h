@@ -29,8 +29,6 @@ struct AttachRequest {
   // follow if the caller gave them. Its id is a fresh one, used if the namespace is in no sandbox
   // yet.
   model::Sandbox sandbox;
-  // The target is in the host's own network namespace: fit for networks of driver host only.
-  bool shares_host = false;
   // Names of the links that are in the namespace already: not chosen for the new one.
   std::vector<std::string> present_links;
   // A fresh id for the endpoint.
@@ -54,8 +52,8 @@ struct AttachRequest {
   std::vector<model::PublishedPort> reserved;
   // Ports of the host that other processes have, and who they are: they are not chosen again.
   std::map<model::HostPort, std::string> taken;
-  // Subnets for which the manager refused a lease as exhausted: the next one is tried.
-  std::set<ip::Prefix> exhausted;
+  // Subnets for which the manager refused a lease as exhausted, and why: the next one is tried.
+  std::map<ip::Prefix, std::string> exhausted;
 };
 
 // No block of this host has room (address is empty), or the wanted address is in none of them.

@@ -18,8 +18,8 @@ namespace {
 const model::Sandbox* find_target(const Host& host, const DetachRequest& request) {
   const model::Sandbox* by_target = nullptr;
   for (const auto& [id, sandbox] : host.sandboxes) {
-    if (request.cookie != 0 && sandbox.cookie == request.cookie &&
-        sandbox.boot_id == host.boot_id) {
+    bool has_its_own = request.cookie != 0 && !sandbox.shares_host;
+    if (has_its_own && sandbox.cookie == request.cookie && sandbox.boot_id == host.boot_id) {
       return &sandbox;
     }
     if (sandbox.target == request.target) by_target = &sandbox;

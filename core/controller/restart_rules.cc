@@ -65,6 +65,10 @@ store::Batch end_wait(Host& host, const model::SandboxId& id, const model::Sandb
 std::string obstacle(const Host& host, const model::SandboxId& id, const model::Sandbox& found) {
   const model::Sandbox* other = find_sandbox(host, found);
   if (other && other->id != id) return "it was attached anew meanwhile";
+  if (found.shares_host != host.sandboxes.at(id).shares_host) {
+    return found.shares_host ? "it shares the host's network namespace now"
+                             : "it has a network namespace of its own now";
+  }
   for (const auto& [_, endpoint] : host.endpoints) {
     if (endpoint.sandbox != id) continue;
     if (std::string holder = remote_holder_of(host, endpoint); !holder.empty()) return holder;

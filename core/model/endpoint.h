@@ -22,7 +22,8 @@ using EndpointId = Id<struct EndpointTag>;  // 32 random hex digits
 using SandboxId = Id<struct SandboxTag>;    // 32 random hex digits
 
 // Its identity is the namespace's cookie together with the boot of the host: inode numbers, pids
-// and paths are used again, a cookie is not until the next boot.
+// and paths are used again, a cookie is not until the next boot. Those that share the host's own
+// namespace are told apart by their targets.
 struct Sandbox {
   SandboxId id;
   std::string target;      // canonical: "pid:4711", "docker:web", "/run/netns/blue"
@@ -37,6 +38,7 @@ struct Sandbox {
   // without a cookie.
   bool follow = false;
   DnsMode dns = DnsMode::resolv;
+  bool shares_host = false;  // has no namespace of its own
 
   bool waits() const { return follow && cookie == 0; }
   friend bool operator==(const Sandbox&, const Sandbox&) = default;

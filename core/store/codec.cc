@@ -195,7 +195,8 @@ json::object to_json(const model::Sandbox& sandbox) {
           {"pid", sandbox.pid},
           {"container", sandbox.container},
           {"follow", sandbox.follow},
-          {"dns", to_string(sandbox.dns)}};
+          {"dns", to_string(sandbox.dns)},
+          {"shares_host", sandbox.shares_host}};
 }
 
 Result<model::Sandbox> parse_sandbox(const json::object& fields) {
@@ -212,6 +213,7 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields) {
   sandbox.follow = in.flag("follow", false);
   // Those attached by an agent that answered no names have none.
   sandbox.dns = in.parsed("dns", model::parse_dns_mode).value_or(model::DnsMode::off);
+  sandbox.shares_host = in.flag("shares_host", false);
   CHECK_OK(in.finish_known());
   return sandbox;
 }

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Somebody deletes and changes what the agent made, of every kind and at random, ten times a second
-# for half a minute, and makes the kernel's news overflow: two seconds after the last change all of
+# for a minute, and makes the kernel's news overflow: two seconds after the last change all of
 # it stands as before (sysctls, of which the kernel sends no news, after half a minute), packets
 # pass, and what is not ours was not touched.
 #
 #   SEED=1     what is done, and in which order
-#   SECONDS_OF_IT=30
+#   SECONDS_OF_IT=60
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -21,7 +21,10 @@ dual=(--ipv6 --subnet)
 ovn 1 net create "${dual[@]}" 10.7.0.0/24 --subnet fd07::/64 backend >/dev/null
 ovn 1 net create -d bridge "${dual[@]}" 172.30.1.0/24 --subnet fd30::/64 front >/dev/null
 for c in a b c d; do container_start $c; done
-attach 1 a backend
+ovn 1 net create -o datapath=macvlan "${dual[@]}" 10.9.0.0/24 --subnet fd09::/64 light >/dev/null
+ovn 1 service create web --net backend -p 8200:80 >/dev/null
+attach 1 a backend --service web
+attach 1 a light
 attach 2 b backend
 attach 1 c front -p 8080:80 -p 8081-8090:81-90/udp
 attach 1 d front
@@ -36,9 +39,14 @@ for c in a c; do
 done
 
 # ---- the world: everything of ours, and the strangers, without what the kernel numbers anew
-overlay=$(echo "$LAB"/host1/run/netns/*)
+namespace_of() {
+  echo "$LAB/host1/run/netns/$(ovn 1 net inspect "$1" | jq -r '.[0].id' | cut -c 1-12)"
+}
+overlay=$(namespace_of backend)
 in_host() { on_host 1 "$@"; }
 in_overlay() { nsenter --net="$overlay" "$@"; }
+in_light() { nsenter --net="$(namespace_of light)" "$@"; }
+in_ingress() { nsenter --net="$(namespace_of ingress)" "$@"; }
 in_a() { in_container a "$@"; }
 in_c() { in_container c "$@"; }
 objects() {
@@ -58,8 +66,9 @@ objects() {
   "$1" bridge -j fdb show | jq -Sc '.[] | select(.dst != null) | {mac, ifname, dst}'
   "$1" nft list ruleset | tr , '\n' | sed 's/elements = {//; s/ }//; s/^[[:space:]]*//'
 }
-world() { local place; for place in in_host in_overlay in_a in_c; do
-  echo "== $place"; objects $place 2>&1 | sort; done; }
+places=(in_host in_overlay in_light in_ingress in_a in_c)
+world() { local place; for place in "${places[@]}"; do
+  echo "== $place"; { objects $place; $place ip -j rule; } 2>&1 | sort; done; }
 settings=(in_overlay:net/bridge/bridge-nf-call-iptables in_host:net/ipv4/ip_forward
   in_host:net/ipv6/conf/all/forwarding)
 sysctls() {
@@ -75,14 +84,16 @@ pick() { local -a list=("$@"); echo "${list[RANDOM % ${#list[@]}]}"; }
 link_in() {
   local -a all
   case $1 in
-    in_a | in_c) echo eth0; return ;;
-    in_overlay) mapfile -t all < <(in_overlay ls /sys/class/net | grep -v '^lo$') ;;
+    in_a) pick eth0 eth1 ingress0; return ;;
+    in_c) echo eth0; return ;;
+    in_overlay | in_light | in_ingress)
+      mapfile -t all < <("$1" ls /sys/class/net | grep -v '^lo$') ;;
     in_host) mapfile -t all < <(in_host ip -j link show | jq -r '.[] |
       select((.ifalias // "") | startswith("ovn-lite:")) | .ifname') ;;
   esac
   [ ${#all[@]} -gt 0 ] && pick "${all[@]}"
 }
-place() { pick in_host in_overlay in_overlay in_a in_c; }
+place() { pick "${places[@]}" in_overlay; }
 delete_link() { local p; p=$(place); "$p" ip link del "$(link_in "$p")"; }
 set_link() {
   local p link; p=$(place); link=$(link_in "$p")
@@ -110,10 +121,19 @@ delete_rules() { in_host nft flush chain inet ovn-lite "$(in_host nft -j list ch
 delete_elements() { in_host nft flush "$(pick set map)" inet ovn-lite "$(in_host nft -j list \
   table inet ovn-lite | jq -r '.nftables[] | (.set // .map // empty) | .name' | shuf -n 1 \
   --random-source=<(yes $RANDOM))"; }
+# A table of ours inside a namespace.
+delete_inner_table() {
+  local p table; p=$(pick in_overlay in_ingress in_a)
+  table=$("$p" nft list tables | sed -n 's/^table \(.* ovn-lite.*\)/\1/p' | shuf -n 1 \
+    --random-source=<(yes $RANDOM))
+  [ -n "$table" ] && "$p" nft delete table $table
+}
+rule_priority=20310  # of containers that serve a published port
+delete_routing_rule() { in_a ip "$(pick -4 -6)" rule del priority "$rule_priority"; }
 delete_namespace() { umount -l "$overlay" && rm -f "$overlay"; }
 deeds=(delete_link set_link set_link delete_addresses delete_route
   delete_neighbours wrong_neighbour delete_fdb wrong_fdb more_fdb delete_table delete_rules
-  delete_elements)
+  delete_elements delete_inner_table delete_routing_rule)
 
 # News without end while the agent stands still: its buffer overflows, and among what it misses is
 # something of ours.
@@ -149,7 +169,7 @@ stands() {
 }
 
 declare -A done_of=()
-end=$((SECONDS + ${SECONDS_OF_IT:-30})) flooded=0 count=0
+end=$((SECONDS + ${SECONDS_OF_IT:-60})) flooded=0 count=0
 while [ $SECONDS -lt $end ]; do
   deed=$(pick "${deeds[@]}")
   [ $((RANDOM % 30)) -ne 0 ] || deed=delete_namespace
@@ -157,12 +177,13 @@ while [ $SECONDS -lt $end ]; do
     done_of[$deed]=$((${done_of[$deed]:-0} + 1))
     count=$((count + 1))
   fi
-  if [ $flooded = 0 ] && [ $SECONDS -gt $((end - ${SECONDS_OF_IT:-30} / 2)) ]; then
+  if [ $flooded = 0 ] && [ $SECONDS -gt $((end - ${SECONDS_OF_IT:-60} / 2)) ]; then
     flooded=1; overflow
   fi
   sleep 0.05
 done
 stands "two seconds after the last of $count changes all stands as before"
+check "that were five a second at least" [ $count -ge $((5 * ${SECONDS_OF_IT:-60})) ]
 for deed in "${deeds[@]}" delete_namespace; do
   check "$deed was done ${done_of[$deed]:-0} times" [ "${done_of[$deed]:-0}" -gt 0 ]
 done
@@ -173,8 +194,10 @@ same "the plan is empty" "[]" "$(ovn 1 debug plan -o json | jq -c '[.. | strings
 check "the agent is the one that was started" kill -0 "$(agent_pid 1)"
 
 for setting in "${settings[@]}"; do
-  "${setting%%:*}" sh -c 'echo "$1" >"/proc/sys/$2"' -- $((RANDOM % 2)) "${setting#*:}" || true
+  "${setting%%:*}" sh -c '[ ! -e "/proc/sys/$1" ] ||
+    echo $((1 - $(cat "/proc/sys/$1"))) >"/proc/sys/$1"' -- "${setting#*:}"
 done
+check "sysctls were changed" test "$(sysctls)" != "$settings_before"
 settings_healed() { [ "$(sysctls)" = "$settings_before" ]; }
 wait_for 40 "sysctls" settings_healed
 ok "sysctls are back within half a minute"

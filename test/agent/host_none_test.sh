@@ -12,10 +12,12 @@ lab_hosts 2
 outside=$(host_address 2)
 lab_cluster 1
 container_start a; container_start b
-nsenter --net=/run/netns/host1 -- sleep 3600 &
-echo $! >"$LAB/shares.pid"
-wait_for 5 "a container that shares the host's namespace" \
-  sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
+for c in shares too; do
+  nsenter --net=/run/netns/host1 -- sleep 3600 &
+  echo $! >"$LAB/$c.pid"
+  wait_for 5 "a container that shares the host's namespace" \
+    sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
+done
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null
 target() { echo "pid:$(pid_of "$1")"; }
 to() { ovn 1 attach container "$(target "$1")" --net "$2" "${@:3}"; }
@@ -51,6 +53,18 @@ same "who shares the host's is in it" "host" \
   "$(ovn 1 attach ls -o json | jq -r '.[] | select(.ifname == "" and .network.name != "none") |
     .network.name')"
 check "and has the host's ways" in_container shares ping -c 1 -W 1 "$outside"
+in_host() { ovn 1 attach ls -o json | jq -r '.[] | select(.network.name == "host") | .name' |
+  sort | paste -sd ' '; }
+to too host >/dev/null
+same "any number may be in it" "$(printf 'pid:%s\n' "$(pid_of shares)" "$(pid_of too)" | sort |
+  paste -sd ' ')" "$(in_host)"
+refused "each once" 4 "$(target too) is attached to network 'host' already, as it is" to too host
+refused "another process of the host is not one of them" 3 \
+  "pid:$(agent_pid 1) is attached to no network" ovn 1 detach container "pid:$(agent_pid 1)"
+{ kill "$(pid_of too)" && wait "$(pid_of too)" || true; } 2>/dev/null
+has_left() { [ "$(in_host)" = "$(target shares)" ]; }
+wait_for 5 "the one that ended to leave" has_left
+ok "one that ends leaves, though the host's namespace stays"
 agent_kill 1
 agent_start 1
 same "both are there after a restart" "host none" \

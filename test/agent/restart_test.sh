@@ -1,8 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # An agent that is killed and started again finds the kernel as it should be: it plans nothing,
-# sends
-# no netlink message that changes anything, and containers do not notice.
+# sends no netlink message that changes anything, writes no sysctl, and containers do not notice.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -12,7 +11,12 @@ lab_enter "$@"
 lab_hosts 2
 lab_cluster 2
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null
-for c in a1 b1; do container_start $c; attach 1 $c backend; done
+ovn 1 net create -d bridge --subnet 172.30.1.0/24 front >/dev/null
+ovn 1 service create web --net backend -p 8100:80 >/dev/null
+for c in a1 b1 c1; do container_start $c; done
+attach 1 a1 backend
+attach 1 b1 backend --service web
+attach 1 c1 front -p 8080:80
 container_start a2
 attach 2 a2 backend
 wait_for 10 "a1 to reach a2" in_container a1 ping -c 1 -W 1 "$(ip_of a2)"
@@ -25,15 +29,19 @@ raw_kernel_state() {
   for ns in "$LAB"/host1/run/netns/*; do
     nsenter --net="$ns" ip -d link; nsenter --net="$ns" ip address
     nsenter --net="$ns" bridge fdb show dev vxlan0; nsenter --net="$ns" ip neigh show nud permanent
+    nsenter --net="$ns" nft list ruleset
   done
-  in_container a1 ip -d link; in_container a1 ip address; in_container a1 ip route
+  for c in a1 b1 c1; do
+    in_container $c sh -c 'ip -d link; ip address; ip rule; ip route show table all; nft list ruleset'
+  done
+  on_host 1 sh -c 'ip -d link; ip address; ip route; nft list ruleset'
 }
 before=$(kernel_state)
 
 in_container a2 ping -q -i 0.05 -w 6 "$(ip_of a1)" >"$LAB/ping" &
 ping=$!
 agent_kill 1
-on_host 1 strace -f -qq -e trace=sendto,sendmsg,sendmmsg -o "$LAB/trace" \
+on_host 1 strace -f -qq -e trace=sendto,sendmsg,sendmmsg,openat,open -o "$LAB/trace" \
   "$OVN" agent run --config "$LAB/host1/ovn-lite.toml" >>"$LAB/host1/log" 2>&1 &
 echo $! >"$LAB/host1/tracer"
 wait_for 20 "the agent to answer" ovn 1 status
@@ -48,8 +56,13 @@ same "the op list after a restart is empty" "[]" \
 same "no netlink message that changes anything was sent" "" \
   "$(grep -oE 'nlmsg_type=RTM_(NEW|DEL|SET)[A-Z]+' "$LAB/trace" | grep -v NSID | sort | uniq -c \
 || true)"
-check "netlink was looked at, so the line above means something" \
-  grep -q 'nlmsg_type=RTM_GETLINK' "$LAB/trace"
+same "nor one to nf_tables" "" \
+  "$(grep -oE 'NFT_MSG_(NEW|DEL|DESTROY)[A-Z]+' "$LAB/trace" | sort | uniq -c || true)"
+for seen in nlmsg_type=RTM_GETLINK NFT_MSG_GET; do
+  check "$seen was seen, so the lines above mean something" grep -q "$seen" "$LAB/trace"
+done
+same "no sysctl was written" "" \
+  "$(grep -E '"/proc/sys/.*O_(WRONLY|RDWR)' "$LAB/trace" | head -n 3 || true)"
 same "the kernel's state is the same to the letter" "" \
   "$(diff <(echo "$before") <(kernel_state) || true)"
 same "no packet was lost meanwhile" "0%" \

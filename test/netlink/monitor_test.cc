@@ -50,6 +50,13 @@ TEST(Monitor, routes_are_of_interest_if_ours) {
   EXPECT_TRUE(interesting(message));
   const_cast<rtmsg*>(family_header<rtmsg>(message.head()))->rtm_protocol = RTPROT_KERNEL;
   EXPECT_FALSE(interesting(message));
+  EXPECT_FALSE(interesting(message, true));
+  {
+    Nest metrics(message, RTA_METRICS);
+    message.u32(RTAX_MTU, 1300);
+  }
+  EXPECT_FALSE(interesting(message));
+  EXPECT_TRUE(interesting(message, true)) << "a route of the underlay";
 }
 
 TEST(Monitor, routing_rules_are_of_interest_if_ours) {

@@ -4,6 +4,7 @@
 #include "cmd/agent/attach_flow.h"
 
 #include "core/controller/local_network_rules.h"
+#include "core/controller/uplink_rules.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/fake_docker.h"
 
@@ -141,6 +142,32 @@ TEST_F(PublishFlowTest, an_attachment_that_fails_later_lets_its_ports_go) {
   request.ifname = "no/name";
   EXPECT_FALSE(attach(request, container_.target()));
   EXPECT_FALSE(held());
+}
+
+TEST_F(PublishFlowTest, of_two_that_wait_for_their_addresses_one_gets_the_port) {
+  host().uplink_subnets = controller::uplink_subnets(host(), {});
+  test::Container other;
+  rig_.add(other);
+  auto port = taken_port().second;
+  std::vector<Result<Attached>> answers;
+  auto begin = [&](const test::Container& container, const std::string& ip) {
+    auto request = publishing(fmt::format("127.0.0.1:{}:80", port));
+    request.network = "backend";
+    request.ip = test::address(ip);
+    agent::attach(tools_, container.target(), request, std::chrono::seconds(10),
+                  [&](Result<Attached> done) { answers.push_back(std::move(done)); });
+  };
+  begin(container_, "10.7.0.77");
+  begin(other, "10.7.0.78");
+  ASSERT_TRUE(rig_.run_until([&] { return manager_.count(kLease) == 2; }));
+  manager_.answer(kLease, 201, store::to_json(test::lease(9, "10.7.0.76/30")));
+  ASSERT_TRUE(rig_.run_until([&] { return answers.size() == 2; }));
+  auto& refused = answers[0] ? answers[1] : answers[0];
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("is published by endpoint"), std::string::npos)
+      << refused.error().message;
+  EXPECT_EQ(host().endpoints.size(), 1u);
+  EXPECT_TRUE(held()) << "who is refused lets go of none of the other's";
 }
 
 TEST_F(AttachFlowTest, what_the_store_refuses_is_answered_and_nothing_is_left) {

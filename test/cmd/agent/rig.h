@@ -217,8 +217,10 @@ class FakeManager {
                 adopted(adoption);
               }) {}
 
+  // From now on, and to whoever waits for it.
   void answer(const std::string& asked, int status, json::value body) {
     answers_[asked] = {status, json::serialize(body)};
+    for (auto& respond : std::exchange(waiting_[asked], {})) respond(answers_[asked]);
   }
   void refuse(const std::string& asked, Error why) { answers_[asked] = api::refusal(why); }
 
@@ -238,10 +240,12 @@ class FakeManager {
       last = std::move(request);
       auto found = answers_.find(asked);
       if (found != answers_.end()) respond(found->second);
+      else waiting_[asked].push_back(std::move(respond));
     };
   }
 
   std::map<std::string, api::Response> answers_;
+  std::map<std::string, std::vector<agent::ApiRespond>> waiting_;
   std::map<std::string, int> asked_;
   agent::ManagerLink link_;
 };

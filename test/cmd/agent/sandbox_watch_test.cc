@@ -69,6 +69,26 @@ TEST_F(SandboxWatchTest, while_another_process_is_in_the_namespace_it_moves_ther
   EXPECT_EQ(*netlink::netns_cookie(netlink::process_netns_path(moved_to_)), own);
 }
 
+TEST_F(SandboxWatchTest, one_that_shares_the_hosts_namespace_ends_with_its_process) {
+  pid_t child = ::fork();
+  if (child == 0) {
+    for (;;) ::pause();
+  }
+  model::Sandbox sandbox;
+  sandbox.id = kSandbox;
+  sandbox.pid = child;
+  sandbox.cookie = *netlink::netns_cookie("/proc/self/ns/net");
+  sandbox.shares_host = true;
+  watch_.set({{kSandbox, sandbox}});
+  watch_.check(kSandbox);
+  EXPECT_EQ(gone_, 0) << "it lives";
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  ASSERT_TRUE(run_until_told());
+  EXPECT_EQ(gone_, 1);
+  EXPECT_EQ(moved_to_, 0);
+}
+
 TEST_F(SandboxWatchTest, a_process_that_is_gone_already_is_noticed) {
   test::Container container;
   int32_t pid = container.pid();

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/controller/detach_rules.h"
 #include "core/controller/gossip_rules.h"
 #include "core/controller/view.h"
 #include "test/support/host_builder.h"
@@ -81,10 +82,10 @@ TEST(AttachRules, a_network_whose_subnets_are_exhausted_is_full) {
   Host host = make_host();
   for (int pid = 1; pid <= 4; ++pid) attached(host, attach_request(pid));
   AttachRequest request = attach_request(5);
-  request.exhausted = {test::prefix("10.7.0.0/24")};
+  request.exhausted = {{test::prefix("10.7.0.0/24"), "all are leased"}};
   Error error = refusal(host, request);
   EXPECT_EQ(error.code, Errc::exhausted);
-  EXPECT_EQ(error.message, "network 'backend' has no free IPv4 address left");
+  EXPECT_EQ(error.message, "network 'backend' has no free IPv4 address left: all are leased");
 }
 
 TEST(AttachRules, an_explicit_address_comes_from_our_block_or_is_asked_for) {
@@ -209,17 +210,48 @@ TEST(AttachRules, the_hosts_namespace_belongs_to_driver_host_alone) {
   adopt_network(host, predefined, Instant());
 
   AttachRequest request = attach_request(1);
-  request.shares_host = true;
+  request.sandbox.shares_host = true;
   EXPECT_EQ(refusal(host, request).message,
             "pid:1 is in the host's own network namespace: it can be attached to network 'host' "
             "only");
   request = attach_request(1, "host");
   EXPECT_EQ(refusal(host, request).code, Errc::conflict);
-  request.shares_host = true;
+  request.sandbox.shares_host = true;
   model::Endpoint endpoint = attached(host, request);
   EXPECT_TRUE(endpoint.addresses.empty());
   EXPECT_TRUE(endpoint.ifname.empty());
   EXPECT_TRUE(gossip_wish(host).empty()) << "nothing to tell other hosts";
+}
+
+TEST(AttachRules, any_number_may_share_the_hosts_namespace_each_being_its_own_target) {
+  Host host = make_host();
+  model::Network predefined;
+  predefined.id = model::NetworkId("hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh");
+  predefined.name = "host";
+  predefined.driver = model::Driver::host;
+  adopt_network(host, predefined, Instant());
+  for (int pid : {1, 2}) {
+    AttachRequest request = attach_request(pid, "host");
+    request.sandbox.cookie = 7;
+    request.sandbox.shares_host = true;
+    attached(host, request);
+    EXPECT_EQ(refusal(host, request).code, Errc::conflict) << "each once";
+  }
+  EXPECT_EQ(host.sandboxes.size(), 2u);
+  EXPECT_EQ(detach(host, {"pid:9", 7, "", ""}, Instant()).error().code, Errc::not_found)
+      << "another process of the host";
+  EXPECT_TRUE(detach(host, {"pid:1", 7, "", ""}, Instant()));
+  EXPECT_EQ(host.sandboxes.size(), 1u);
+}
+
+TEST(AttachRules, an_address_whose_mac_was_given_to_another_gets_another_mac) {
+  Host host = make_host();
+  AttachRequest first = attach_request(1);
+  first.mac = Mac::for_address(address("10.7.0.5"));
+  attached(host, first);
+  model::Endpoint second = attached(host, attach_request(2));
+  EXPECT_EQ(second.addresses[0].address.address(), address("10.7.0.5"));
+  EXPECT_EQ(second.mac.to_string(), "02:43:0a:07:00:05");
 }
 
 TEST(AttachRules, who_is_in_network_none_is_in_no_other) {
