@@ -44,11 +44,11 @@ check "a packet of 1450 bytes passes again" large
 
 # A route that takes less than its link: the containers of its host send less, and so do theirs who
 # answer TCP, whose first packets tell what they take.
-on_host 1 ip route add "$(host_address 2)" dev eth0 mtu 1300
-wait_for 5 "the containers to follow" mtus_are "1250 1450"
+on_host 1 ip route add "$(host_address 2)" dev eth0 mtu 1380
+wait_for 5 "the containers to follow" mtus_are "1330 1450"
 ok "a route with an MTU of its own is followed"
-same "and told" '[["host2",1250,1250,1450,["backend"]]]' "$(narrow 1)"
-on_host 1 ip route del "$(host_address 2)" dev eth0 mtu 1300
+same "and told" '[["host2",1330,1330,1450,["backend"]]]' "$(narrow 1)"
+on_host 1 ip route del "$(host_address 2)" dev eth0 mtu 1380
 wait_for 5 "the containers to follow" mtus_are "1450 1450"
 ok "and no more when it is gone"
 finish

@@ -32,10 +32,13 @@ raw_kernel_state() {
     nsenter --net="$ns" nft list ruleset
   done
   for c in a1 b1 c1; do
-    in_container $c sh -c 'ip -d link; ip address; ip rule; ip route show table all; nft list ruleset'
+    in_container $c sh -c 'ip -d link; ip address; ip rule; ip route show table all
+      nft list ruleset'
   done
   on_host 1 sh -c 'ip -d link; ip address; ip route; nft list ruleset'
 }
+settled() { ! raw_kernel_state | grep -q tentative; }
+wait_for 10 "IPv6 addresses to be settled" settled
 before=$(kernel_state)
 
 in_container a2 ping -q -i 0.05 -w 6 "$(ip_of a1)" >"$LAB/ping" &
