@@ -8,6 +8,7 @@
 #include "core/base/log.h"
 #include "core/controller/drain_rules.h"
 #include "core/controller/mtu_rules.h"
+#include "core/controller/restart_rules.h"
 
 namespace ovn::agent {
 
@@ -61,6 +62,11 @@ void GossipFeed::follow_host() {
   follow_beside(controller::kDrainTable, controller::confirmation_wish(host_, told_),
                 told_confirmations_);
   follow_beside(controller::kMtuTable, controller::mtu_wish(host_, told_), told_mtus_);
+  follow_waiting();
+}
+
+void GossipFeed::follow_waiting() {
+  follow_beside(controller::kWaitingTable, controller::waiting_wish(host_, told_), told_waiting_);
 }
 
 void GossipFeed::follow_attached(const model::SandboxId& sandbox) {
@@ -68,6 +74,7 @@ void GossipFeed::follow_attached(const model::SandboxId& sandbox) {
   apply(controller::gossip_additions(told_, more));
   apply_beside(controller::kMtuTable,
                controller::gossip_additions(told_mtus_, controller::mtu_wish(host_, more)));
+  follow_waiting();
 }
 
 // What a network's log held goes with the network.
@@ -181,12 +188,13 @@ void GossipFeed::give_up_waiting() {
 // True if the host's records of the network changed.
 bool GossipFeed::refresh(const model::NetworkId& network) {
   const gossip::Node& node = driver_.node();
-  std::vector<controller::RawRecord> rows, confirmations, mtus;
+  std::vector<controller::RawRecord> rows, confirmations, mtus, waiting;
   std::set<std::pair<Uuid, std::string_view>> present;
   for (const auto& row : node.visible(gossip::network_tag(network.str()))) {
     controller::RawRecord raw{row.owner, row.key, row.value, false};
     if (row.table == controller::kDrainTable) confirmations.push_back(raw);
     if (row.table == controller::kMtuTable) mtus.push_back(raw);
+    if (row.table == controller::kWaitingTable) waiting.push_back(raw);
     if (row.table != model::kEndpointTable) continue;
     present.emplace(row.owner, row.key);
     rows.push_back(raw);
@@ -202,6 +210,7 @@ bool GossipFeed::refresh(const model::NetworkId& network) {
     log::debug("gossip: network {} has {} records", known->second.name, rows.size());
   }
   controller::adopt_confirmations(host_, network, confirmations);
+  controller::adopt_waiting(host_, network, waiting);
   bool changed = controller::adopt_mtus(host_, network, mtus);
   return controller::adopt_records(host_, network, rows) || changed;
 }

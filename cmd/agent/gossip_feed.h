@@ -39,6 +39,7 @@ class GossipFeed {
   // Of tables beside that of endpoints, in networks that are attached.
   void follow_beside(uint8_t table, controller::GossipWish wish, controller::GossipWish& told);
   void apply_beside(uint8_t table, const std::vector<controller::GossipChange>& changes);
+  void follow_waiting();
   void read_changed();
   void synced(const model::NetworkId& network);
   void arm_sync_timer();
@@ -54,7 +55,7 @@ class GossipFeed {
   controller::Host& host_;
   std::function<void()> on_changed_;
   VtepProbe probe_;
-  controller::GossipWish told_, told_confirmations_, told_mtus_;
+  controller::GossipWish told_, told_confirmations_, told_mtus_, told_waiting_;
   std::map<gossip::NetworkTag, model::NetworkId> attached_;
   std::map<model::NetworkId, Instant> sync_deadlines_;
   // Networks whose tables changed since they were read, and when they may be read again.

@@ -56,7 +56,8 @@ Result<netlink::Fd> reserve(const HostPort& port) {
   if (bind(fd.get(), address.raw(), address.size()) != 0) {
     return Failure{could_not_bind(errno, port).error()};
   }
-  if (listens && listen(fd.get(), 0) != 0) return Failure{could_not_bind(errno, port).error()};
+  // SCTP takes a backlog of 0 for the wish not to listen (sctp_inet_listen()).
+  if (listens && listen(fd.get(), 1) != 0) return Failure{could_not_bind(errno, port).error()};
   return fd;
 }
 

@@ -32,10 +32,12 @@ std::string find_endpoint(const Host& host, const model::NetworkId& network, Vis
   }
   auto table = host.remote.find(network);
   if (table == host.remote.end()) return "";
-  for (const RemoteRecord& remote : table->second.records) {
-    const model::EndpointRecord& record = remote.record;
-    if (visit(record.name, record.mac, record.addresses)) {
-      return describe(record.name, node_name(host, remote.owner));
+  for (const auto* records : {&table->second.records, &table->second.waiting}) {
+    for (const RemoteRecord& remote : *records) {
+      const model::EndpointRecord& record = remote.record;
+      if (visit(record.name, record.mac, record.addresses)) {
+        return describe(record.name, node_name(host, remote.owner));
+      }
     }
   }
   return "";

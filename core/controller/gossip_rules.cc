@@ -33,9 +33,10 @@ model::EndpointRecord record_of(const Host& host, const model::Endpoint& endpoin
 
 void add_wish(const Host& host, const model::Endpoint& endpoint, GossipWish& wish) {
   auto network = host.networks.find(endpoint.network);
-  if (!is_live(host, endpoint) || network == host.networks.end()) return;
+  if (host.uncommitted.contains(endpoint.id) || network == host.networks.end()) return;
   if (network->second.driver != model::Driver::overlay) return;
-  wish[endpoint.network][endpoint.id] = encode(record_of(host, endpoint));
+  auto& records = wish[endpoint.network];
+  if (is_live(host, endpoint)) records[endpoint.id] = encode(record_of(host, endpoint));
 }
 
 void add_place(const Host& host, GossipWish& wish) {
@@ -56,6 +57,24 @@ bool inside(const model::Network& network, const model::EndpointRecord& record) 
   return std::all_of(record.addresses.begin(), record.addresses.end(), in_subnet);
 }
 
+// Those of the others that decode and have addresses of the network only.
+std::vector<RemoteRecord> decoded(const Host& host, const model::Network& network,
+                                  std::span<const RawRecord> rows) {
+  std::vector<RemoteRecord> records;
+  for (const RawRecord& row : rows) {
+    if (row.owner == host.self.id) continue;
+    auto record = model::decode_endpoint_record(model::EndpointId(std::string(row.key)), row.value);
+    if (!record) {
+      malformed_records.add();
+    } else if (!inside(network, *record)) {
+      outside_records.add();
+    } else {
+      records.push_back({row.owner, *std::move(record), row.lingering});
+    }
+  }
+  return records;
+}
+
 }  // namespace
 
 GossipWish gossip_wish(const Host& host) {
@@ -72,6 +91,17 @@ GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox) {
   GossipWish wish;
   for (const auto& [_, endpoint] : host.endpoints) {
     if (endpoint.sandbox == sandbox) add_wish(host, endpoint, wish);
+  }
+  return wish;
+}
+
+GossipWish waiting_wish(const Host& host, const GossipWish& attached) {
+  GossipWish wish;
+  for (const auto& [network, _] : attached) wish[network];
+  for (const auto& [id, endpoint] : host.endpoints) {
+    auto network = wish.find(endpoint.network);
+    bool waits = host.sandboxes.at(endpoint.sandbox).waits();
+    if (waits && network != wish.end()) network->second[id] = encode(record_of(host, endpoint));
   }
   return wish;
 }
@@ -144,22 +174,18 @@ std::vector<GossipChange> gossip_additions(GossipWish& told, const GossipWish& m
 bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows) {
   auto known = host.networks.find(network);
   if (known == host.networks.end()) return false;
-  std::vector<RemoteRecord> records;
-  for (const RawRecord& row : rows) {
-    if (row.owner == host.self.id) continue;
-    auto record = model::decode_endpoint_record(model::EndpointId(std::string(row.key)), row.value);
-    if (!record) {
-      malformed_records.add();
-    } else if (!inside(known->second, *record)) {
-      outside_records.add();
-    } else {
-      records.push_back({row.owner, *std::move(record), row.lingering});
-    }
-  }
+  std::vector<RemoteRecord> records = decoded(host, known->second, rows);
   RemoteTable& table = host.remote[network];
   if (table.records == records) return false;
   table.records = std::move(records);
   return true;
+}
+
+void adopt_waiting(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows) {
+  auto known = host.networks.find(network);
+  if (known != host.networks.end()) {
+    host.remote[network].waiting = decoded(host, known->second, rows);
+  }
 }
 
 bool mark_synced(Host& host, const model::NetworkId& network) {

@@ -14,16 +14,18 @@
 namespace ovn::controller {
 
 // Each network with committed endpoints of this host (its place in the ingress network is one,
-// too), and their records (table
-// model::kEndpointTable, key: the endpoint id, value: encode(record)). On the manager's host every
-// overlay network, perhaps without records: the manager must know who has an address before it
-// leases that to somebody else.
+// too), and the records of those whose containers run (table model::kEndpointTable, key: the
+// endpoint id, value: encode(record)). On the manager's host every overlay network, perhaps without
+// records: the manager must know who has an address before it leases that to somebody else.
 using GossipWish = std::map<model::NetworkId, std::map<model::EndpointId, Bytes>>;
 
 GossipWish gossip_wish(const Host& host);
 
 // The records of one sandbox's endpoints.
 GossipWish gossip_wish_of(const Host& host, const model::SandboxId& sandbox);
+// In each network of `attached` the records of endpoints that wait for their containers (table
+// kWaitingTable, see restart_rules.h): nobody reaches them, but their addresses are not to be had.
+GossipWish waiting_wish(const Host& host, const GossipWish& attached);
 // In each network of `attached` the drains that this host has confirmed (table kDrainTable, see
 // drain_rules.h).
 GossipWish confirmation_wish(const Host& host, const GossipWish& attached);
@@ -57,6 +59,9 @@ struct RawRecord {
 // claim addresses outside the network's subnets, are counted and passed over. True if something
 // changed.
 bool adopt_records(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows);
+
+// The same with the rows of kWaitingTable; nothing in the kernel follows from them.
+void adopt_waiting(Host& host, const model::NetworkId& network, std::span<const RawRecord> rows);
 
 // The same with the rows of kDrainTable; nothing else follows from them.
 void adopt_confirmations(Host& host, const model::NetworkId& network,

@@ -51,6 +51,7 @@ struct RemoteTable {
   // Which drains of backends other nodes have confirmed; see drain_rules.h.
   std::map<model::EndpointId, std::map<Uuid, uint64_t>> confirmed = {};
   std::map<Uuid, uint32_t> mtus = {};  // see mtu_rules.h
+  std::vector<RemoteRecord> waiting = {};  // see restart_rules.h
   bool synced = false;  // the table agreed with the others' once, or nobody answered in time
 
   friend bool operator==(const RemoteTable&, const RemoteTable&) = default;

@@ -45,6 +45,13 @@ std::vector<KnownEndpoint> known_endpoints(const Host& host, const Manager& mana
       told.emplace(network, remote.owner);
       add(network, remote.record.service, remote.record.aliases, backend_of(host, remote));
     }
+    for (const RemoteRecord& remote : table.waiting) {
+      if (!manager.nodes.contains(remote.owner)) continue;
+      told.emplace(network, remote.owner);
+      known.push_back({remote.record.id, network, remote.record.name,
+                       node_name(manager, remote.owner),
+                       model::addresses_of(remote.record.addresses), remote.record.aliases});
+    }
   }
   for (const auto& [network, nodes] : participants) {
     for (const Uuid& node : nodes) {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Containers that are followed over their restarts (model::Sandbox::follow): when one ends, its
-// endpoints stay in the state with their addresses and ports, but neither kernel nor gossip have
-// them; when its runtime starts it again, they are attached to the new namespace. All of it is on
-// disk, so that it outlives the agent.
+// endpoints stay in the state with their addresses and ports, but the kernel has them not, and the
+// other hosts know only that they wait; when its runtime starts it again, they are attached to the
+// new namespace. All of it is on disk, so that it outlives the agent.
 #pragma once
 
 #include "core/controller/detach_rules.h"
 
 namespace ovn::controller {
+
+// The gossip table of endpoints that wait: key and value as in model::kEndpointTable.
+inline constexpr uint8_t kWaitingTable = 4;
 
 // The endpoint is on disk, and its container runs: kernel and gossip are to have it.
 bool is_live(const Host& host, const model::Endpoint& endpoint);

@@ -107,6 +107,12 @@ reconcile::BalancedService service(size_t number) {
   return service;
 }
 
+// As every network has it that is not internal.
+model::Uplink uplink(size_t number) {
+  return {overlay(number, {}).id, {ip::Address::v4(0xac1c0002u + static_cast<uint32_t>(number)), 16},
+          {}};
+}
+
 reconcile::View view_of(const std::string& kind, size_t count, const std::string& folder,
                         Containers& containers) {
   reconcile::View view;
@@ -117,12 +123,14 @@ reconcile::View view_of(const std::string& kind, size_t count, const std::string
     for (size_t i = 0; i < count; ++i) {
       ip::Prefix prefix(address(i << 8), 24);
       reconcile::NetworkView network{overlay(i, prefix), {}, {}};
+      network.uplink = uplink(i);
       network.local = {containers.make(ip::Prefix(address((i << 8) + 2), 24))};
       view.networks.push_back(std::move(network));
     }
     return view;
   }
   reconcile::NetworkView network{overlay(0, all), {}, {}};
+  network.uplink = uplink(0);
   if (kind == "services") {
     network.local.push_back(containers.make(ip::Prefix(address(16), 8)));
     for (size_t i = 0; i < count; ++i) network.services.push_back(service(i));

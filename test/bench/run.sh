@@ -16,15 +16,18 @@ rm -rf "$STATE"; mkdir -p "$STATE"
 rows=$LAB/rows; : >"$rows"
 
 # row NAME UNIT VALUE SPREAD PEER PEER_VALUE GOAL_KIND GOAL: the goal bounds the value ("value") or
-# the ratio to the peer ("ratio") from above; a peer value of "" means that it was not measured.
+# the ratio to the peer ("ratio") from above, or nothing ("none"); a peer value of "" means that it
+# was not measured.
 row() {
   jq -cn --arg name "$1" --arg unit "$2" --argjson value "$3" --arg spread "$4" --arg peer "$5" \
     --argjson peer_value "${6:-null}" --arg kind "$7" --argjson goal "$8" '
     {name: $name, value: $value, unit: $unit, spread: $spread, peer: $peer, peer_value: $peer_value,
      ratio: (if $peer_value then ($value / $peer_value * 1000 | round / 1000) else null end),
-     goal: ((if $kind == "ratio" then "ratio <= " else "<= " end) + ($goal | tostring))}
-    | .met = (if $kind == "ratio" then (if .ratio == null then null else .ratio <= $goal end)
-              else .value <= $goal end)' >>"$rows"
+     goal: (if $kind == "none" then "-"
+            else (if $kind == "ratio" then "ratio <= " else "<= " end) + ($goal | tostring) end)}
+    | .met = (if $kind == "none" then "-"
+              elif $kind == "value" then .value <= $goal
+              elif .ratio == null then null else .ratio <= $goal end)' >>"$rows"
 }
 
 selected() { [[ $1 == *${BENCH:-}* ]]; }
@@ -58,5 +61,6 @@ jq -r '["figure", "value", "unit", "spread (min..p90..max)", "peer", "peer value
   (.[] | [.name, .value, .unit, .spread, .peer,
           (.peer_value // (if .peer == "-" then "-" else "not installed" end)),
           (.ratio // "-"), .goal,
-          (if .met == null then "?" elif .met then "yes" else "NO" end)]) | @tsv' "$BENCH_OUT" |
+          (if .met == null then "?" elif .met == "-" then "-" elif .met then "yes"
+           else "NO" end)]) | @tsv' "$BENCH_OUT" |
   column -t -s "$(printf '\t')"

@@ -32,6 +32,20 @@ row "detach, command to done, p50" ms "$(at $((COUNT / 2)))" \
 sleep 2
 metric() { on_host 1 curl -s --unix-socket "$LAB/host1/run/ovn-lite.sock" http://x/v1/metrics |
   awk -v name="ovn_lite_kernel_links_deleted_$1" '$1 == name {print $2}'; }
+# The same pairs, made by hand, with one RTM_DELLINK each.
+on_host 1 sh -c 'ip link add br0 type bridge && ip link set br0 up'
+for i in $(seq "$COUNT"); do
+  echo "link add x$i master br0 up type veth peer name eth9 netns $(pid_of "c$i")"
+done >"$LAB/made"
+for i in $(seq "$COUNT"); do
+  echo "link del x$i"
+done >"$LAB/deleted"
+on_host 1 ip -batch "$LAB/made"
+sleep 2
+began=${EPOCHREALTIME/./}
+on_host 1 ip -batch "$LAB/deleted"
+one_by_one=$(awk -v us=$((${EPOCHREALTIME/./} - began)) -v n="$COUNT" \
+  'BEGIN {printf "%.2f", us / n / 1000}')
 row "kernel time for a pair, deleted in groups ($(metric total) of them)" ms \
   "$(jq -n "$(metric us_total) / $(metric total) | . / 10 | round / 100")" "one reading" \
-  "-" "" value 1.5
+  "one RTM_DELLINK each" "$one_by_one" value 1.5

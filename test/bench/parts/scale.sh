@@ -30,6 +30,7 @@ row "$remote endpoints of other hosts programmed, FDB and neighbours" ms \
   "$(field made_ms "$result")" "one run" "ip and bridge -batch" "$by_batch" ratio 0.333
 row "their memory at the most" MB "$(field rss_mb "$result")" "one run" "-" "" value 200
 result=$(scale local 1000)
+row "1,000 containers of one network, made" ms "$(field made_ms "$result")" "one run" "-" "" none 0
 row "1,000 containers: full look, nothing to do, processor time" ms \
   "$(field look_cpu_ms "$result")" "mean of 5" "-" "" value 100
 result=$(scale services 2000)

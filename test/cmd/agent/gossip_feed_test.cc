@@ -125,6 +125,30 @@ TEST_F(GossipFeedTest, hosts_tell_each_other_how_large_packets_may_be) {
   ASSERT_TRUE(rig_.run_until([&] { return heard().mtus == others; }));
 }
 
+TEST_F(GossipFeedTest, hosts_tell_each_other_which_containers_are_waited_for) {
+  auto rows = [&](uint8_t table) {
+    auto all = other_->node().visible(tag_);
+    return std::ranges::count(all, table, [](const auto& row) { return row.table; });
+  };
+  attach(one_);
+  ASSERT_TRUE(rig_.run_until([&] { return rows(model::kEndpointTable) == 1; }));
+  EXPECT_EQ(rows(controller::kWaitingTable), 0);
+  model::SandboxId sandbox = host().sandboxes.begin()->first;
+  host().sandboxes.at(sandbox).follow = true;
+  controller::begin_wait(host(), sandbox, rig_.loop.now());
+  rig_.host->feed().follow_host();
+  ASSERT_TRUE(rig_.run_until([&] { return rows(controller::kWaitingTable) == 1; }));
+  EXPECT_EQ(rows(model::kEndpointTable), 0);
+
+  put("10.7.0.77");
+  ASSERT_TRUE(rig_.run_until([&] { return heard().records.size() == 1; }));
+  Bytes waits = model::encode(heard().records[0].record);
+  other_->update([&](gossip::Node& node, Instant now) {
+    ASSERT_TRUE(node.put(tag_, controller::kWaitingTable, "e8", waits, now));
+  });
+  ASSERT_TRUE(rig_.run_until([&] { return heard().waiting.size() == 1; }));
+}
+
 TEST_F(GossipFeedTest, a_network_without_endpoints_here_is_not_listened_to) {
   put("10.7.0.77");
   ASSERT_TRUE(rig_.run_until([&] { return !rig_.gossip->node().members().empty(); }));

@@ -49,6 +49,17 @@ TEST_F(KnownEndpoints, are_our_own_and_those_that_gossip_told_of) {
   EXPECT_EQ(all[1].addresses, std::vector{test::address("10.7.0.9")});
 }
 
+TEST_F(KnownEndpoints, those_that_wait_for_their_containers_are_among_them) {
+  peer_has("10.7.0.9");
+  auto& table = host_.remote[test::kBackend];
+  table.waiting = std::exchange(table.records, {});
+  auto all = known({test::kSelf, test::kPeer});
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].name, "db");
+  EXPECT_EQ(all[0].addresses, std::vector{test::address("10.7.0.9")});
+  EXPECT_EQ(explicit_lease("10.7.0.9", all).error().code, Errc::conflict);
+}
+
 TEST_F(KnownEndpoints, a_participant_without_records_is_told_as_one_of_whom_nothing_is_known) {
   auto all = known({test::kSelf, test::kPeer});
   ASSERT_EQ(all.size(), 1u);

@@ -29,16 +29,38 @@ class RestartRulesTest : public testing::Test {
   Host host_ = test::make_host();
 };
 
-TEST_F(RestartRulesTest, what_waits_keeps_its_address_but_is_in_neither_kernel_nor_gossip) {
+TEST_F(RestartRulesTest, what_waits_keeps_its_address_but_is_not_in_the_kernel) {
   auto endpoint = attached(host_, followed(1));
   EXPECT_EQ(begin_wait(host_, sandbox().id, Instant()).size(), 1u);
   EXPECT_TRUE(sandbox().waits());
   EXPECT_TRUE(view(host_).networks.empty());
-  EXPECT_FALSE(gossip_wish(host_).contains(test::kBackend));
   auto request = attach_request(2);
   request.ip = endpoint.addresses[0].address.address();
   EXPECT_EQ(prepare_attach(host_, request, Instant()).error().code, Errc::conflict);
   EXPECT_EQ(waiting(host_).size(), 1u);
+}
+
+TEST_F(RestartRulesTest, other_hosts_know_of_what_waits_only_that_its_address_is_not_to_be_had) {
+  auto endpoint = attached(host_, followed(1));
+  EXPECT_TRUE(waiting_wish(host_, gossip_wish(host_)).at(test::kBackend).empty());
+  begin_wait(host_, sandbox().id, Instant());
+  GossipWish wish = gossip_wish(host_);
+  ASSERT_TRUE(wish.contains(test::kBackend)) << "the host stays in the network's table";
+  EXPECT_TRUE(wish.at(test::kBackend).empty());
+  auto rows = waiting_wish(host_, wish).at(test::kBackend);
+  ASSERT_EQ(rows.size(), 1u);
+
+  Host other = test::make_host();
+  std::vector<RawRecord> told{{test::kPeer, rows.begin()->first.str(), rows.begin()->second}};
+  adopt_waiting(other, test::kBackend, told);
+  AttachRequest request = attach_request(3);
+  request.ip = endpoint.addresses[0].address.address();
+  EXPECT_EQ(prepare_attach(other, request, Instant()).error().message,
+            "address 10.7.0.4 is in use in network 'backend' by endpoint 'web' on node 'host2'");
+  attached(other, attach_request(4));
+  EXPECT_TRUE(view(other).networks.at(0).remote.empty()) << "nobody reaches it";
+  adopt_waiting(other, test::kBackend, {});
+  EXPECT_EQ(holder_of(other, test::kBackend, *request.ip), "");
 }
 
 TEST_F(RestartRulesTest, it_is_in_the_new_namespace_afterwards) {
