@@ -117,7 +117,7 @@ constexpr ConfigKey kKeys[] = {
         "overlay.vxlan_port",
         {"PORT", "1 to 65535", "", "UDP port of VXLAN; the same on all hosts of a cluster."}),
     key<&Config::overlay, &Config::Overlay::mtu, parse_number<1280, 65535>>(
-        "overlay.mtu", {"BYTES", "1280 to 65535", "that of the link and the routes to the other hosts",
+        "overlay.mtu", {"BYTES", "1280 to 65535", "that of link and routes to the other hosts",
                         "MTU of the paths between hosts. Overlay networks get 50 bytes less, or 70 "
                         "where hosts talk over IPv6, and on all hosts what the smallest leaves."}),
     key<&Config::overlay, &Config::Overlay::local_address, parse_host_address>(

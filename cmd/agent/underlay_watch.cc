@@ -99,8 +99,8 @@ void UnderlayWatch::look() {
         // While the address is away (a link going down and up) what was true last goes on.
         if (!now) return log::warn("underlay: {}", now.error().message);
         if (*now == seen_) return;
-        log::info("underlay: mtu {} (it was {}), to {} hosts less (it was to {})", now->mtu, seen_.mtu,
-                  now->narrow_paths.size(), seen_.narrow_paths.size());
+        log::info("underlay: mtu {} (it was {}), to {} hosts less (it was to {})", now->mtu,
+                  seen_.mtu, now->narrow_paths.size(), seen_.narrow_paths.size());
         seen_ = *now;
         on_changed_(seen_);
       });

@@ -109,8 +109,8 @@ reconcile::BalancedService service(size_t number) {
 
 // As every network has it that is not internal.
 model::Uplink uplink(size_t number) {
-  return {overlay(number, {}).id, {ip::Address::v4(0xac1c0002u + static_cast<uint32_t>(number)), 16},
-          {}};
+  ip::Address end = ip::Address::v4(0xac1c0002u + static_cast<uint32_t>(number));
+  return {overlay(number, {}).id, {end, 16}, {}};
 }
 
 reconcile::View view_of(const std::string& kind, size_t count, const std::string& folder,

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
 # Published ports: what a new connection costs through one of ours (host 1), and through one that a
-# handful of commands make of the same parts (host 3), from host 2; and beside it one as Docker makes
-# it, by its chains of iptables (host 4), and a server of the host itself. A ratio of 1.053 is 0.95
-# of the connections in a second.
+# handful of commands make of the same parts (host 3), from host 2; and beside it one as Docker
+# makes it, by its chains of iptables (host 4), and a server of the host itself. A ratio of 1.053 is
+# 0.95 of the connections in a second.
 lab_hosts 4
 lab_cluster 1
 for c in ours bare docker; do container_start $c; done

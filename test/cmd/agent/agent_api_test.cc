@@ -6,6 +6,7 @@
 #include "core/api/manager_api.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/fake_docker.h"
+#include "test/cmd/agent/fake_manager.h"
 
 namespace ovn::agent {
 namespace {

@@ -7,6 +7,7 @@
 #include "core/controller/uplink_rules.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/fake_docker.h"
+#include "test/cmd/agent/fake_manager.h"
 
 namespace ovn::agent {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/drain_keeper.h"
 
+#include "test/cmd/agent/fake_manager.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {

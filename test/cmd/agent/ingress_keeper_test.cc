@@ -4,6 +4,7 @@
 
 #include "core/controller/ingress_rules.h"
 #include "core/store/codec.h"
+#include "test/cmd/agent/fake_manager.h"
 #include "test/cmd/agent/rig.h"
 #include "test/core/controller/ingress_fixture.h"
 

@@ -3,6 +3,7 @@
 #include "cmd/agent/lease_keeper.h"
 
 #include "core/store/codec.h"
+#include "test/cmd/agent/fake_manager.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {

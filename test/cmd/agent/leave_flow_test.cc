@@ -2,6 +2,7 @@
 #include "cmd/agent/leave_flow.h"
 
 #include "core/api/manager_api.h"
+#include "test/cmd/agent/fake_manager.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {

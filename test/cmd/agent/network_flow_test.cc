@@ -3,6 +3,7 @@
 
 #include "test/cmd/agent/rig.h"
 #include "test/cmd/agent/fake_docker.h"
+#include "test/cmd/agent/fake_manager.h"
 
 namespace ovn::agent {
 namespace {

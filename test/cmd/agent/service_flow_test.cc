@@ -5,6 +5,7 @@
 #include "core/api/manager_api.h"
 #include "core/store/codec.h"
 #include "test/cmd/agent/fake_docker.h"
+#include "test/cmd/agent/fake_manager.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
