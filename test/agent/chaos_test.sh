@@ -37,13 +37,13 @@ stop() { touch "$LAB/host$1/stopped"; kill -STOP "$(agent_pid "$1")"; }
 go_on() { rm -f "$LAB/host$1/stopped"; kill -CONT "$(agent_pid "$1")"; }
 
 # One container comes and one goes, where an agent answers. What fails (no lease while the manager
-# is away) is not there, which is for the owner to say.
+# is away) is not there, which is for the owner to say; what succeeds has to be.
 work() {
   local h=$((RANDOM % HOSTS + 1)) name=more$1
   running "$h" || return 0
   container_start "$name"
-  ovn "$h" attach container "pid:$(pid_of "$name")" --net backend --name "$name" \
-    >/dev/null 2>&1 || return 0
+  ovn "$h" attach container "pid:$(pid_of "$name")" --net backend --name "$name" -o json \
+    >"$LAB/$name.json" 2>/dev/null || return 0
   attached+=("$h $name")
   [ ${#attached[@]} -gt 6 ] || return 0
   local old=${attached[0]}
@@ -92,7 +92,14 @@ visible() { ovn "$1" debug table --network backend -o json |
   jq -r "[.[] | select(.visible) | select(${2:-true}) | \"\(.owner) \(.key) \(.addresses)\"] |
     sort | .[]"; }
 for h in $(seq "$HOSTS"); do visible "$h" ".owner == \"host$h\""; done | sort >"$LAB/truth"
-check "there is something to agree on" test "$(wc -l <"$LAB/truth")" -gt "$HOSTS"
+check "there is something to agree on" test "$(wc -l <"$LAB/truth")" -gt $((HOSTS + 3))
+for h in $(seq "$HOSTS"); do attached+=("$h first$h"); done
+lost=""
+for one in "${attached[@]}"; do
+  address=$(jq -r '.addresses[0]' "$LAB/${one#* }.json")
+  grep "^host${one% *} " "$LAB/truth" | grep -qF "\"$address\"" || lost+=" ${one#* }"
+done
+same "every attachment that was answered and not undone is there" "" "$lost"
 for h in $(seq "$HOSTS"); do
   same "host$h shows exactly what the owners have" "" \
     "$(diff "$LAB/truth" <(visible "$h" | sort) || true)"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Networks without IPv4, by packets: an overlay in either datapath and a bridge, with names, a way
-# out and published ports.
+# out and published ports; and the hosts afterwards as they were before.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -12,7 +12,13 @@ lab_enter "$@"
 lab_hosts 3
 outside_host=3
 for i in 1 2 3; do on_host $i ip address add fd99::$i/64 dev eth0 nodad; done
+for i in 1 2; do printf '[overlay]\nidle_time = 0\n' >>"$LAB/host$i/ovn-lite.toml"; done
 lab_cluster 2
+host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//; s/@if[0-9]*//" | sort
+  ip -o address | cut -d: -f2- | sed "s/valid_lft.*//" | sort; ip rule; ip route; ip -6 route | sort
+  nft list ruleset'; ls "$LAB/host$1/run/netns" 2>/dev/null || true; }
+hosts() { for i in 1 2; do host_state $i; done; }
+before=$(hosts)
 for c in a b c; do container_start $c; done
 serve a tcp 80
 
@@ -49,4 +55,7 @@ refused "an IPv4 subnet where none is to be" 1 \
   "invalid network config: subnet 10.7.0.0/24 is IPv4: the network is to have none" \
   ovn 1 net create --ipv4=false --ipv6 --subnet 10.7.0.0/24 nothing
 kill "$(cat "$LAB/servers")"
+gone() { [ "$(hosts)" = "$before" ]; }
+wait_for 15 "the hosts to be as they were" gone
+ok "the hosts are as they were"
 finish

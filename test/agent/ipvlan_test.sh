@@ -21,7 +21,7 @@ if ! has_upper ipvlan; then
   exit 0
 fi
 
-for family in 4 dual; do
+for family in 4 6 dual; do
   parent_network ipvlan $family lan -o parent=eth0
   attach 1 a lan; attach 1 b lan
   on_wire "l2, $family" $family

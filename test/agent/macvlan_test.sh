@@ -10,7 +10,7 @@ lab_enter "$@"
 . "$here/parent_cases.sh"
 
 parent_lab
-for family in 4 dual; do
+for family in 4 6 dual; do
   parent_network macvlan $family lan -o parent=eth0
   attach 1 a lan; attach 1 b lan
   on_wire "macvlan, $family" $family

@@ -46,12 +46,13 @@ has_dummy() { unshare --net -- ip link add probe type dummy >/dev/null 2>&1; }
 has_upper() { unshare --net -- sh -c "ip link add p type veth peer name q &&
   ip link add link p name probe type $*" >/dev/null 2>&1; }
 
-# parent_network DRIVER FAMILY NAME OPTIONS...
+# parent_network DRIVER FAMILY NAME OPTIONS...: of family 4, 6 or dual.
 parent_network() {
-  local driver=$1 family=$2 name=$3 ipv6=(); shift 3
+  local driver=$1 family=$2 name=$3 ipv4=(--subnet 10.96.0.0/24) ipv6=(); shift 3
   [ "$family" = 4 ] || ipv6=(--ipv6 --subnet fd96::/64)
+  [ "$family" != 6 ] || ipv4=(--ipv4=false)
   on_host 2 ip neigh flush all
-  ovn 1 net create -d "$driver" --subnet 10.96.0.0/24 "${ipv6[@]}" "$@" "$name" >/dev/null
+  ovn 1 net create -d "$driver" "${ipv4[@]}" "${ipv6[@]}" "$@" "$name" >/dev/null
 }
 
 leave() {  # NETWORK CONTAINERS...: detaches them
@@ -85,12 +86,17 @@ host_gone() {
 
 # on_wire WHAT FAMILY: two containers of a network reach each other and the neighbour.
 on_wire() {
-  reaches "$1: one container reaches the other over IPv4" a "$(ip_of b)"
-  reaches "$1: and a neighbour on the wire" a $wire_neighbour
   if [ "$2" != 4 ]; then
-    reaches "$1: one container reaches the other over IPv6" a "$(ip6_of b)"
+    local other6; other6=$([ "$2" = 6 ] && ip_of b || ip6_of b)
+    reaches "$1: one container reaches the other over IPv6" a "$other6"
     reaches "$1: and a neighbour on the wire over IPv6" a $wire_neighbour6
   fi
+  if [ "$2" = 6 ]; then
+    same "$1: no IPv4 in the container" "" "$(in_container a ip -4 address show dev eth0)"
+    return
+  fi
+  reaches "$1: one container reaches the other over IPv4" a "$(ip_of b)"
+  reaches "$1: and a neighbour on the wire" a $wire_neighbour
   on_host 1 ip route add 10.96.0.0/24 dev eth0
   check "$1: the host itself does not reach them" \
     on_host 1 sh -c "! ping -c 1 -W 0.3 $(ip_of a)"
