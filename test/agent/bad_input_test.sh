@@ -84,7 +84,8 @@ refused "an interface that is there" 4 "$a2 has an interface 'own' already" atta
   --ifname own
 refused "attaching twice" 4 "pid:$(pid_of a1) is attached to network 'backend' already, as eth0" \
   ovn 1 attach container "pid:$(pid_of a1)" --net backend
-refused "a full pool" 1 "network 'tiny' has no free IPv4 address left" \
+refused "a full pool" 1 "network 'tiny' has no free IPv4 address left: \
+no free address in 10.6.0.0/30: all 1 are leased to hosts" \
   ovn 1 attach container "pid:$(pid_of t2)" --net tiny
 refused "detaching what is not attached" 3 "$a2 is attached to no network" ovn 1 detach container \
   "$a2"

@@ -14,8 +14,9 @@ outside_host=3
 for i in 1 2 3; do on_host $i ip address add fd99::$i/64 dev eth0 nodad; done
 for i in 1 2; do printf '[overlay]\nidle_time = 0\n' >>"$LAB/host$i/ovn-lite.toml"; done
 lab_cluster 2
-host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- | sed "s/qlen.*//; s/@if[0-9]*//" | sort
-  ip -o address | cut -d: -f2- | sed "s/valid_lft.*//" | sort; ip rule; ip route; ip -6 route | sort
+host_state() { on_host "$1" sh -c 'ip -o link | cut -d: -f2- |
+  sed "s/qlen.*//; s/@if[0-9]*//" | sort; ip -o address | cut -d: -f2- |
+  sed "s/valid_lft.*//; s/tentative *//" | sort; ip rule; ip route; ip -6 route | sort
   nft list ruleset'; ls "$LAB/host$1/run/netns" 2>/dev/null || true; }
 hosts() { for i in 1 2; do host_state $i; done; }
 before=$(hosts)

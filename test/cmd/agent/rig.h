@@ -135,8 +135,8 @@ class Rig {
     kernel = std::make_unique<agent::KernelThread>(loop, std::move(fake));
     gossip = open_gossip();
     host = std::make_unique<agent::HostDriver>(loop, make_host(), store_worker, store, *kernel,
-                                               std::vector<kernel::Netns>(), 7, Config::Dns());
-    auto started = host->start(*gossip, [] {});
+                                               std::vector<kernel::Netns>(), 7, Config());
+    auto started = host->start(*gossip);
     EXPECT_TRUE(started) << started.error().message;
     host->follow();
   }
