@@ -4,6 +4,7 @@
 
 #include "core/controller/drain_rules.h"
 #include "core/controller/mtu_rules.h"
+#include "core/controller/restart_rules.h"
 #include "test/cmd/agent/rig.h"
 
 namespace ovn::agent {
