@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "cmd/agent/manager_link.h"
 #include "cmd/cluster/init.h"
 #include "core/store/nouns.h"
 #include "test/cmd/agent/rig.h"

@@ -30,7 +30,7 @@ class RestartKeeperTest : public testing::Test {
   }
   void keep(Duration restart_time) {
     keeper_ = std::make_unique<RestartKeeper>(rig_.loop, *rig_.host, *rig_.kernel, runtimes_,
-                                              folders_.places().docker_socket, restart_time);
+                                              folders_.places().docker_socket, restart_time, 1);
     rig_.host->on_waiting([this] { keeper_->check(); });
   }
 

@@ -118,6 +118,9 @@ TEST_F(RestartRulesTest, others_who_have_its_address_or_its_namespace_by_now_sta
   attached(host_, by_hand);
   model::SandboxId waits = waiting(host_).at(0).id;
   EXPECT_EQ(obstacle(host_, waits, by_hand.sandbox), "it was attached anew meanwhile");
+  auto shares = followed(4).sandbox;
+  shares.shares_host = true;
+  EXPECT_EQ(obstacle(host_, waits, shares), "it shares the host's network namespace now");
   RemoteRecord remote{test::kPeer, {}, false};
   remote.record.name = "db";
   remote.record.addresses = endpoint.addresses;
