@@ -78,12 +78,12 @@ void send_group(Core& core, Table& table, bool burst) {
   while (!fresh.empty() && (size == 0 || size + fresh.front().frame.size() <= capacity)) {
     auto rumor = fresh.begin();
     if (!still_true(core, *rumor)) {
-      table.rumors.erase(fresh, rumor, core.rumor_budget);
+      table.rumors.erase(rumor, core.rumor_budget);
       continue;
     }
     size += rumor->frame.size();
     for (Letter& letter : letters) letter.add(rumor->frame);
-    table.rumors.sent(rumor);
+    table.rumors.sent(rumor, core.rumor_budget);
   }
   for (Letter& letter : letters) letter.send();
   core.pacing.take(size * letters.size(), core.now);
@@ -129,7 +129,7 @@ void send_further(Core& core, Table& table, MemberRef target) {
   for (auto rumor = further.begin(); rumor != further.end();) {
     bool head_only = burst && rumor->is_segment();
     if (!still_true(core, *rumor)) {
-      rumor = table.rumors.erase(further, rumor, core.rumor_budget);
+      rumor = table.rumors.erase(rumor, core.rumor_budget);
       continue;
     }
     if (head_only) owners.insert(rumor->owner);
@@ -137,7 +137,7 @@ void send_further(Core& core, Table& table, MemberRef target) {
     else break;
     size += head_only ? 0 : rumor->frame.size();
     bool done = ++rumor->sends >= further_sends(core, table);
-    rumor = done ? table.rumors.erase(further, rumor, core.rumor_budget) : std::next(rumor);
+    rumor = done ? table.rumors.erase(rumor, core.rumor_budget) : std::next(rumor);
   }
   add_heads(table, owners, letter);
   letter.send();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "gossip/membership.h"
+#include "gossip/records.h"
 #include "test/gossip/core_fixture.h"
 
 namespace ovn::gossip {
@@ -27,6 +28,27 @@ TEST(Dissemination, with_nobody_to_tell_nothing_is_kept) {
   EXPECT_TRUE(host.core.outbox.empty());
   EXPECT_TRUE(host.core.cluster().rumors.empty());
   EXPECT_EQ(host.core.rumor_budget.slots, 0u);
+}
+
+TEST(Dissemination, a_verdict_is_spread_though_relayed_rows_of_a_network_fill_the_queue) {
+  Host host(1);
+  for (uint8_t number = 2; number <= 9; ++number) host.add(number);
+  const NetworkTag blue = network_tag("blue");
+  ASSERT_TRUE(attach(host.core, blue));
+  Table& table = *host.core.table(blue);
+  Uuid owner = identity_of(2).node;
+  while (host.core.rumor_budget.slots < host.core.config.slots_max) {
+    spread(host.core, table, {Bytes(20), {}, {}, {}, owner, false, 0});
+  }
+  EXPECT_EQ(host.core.counters[Count::slots_dropped], 0u);
+  accuse(host.core, identity_of(3).node);
+  EXPECT_EQ(host.core.counters[Count::slots_dropped], 1u);
+  EXPECT_EQ(host.core.rumor_budget.slots, host.core.config.slots_max);
+  host.core.now += host.core.config.eager_jitter;
+  dissemination_timeout(host.core);
+  auto verdicts = Host::only<Verdict>(host.sent());
+  ASSERT_FALSE(verdicts.empty());
+  EXPECT_EQ(verdicts.front().subject, identity_of(3).node);
 }
 
 }  // namespace
