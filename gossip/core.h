@@ -62,8 +62,9 @@ struct Core {
   uint64_t packet_counter = 0;
   std::deque<Transmit> outbox;
   TokenBucket pacing;
-  Limiter limiter;
-  std::map<ip::Endpoint, Instant> wrong_keys;  // WrongKey told
+  // Of what strangers make us send: at most as much as they sent, and all else.
+  Limiter answers, limiter;
+  std::map<ip::Endpoint, Instant> wrong_keys;  // when WrongKey was told
 
   // Members.
   MemberList members;

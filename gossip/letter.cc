@@ -7,9 +7,6 @@
 namespace ovn::gossip {
 namespace {
 
-// A long datagram with one Challenge.
-constexpr size_t kChallengeFramesSize = 56 - 24 + 2 + 16;
-
 Header next_header(Core& core, Form form) {
   Header header;
   header.form = form;
@@ -67,9 +64,8 @@ void Letter::add(ByteView frame) {
   frames_.insert(frames_.end(), frame.begin(), frame.end());
 }
 
-void Letter::pad() {
-  if (frames_.size() + 2 > kChallengeFramesSize) return;
-  add(padding_frame(kChallengeFramesSize - frames_.size()));
+void Letter::pad(size_t to) {
+  if (size() + 2 <= to) add(padding_frame(to - size()));
 }
 
 void Letter::send() {

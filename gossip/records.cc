@@ -92,6 +92,7 @@ void note_applied(Core& core, Table& table, const Segment& segment, const Log::A
   core.counters.add(Count::rows_applied, applied.fresh);
   core.counters.add(Count::rows_repeated, applied.repeated);
   if (applied.rebuilt) core.counters.add(Count::snapshots_applied);
+  if (applied.forgot) core.counters.add(Count::gaps_forgotten);
   for (const RowView& row : segment.rows) witness(core, row.lamport);
   if (segment.fresh && applied.news) {
     Rumor rumor{encode(segment), {}, {}, {}, segment.owner, false, 0};
