@@ -45,6 +45,7 @@ constexpr Entry kTable[] = {
     {"ovn_lite_gossip_stale_sent_total", "Members told that they are outdated"},
     {"ovn_lite_gossip_members_refused_total", "Members not taken in, too many"},
     {"ovn_lite_gossip_reaped_forgotten_total", "Former members forgotten for later ones"},
+    {"ovn_lite_gossip_lost_forgotten_total", "Addresses of failed hosts given up for later ones"},
     {"ovn_lite_gossip_rows_applied_total", "Rows of others incorporated"},
     {"ovn_lite_gossip_rows_repeated_total", "Rows that arrived again"},
     {"ovn_lite_gossip_rows_refused_total", "Rows over a quota"},

@@ -38,6 +38,7 @@ enum class Count : uint8_t {
   stale_sent,
   members_refused,   // as many as there may be
   reaped_forgotten,  // the oldest of those reaped, for another
+  lost_forgotten,    // not knocked at any more, for another
   rows_applied,
   rows_repeated,    // arrived again: already incorporated
   rows_refused,     // over a quota

@@ -55,6 +55,7 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
     ref = core.members.add(std::move(identity));
     core.members[*ref].since = core.now;
     enter(core, *ref);
+    core.lost.found(alive.identity.node, alive.identity.endpoint);
   }
   Member& member = core.members[*ref];
   if (*member.identity != alive.identity) member.identity = core.directory->intern(alive.identity);
@@ -84,14 +85,14 @@ void settle_conflict(Core& core, Source& source, const Alive& alive, const Membe
 
 // Whether to believe the statement rather than what we hold; tells the source if it lags.
 bool is_news(Core& core, Source& source, const Alive& alive) {
-  auto forgotten = core.reaped.find(alive.identity.node);
+  auto forgotten = core.reaped.epoch(alive.identity.node);
   bool own_word = source.node == alive.identity.node;
-  if (forgotten != core.reaped.end() && alive.identity.epoch <= forgotten->second && !own_word) {
+  if (forgotten && alive.identity.epoch <= *forgotten && !own_word) {
     // Hearsay does not bring it back; but if it lives it will answer for itself.
     const ip::Endpoint& endpoint = alive.identity.endpoint;
     if (core.limiter.allow(endpoint, core.now)) send_hello(core, endpoint);
     else core.counters.add(Count::hellos_limited);
-    source.reply.add(Reaped{alive.identity.node, forgotten->second});
+    source.reply.add(Reaped{alive.identity.node, *forgotten});
     return false;
   }
   const Member* held = core.member(alive.identity.node);

@@ -140,7 +140,11 @@ void probe_due(Core& core, uint64_t number) {
   send_ping(core, number, *target);
 }
 
+// Knocks at one of those who failed: pings a member, or says hello to one forgotten since.
 void heal(Core& core) {
+  if (!core.lost.empty() && (core.probing.away.empty() || core.random.chance(0.5))) {
+    if (auto lost = core.lost.next(core.now)) return send_hello(core, *lost);
+  }
   auto ref = core.probing.away.next(core.random);
   if (!ref) return;
   Instant expires = core.now + core.config.probe_interval;

@@ -93,6 +93,45 @@ TEST(World, a_crashed_node_is_unreachable_in_seconds_and_failed_soon_after) {
   EXPECT_LT(world.now() - crashed, seconds(20));
 }
 
+// Longer than members are kept: each side has forgotten the other one.
+TEST(World, a_split_of_a_day_and_an_hour_heals_within_half_a_minute) {
+  World world = make_world(4);
+  world.start_all();
+  for (HostId id = 0; id < world.size(); ++id) world.attach(id, kBlue);
+  world.run(seconds(10));
+  world.change_network().sides = {0, 0, 1, 1};
+  world.run(std::chrono::hours(25));
+  for (HostId id = 0; id < world.size(); ++id) EXPECT_EQ(world.node(id).members().size(), 1u);
+  world.put(0, kBlue, "left", "1");
+  world.put(3, kBlue, "right", "1");
+  world.change_network().sides.clear();
+  EXPECT_TRUE(world.run_until([&] { return all_know_all(world); }, seconds(30)));
+  EXPECT_TRUE(world.run_until(
+      [&] { return holders(world, kBlue, "left") + holders(world, kBlue, "right") == 8; },
+      seconds(5)));
+}
+
+// Whoever restarts meanwhile knows the other side only from what it stored.
+TEST(World, sides_of_a_split_that_restart_find_each_other) {
+  World world = make_world(6);
+  world.start_all();
+  world.run(seconds(10));
+  world.change_network().sides = {0, 0, 0, 1, 1, 1};
+  world.run(std::chrono::minutes(5));
+  for (HostId id = 0; id < world.size(); ++id) {
+    auto stored = world.node(id).peer_cache();
+    EXPECT_EQ(stored.size(), 5u);
+    world.crash(id);
+    world.start(id);
+    world.node(id).join(stored, world.clock(id));
+    world.settle(id);
+  }
+  world.run(std::chrono::minutes(5));
+  for (HostId id = 0; id < world.size(); ++id) EXPECT_EQ(world.node(id).members().size(), 2u);
+  world.change_network().sides.clear();
+  EXPECT_TRUE(world.run_until([&] { return all_know_all(world); }, seconds(30)));
+}
+
 TEST(World, two_of_five_that_die_together_are_found_as_soon_as_one) {
   std::vector<Duration> unreachable, failed;
   for (uint64_t seed = 1; seed <= 11; ++seed) {
