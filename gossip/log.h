@@ -43,6 +43,9 @@ class Log {
   // whose place came later ones, at itself or at who sent it that part.
   bool whole() const { return !rebuilding_ && heard_ <= head_; }
 
+  // Ranges held beyond gaps.
+  size_t ahead() const { return ahead_.ranges().size(); }
+
   // Null if there is no such row, or only its tombstone.
   const Row* find(uint8_t table, ByteView key) const;
   // True if there is such a row or its tombstone.

@@ -14,7 +14,6 @@
 namespace ovn::gossip {
 namespace {
 
-constexpr size_t kWrongKeysMax = 64;
 constexpr Duration kWrongKeyAgain = std::chrono::minutes(1);
 
 // Sources can be made up: so many are told of a minute, however many there are.

@@ -15,7 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr size_t kUnknownOwnersMax = 64;  // in one table
 constexpr Duration kUnknownOwnerLife = std::chrono::minutes(5);
 constexpr uint64_t kLamportStepMax = 1 << 20;
 // A segment beyond a gap is probably just out of order; in what is being spread, rows or a head,
@@ -50,10 +49,7 @@ bool within_quota(Core& core, const Table& table, const Segment& segment, const 
       rows + more <= 2 * core.config.rows_per_log_max && core.rows + more <= core.config.rows_max;
   if (!fits) core.counters.add(Count::rows_refused, more);
   if (!fits || log || core.member(segment.owner)) return fits;
-  auto unknown = std::count_if(table.owners.begin(), table.owners.end(), [](const auto& entry) {
-    return entry.second.unknown_until != kNever;
-  });
-  if (unknown < static_cast<long>(kUnknownOwnersMax)) return true;
+  if (unknown_owners(table) < kUnknownOwnersMax) return true;
   core.counters.add(Count::logs_refused);
   return false;
 }
@@ -124,6 +120,11 @@ void say_complete(Core& core, Table& table) {
 }
 
 }  // namespace
+
+size_t unknown_owners(const Table& table) {
+  return static_cast<size_t>(std::ranges::count_if(
+      table.owners, [](const auto& entry) { return entry.second.unknown_until != kNever; }));
+}
 
 Log& own_log(Core& core, Table& table) { return *table.owners.at(core.self->node).current; }
 

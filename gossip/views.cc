@@ -5,6 +5,7 @@
 
 #include "gossip/core.h"
 #include "gossip/node.h"
+#include "gossip/records.h"
 #include "gossip/standing.h"
 #include "gossip/visibility.h"
 
@@ -92,6 +93,18 @@ std::vector<RecordView> all_rows(const Core& core, NetworkTag network) {
     add_previous(owner, logs, shown, member && member->present(), rows);
   }
   return rows;
+}
+
+// The most ranges that a log holds beyond gaps, and the most unknown owners that a table has.
+std::pair<size_t, size_t> most_ahead_and_unknown(const Core& core) {
+  size_t ahead = 0, unknown = 0;
+  for (const auto& [scope, table] : core.tables) {
+    unknown = std::max(unknown, unknown_owners(table));
+    for (const auto& [owner, logs] : table.owners) {
+      if (logs.current) ahead = std::max(ahead, logs.current->ahead());
+    }
+  }
+  return {ahead, unknown};
 }
 
 }  // namespace
@@ -209,6 +222,7 @@ Inspection Node::inspect(Instant now) const {
 
 std::vector<std::pair<std::string_view, uint64_t>> Node::gauges() const {
   const Core& core = *core_;
+  auto [ahead, unknown] = most_ahead_and_unknown(core);
   return {{"members", core.members.size()},
           {"members_to_probe", core.probing.walk.size()},
           {"members_away", core.probing.away.size()},
@@ -218,6 +232,8 @@ std::vector<std::pair<std::string_view, uint64_t>> Node::gauges() const {
           {"wrong_keys", core.wrong_keys.size()},
           {"networks", core.tables.size() - 1},
           {"rows_of_others", core.rows},
+          {"most_ahead", ahead},
+          {"most_unknown_owners", unknown},
           {"slots", core.rumor_budget.slots},
           {"slot_bytes", core.rumor_budget.bytes},
           {"wants", core.pulls.wants.size()},

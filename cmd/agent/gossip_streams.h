@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The TCP connections of gossip's streams: makes, takes and closes them as the Node wishes. What
 // comes over them is handed on as it comes; what is to go out waits here, which gossip's credit
-// bounds. The Node counts a stream no more once it had it closed: so who does not take what was sent
-// before is waited for only so long.
+// bounds. The Node counts a stream no more once it had it closed: so who does not take what was
+// sent before is waited for only so long.
 #pragma once
 
 #include <functional>
