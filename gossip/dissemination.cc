@@ -7,6 +7,7 @@
 #include "gossip/cut.h"
 #include "gossip/digest.h"
 #include "gossip/letter.h"
+#include "gossip/planted.h"
 #include "gossip/records.h"
 
 namespace ovn::gossip {
@@ -82,6 +83,7 @@ void send_group(Core& core, Table& table, bool burst) {
       continue;
     }
     size += rumor->frame.size();
+    if (planted(Bug::charge_unsent)) letters.clear();
     for (Letter& letter : letters) letter.add(rumor->frame);
     table.rumors.sent(rumor, core.rumor_budget);
   }
@@ -132,7 +134,8 @@ void send_further(Core& core, Table& table, MemberRef target) {
       rumor = table.rumors.erase(rumor, core.rumor_budget);
       continue;
     }
-    if (head_only) owners.insert(rumor->owner);
+    if (planted(Bug::charge_unsent)) rumor->sends = core.config.further_sends;
+    else if (head_only) owners.insert(rumor->owner);
     else if (letter.datagrams() < kFurtherDatagramsMax) letter.add(rumor->frame);
     else break;
     size += head_only ? 0 : rumor->frame.size();

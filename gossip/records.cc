@@ -111,6 +111,14 @@ void repair_if_diverged(Core& core, Log& log, const Segment& segment) {
   log.reset();
 }
 
+// What NetworkDB once did with rows that came before it had heard of the attachment.
+Segment without_unattached(const Core& core, Segment segment) {
+  bool attached =
+      segment.scope == kClusterScope || attachment_of(core, segment.owner, segment.scope);
+  if (!attached) segment.rows.clear();
+  return segment;
+}
+
 void say_complete(Core& core, Table& table) {
   Log& log = own_log(core, table);
   if (says_complete(log)) return;
@@ -277,7 +285,9 @@ void handle(Core& core, Source& source, const Segment& segment) {
   Log* log = log_for(core, *table, segment);
   if (!log) return;
   size_t rows = log->rows();
-  Log::Applied applied = log->apply(segment);
+  Log::Applied applied = planted(Bug::reject_unattached)
+                             ? log->apply(without_unattached(core, segment))
+                             : log->apply(segment);
   core.rows += log->rows() - rows;
   repair_if_diverged(core, *log, segment);
   const auto& [epoch, boot, generation] = segment.log;
