@@ -35,7 +35,7 @@ constexpr PlantedBug kBugs[] = {
     {Bug::no_anti_entropy, "no_anti_entropy", "digests are not compared"},
     {Bug::no_refutation, "no_refutation", "accusations are not answered"},
     {Bug::overfill, "overfill", "frames are added beyond the size of a datagram"},
-    {Bug::reject_unattached, "reject_unattached", "rows of who is not known to be attached are lost"},
+    {Bug::reject_unattached, "reject_unattached", "rows of who is not attached yet are lost"},
     {Bug::reuse_generation, "reuse_generation", "attaching again continues the old numbers"},
     {Bug::show_failed_owners, "show_failed_owners", "failure of an owner does not hide its rows"},
     {Bug::silent_detach, "silent_detach", "nobody is told of a detachment"},
