@@ -5,8 +5,8 @@
 
 namespace ovn::gossip {
 
-void Ahead::add(SequenceRange range) {
-  if (range.from == range.to) return;
+bool Ahead::add(SequenceRange range) {
+  if (range.from == range.to) return true;
   auto touches = [&](const SequenceRange& other) {
     return other.from <= range.to && range.from <= other.to;
   };
@@ -16,7 +16,9 @@ void Ahead::add(SequenceRange range) {
   }
   std::erase_if(ranges_, touches);
   ranges_.insert(std::upper_bound(ranges_.begin(), ranges_.end(), range), range);
-  if (ranges_.size() > kRangesMax) ranges_.pop_back();
+  if (ranges_.size() <= kRangesMax) return true;
+  ranges_.pop_back();
+  return false;
 }
 
 uint64_t Ahead::absorb(uint64_t head) {

@@ -13,8 +13,8 @@ class Ahead {
  public:
   static constexpr size_t kRangesMax = 16;
 
-  // Adds a range, joining those it touches.
-  void add(SequenceRange range);
+  // Adds a range, joining those it touches. False if one was forgotten.
+  bool add(SequenceRange range);
   // Takes out everything that continues `head` without a gap; returns where that ends.
   uint64_t absorb(uint64_t head);
   bool contains(uint64_t sequence) const;

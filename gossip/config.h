@@ -40,6 +40,8 @@ struct Config {
 
   // A member that failed or left this long ago is forgotten.
   Duration reap_after = std::chrono::hours(24);
+  // But where it was is knocked at until so long after it failed.
+  Duration heal_for = std::chrono::hours(7 * 24);
   // Records of a member's last boot stay visible this long after it started again, unless it says
   // earlier that all are put again.
   Duration restore_max = std::chrono::seconds(60);

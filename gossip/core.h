@@ -16,12 +16,14 @@
 #include "gossip/isolation.h"
 #include "gossip/keyring.h"
 #include "gossip/limiter.h"
+#include "gossip/lost.h"
 #include "gossip/member_list.h"
 #include "gossip/other_self.h"
 #include "gossip/pacing.h"
 #include "gossip/probe.h"
 #include "gossip/pull.h"
 #include "gossip/question.h"
+#include "gossip/reaped.h"
 #include "gossip/stream.h"
 #include "gossip/suspicion.h"
 #include "gossip/sync.h"
@@ -62,14 +64,16 @@ struct Core {
   uint64_t packet_counter = 0;
   std::deque<Transmit> outbox;
   TokenBucket pacing;
-  Limiter limiter;
-  std::map<ip::Endpoint, Instant> wrong_keys;  // WrongKey told
+  // Of what strangers make us send: at most as much as they sent, and all else.
+  Limiter answers, limiter;
+  std::map<ip::Endpoint, Instant> wrong_keys;  // when WrongKey was told
 
   // Members.
   MemberList members;
   std::array<size_t, 5> states{};   // how many are in each MemberState
   size_t trusted_at_review = 0;     // members whose accusations counted, at the last review
-  std::map<Uuid, uint32_t> reaped;  // highest epoch forgotten
+  ReapedList reaped;
+  Lost lost;
   std::map<Uuid, Suspicion> suspicions;
   Schedule<Uuid> verdicts;  // when a suspicion is to be looked at again
   Schedule<Uuid> restores;  // when an owner's previous logs go

@@ -25,21 +25,30 @@ enum class Count : uint8_t {
   challenges_sent,
   challenges_limited,  // not sent: over the rate
   responses_refused,   // wrong nonce
+  answers_limited,     // to strangers, not sent: over the rate
+  hellos_limited,      // to who is only heard of, not sent: over the rate
+  wrong_keys_untold,   // sources of what no key opens, beyond those told of
   probes_sent,
   probes_failed,
+  probes_dropped,  // the oldest, for a newer one: too many at once
   suspicions,   // accusations of ours
   refutations,  // of accusations against us
   verdicts_unreachable,
   verdicts_failed,
   stale_sent,
+  members_refused,   // as many as there may be
+  reaped_forgotten,  // the oldest of those reaped, for another
+  lost_forgotten,    // not knocked at any more, for another
   rows_applied,
   rows_repeated,    // arrived again: already incorporated
   rows_refused,     // over a quota
   logs_refused,     // of a closed attachment, or too many of unknown owners
+  gaps_forgotten,   // what is held beyond too many gaps, to be pulled again
   lamport_refused,  // too far ahead to be witnessed
   slots_dropped,    // statements shed because the queue was full; digests repair
   pulls_sent,
   pulls_served,
+  wants_refused,  // lacks not noted, too many at once; digests repair
   digests_differed,
   snapshots_applied,
   divergence_repaired,  // a log had the right head and the wrong rows: a bug

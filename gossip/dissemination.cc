@@ -7,6 +7,7 @@
 #include "gossip/cut.h"
 #include "gossip/digest.h"
 #include "gossip/letter.h"
+#include "gossip/planted.h"
 #include "gossip/records.h"
 
 namespace ovn::gossip {
@@ -78,12 +79,13 @@ void send_group(Core& core, Table& table, bool burst) {
   while (!fresh.empty() && (size == 0 || size + fresh.front().frame.size() <= capacity)) {
     auto rumor = fresh.begin();
     if (!still_true(core, *rumor)) {
-      table.rumors.erase(fresh, rumor, core.rumor_budget);
+      table.rumors.erase(rumor, core.rumor_budget);
       continue;
     }
     size += rumor->frame.size();
+    if (planted(Bug::charge_unsent)) letters.clear();
     for (Letter& letter : letters) letter.add(rumor->frame);
-    table.rumors.sent(rumor);
+    table.rumors.sent(rumor, core.rumor_budget);
   }
   for (Letter& letter : letters) letter.send();
   core.pacing.take(size * letters.size(), core.now);
@@ -129,15 +131,16 @@ void send_further(Core& core, Table& table, MemberRef target) {
   for (auto rumor = further.begin(); rumor != further.end();) {
     bool head_only = burst && rumor->is_segment();
     if (!still_true(core, *rumor)) {
-      rumor = table.rumors.erase(further, rumor, core.rumor_budget);
+      rumor = table.rumors.erase(rumor, core.rumor_budget);
       continue;
     }
-    if (head_only) owners.insert(rumor->owner);
+    if (planted(Bug::charge_unsent)) rumor->sends = core.config.further_sends;
+    else if (head_only) owners.insert(rumor->owner);
     else if (letter.datagrams() < kFurtherDatagramsMax) letter.add(rumor->frame);
     else break;
     size += head_only ? 0 : rumor->frame.size();
     bool done = ++rumor->sends >= further_sends(core, table);
-    rumor = done ? table.rumors.erase(further, rumor, core.rumor_budget) : std::next(rumor);
+    rumor = done ? table.rumors.erase(rumor, core.rumor_budget) : std::next(rumor);
   }
   add_heads(table, owners, letter);
   letter.send();

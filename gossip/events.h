@@ -77,7 +77,7 @@ struct IdentityConflict {
   ip::Endpoint other;
 };
 // Datagrams arrive from there that no key of ours opens: sealed with one that is not held, or with
-// another of that number. At most one a minute for each source.
+// another of that number. At most one a minute for each source, and 64 for all.
 struct WrongKey {
   ip::Endpoint from;
   uint16_t key = 0;

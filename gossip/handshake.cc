@@ -6,6 +6,7 @@
 #include "gossip/letter.h"
 #include "gossip/membership.h"
 #include "gossip/packet.h"
+#include "gossip/planted.h"
 
 namespace ovn::gossip {
 namespace {
@@ -13,8 +14,6 @@ namespace {
 constexpr Duration kNoncePeriod = std::chrono::seconds(10);
 constexpr Duration kHelloMin = std::chrono::milliseconds(200), kHelloMax = std::chrono::seconds(2);
 constexpr Duration kSeedInterval = std::chrono::seconds(5);
-// What a Challenge costs to send.
-constexpr size_t kChallengeSize = 56 + kPreambleSize + 2 + 16 + kSealTagSize;
 
 ChallengeNonce nonce_for(Core& core, const ip::Endpoint& peer, int64_t period) {
   Bytes context;
@@ -54,7 +53,19 @@ void send_hello(Core& core, const ip::Endpoint& to) {
   Letter letter(core, to);
   letter.add(Challenge{nonce_for(core, to, period_of(core.now))});
   letter.add(own_statement(core));
+  letter.pad(kHelloSize);
   letter.send();
+}
+
+void answer_stranger(Core& core, Source& source, size_t size) {
+  if (source.reply.empty()) return;
+  bool more = source.reply.size() > size || source.reply.datagrams() > 1;
+  Limiter& limiter = more ? core.limiter : core.answers;
+  bool limited = !source.proven && !planted(Bug::answer_copies);
+  if (limited && !limiter.allow(source.endpoint, core.now)) {
+    return core.counters.add(Count::answers_limited);
+  }
+  source.reply.send();
 }
 
 void challenge_stranger(Core& core, const ip::Endpoint& from, size_t size) {
@@ -85,13 +96,16 @@ void hello_timeout(Core& core) {
 }
 
 void handle(Core& core, Source& source, const Challenge& challenge) {
-  Letter letter(core, source.endpoint);
-  letter.add(Response{challenge.nonce});
-  letter.add(own_statement(core));
-  if (!source.member && !source.proven) {
-    letter.add(Challenge{nonce_for(core, source.endpoint, period_of(core.now))});
+  if (source.member || source.proven) {
+    Letter letter(core, source.endpoint);
+    letter.add(Response{challenge.nonce});
+    letter.add(own_statement(core));
+    return letter.send();
   }
-  letter.send();
+  if (!source.reply.empty()) return;  // one is enough
+  source.reply.add(Response{challenge.nonce});
+  source.reply.add(own_statement(core));
+  source.reply.add(Challenge{nonce_for(core, source.endpoint, period_of(core.now))});
 }
 
 void handle(Core& core, Source& source, const Response& response) {

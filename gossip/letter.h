@@ -28,8 +28,10 @@ class Letter {
   // Bytes of frames one datagram holds.
   size_t capacity() const;
   bool empty() const { return datagrams() == 0; }
-  // Fills the datagram at hand up to the size of a long Challenge.
-  void pad();
+  // Fills the datagram at hand until it is of that size, or somewhat more.
+  void pad(size_t size);
+  // The datagram at hand, sealed.
+  size_t size() const { return frames_.size() + packet_overhead(form_); }
 
  private:
   Core& core_;

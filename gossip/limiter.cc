@@ -7,10 +7,11 @@ namespace ovn::gossip {
 
 bool Limiter::allow(const ip::Endpoint& to, Instant now) {
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch());
-  uint32_t second = static_cast<uint32_t>(seconds.count()) + 1;
-  uint32_t& last = last_[(std::hash<ip::Address>{}(to.address) ^ to.port) % kPlaces];
-  if (last == second || !all_.take(1, now)) return false;
-  last = second;
+  uint32_t second = static_cast<uint32_t>(seconds.count()) & 0xffffff;
+  Place& place = places_[(std::hash<ip::Address>{}(to.address) ^ to.port) % kPlaces];
+  if (place.second != second) place = {second, 0};
+  if (place.answers >= each_ || !all_.take(1, now)) return false;
+  ++place.answers;
   return true;
 }
 

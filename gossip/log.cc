@@ -166,20 +166,21 @@ bool Log::remove_unlisted(const Segment& segment) {
   return changed;
 }
 
-// Notes that the range is incorporated. True if any of it was not before.
-bool Log::cover(SequenceRange range) {
+// Notes that the range is incorporated, and whether any of it was not before.
+void Log::cover(SequenceRange range, Applied& applied) {
   if (planted(Bug::lower_head) && range.to < head_ && range.from < range.to) head_ = range.to;
   // A head alone covers nothing: beyond a gap it would be news each time it comes.
-  if (range.to <= head_ || range.from == range.to) return false;
+  if (range.to <= head_ || range.from == range.to) return;
   bool adjoins = range.from <= head_ || planted(Bug::jump_gaps);
   if (adjoins && !rebuilding_) {
     head_ = ahead_.absorb(range.to);
-    return true;
+    applied.news = true;
+    return;
   }
   bool news = !ahead_.contains(range.to) || !ahead_.contains(range.from + 1);
-  ahead_.add(range);
+  applied.forgot = !ahead_.add(range);
   // What there was no room to note would be news each time it comes, and be passed on each time.
-  return news && ahead_.contains(range.to);
+  applied.news |= news && ahead_.contains(range.to);
 }
 
 Log::Applied Log::apply(const Segment& segment) {
@@ -206,7 +207,7 @@ Log::Applied Log::apply(const Segment& segment) {
     }
     return applied;
   }
-  applied.news |= cover(segment.range);
+  cover(segment.range, applied);
   return applied;
 }
 

@@ -43,6 +43,9 @@ class Log {
   // whose place came later ones, at itself or at who sent it that part.
   bool whole() const { return !rebuilding_ && heard_ <= head_; }
 
+  // Ranges held beyond gaps.
+  size_t ahead() const { return ahead_.ranges().size(); }
+
   // Null if there is no such row, or only its tombstone.
   const Row* find(uint8_t table, ByteView key) const;
   // True if there is such a row or its tombstone.
@@ -63,6 +66,7 @@ class Log {
     bool changed = false;  // what is alive, or a value, is not as before
     bool news = false;     // this segment covered something new, or raised the floor
     bool rebuilt = false;  // it ended a rebuild
+    bool forgot = false;   // there was no room to note all that is beyond gaps
   };
   Applied apply(const Segment& segment);
   // What to ask others for, at most kRangesMax + 1 ranges; empty if nothing is known to lack.
@@ -103,7 +107,7 @@ class Log {
   void remove(const Row* row);
   bool remove_unlisted(const Segment& segment);
   void purge_tombstones();
-  bool cover(SequenceRange range);
+  void cover(SequenceRange range, Applied& applied);
   void compact();
   Row* lookup(uint8_t table, ByteView key) const;
   uint64_t hash_of(const Row& row) const;

@@ -55,6 +55,7 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
     ref = core.members.add(std::move(identity));
     core.members[*ref].since = core.now;
     enter(core, *ref);
+    core.lost.found(alive.identity.node, alive.identity.endpoint);
   }
   Member& member = core.members[*ref];
   if (*member.identity != alive.identity) member.identity = core.directory->intern(alive.identity);
@@ -74,7 +75,9 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
 // between them: the one that is alive is told of the other, and takes a later epoch or gives way.
 void settle_conflict(Core& core, Source& source, const Alive& alive, const Member& held) {
   if (source.node == alive.identity.node) return source.reply.add(statement_of(core, held));
-  if (!core.limiter.allow(alive.identity.endpoint, core.now)) return;
+  if (!core.limiter.allow(alive.identity.endpoint, core.now)) {
+    return core.counters.add(Count::hellos_limited);
+  }
   Letter letter(core, alive.identity.endpoint);
   letter.add(statement_of(core, held));
   letter.send();
@@ -82,17 +85,20 @@ void settle_conflict(Core& core, Source& source, const Alive& alive, const Membe
 
 // Whether to believe the statement rather than what we hold; tells the source if it lags.
 bool is_news(Core& core, Source& source, const Alive& alive) {
-  auto forgotten = core.reaped.find(alive.identity.node);
+  auto forgotten = core.reaped.epoch(alive.identity.node);
   bool own_word = source.node == alive.identity.node;
-  if (forgotten != core.reaped.end() && alive.identity.epoch <= forgotten->second && !own_word) {
+  if (forgotten && alive.identity.epoch <= *forgotten && !own_word) {
     // Hearsay does not bring it back; but if it lives it will answer for itself.
     const ip::Endpoint& endpoint = alive.identity.endpoint;
     if (core.limiter.allow(endpoint, core.now)) send_hello(core, endpoint);
-    source.reply.add(Reaped{alive.identity.node, forgotten->second});
+    else core.counters.add(Count::hellos_limited);
+    source.reply.add(Reaped{alive.identity.node, *forgotten});
     return false;
   }
   const Member* held = core.member(alive.identity.node);
-  if (!held) return core.members.size() < core.config.members_max;
+  bool room = core.members.size() < core.config.members_max;
+  if (!held && !room) core.counters.add(Count::members_refused);
+  if (!held) return room;
   Standing heard{alive.identity.epoch, alive.incarnation, MemberState::alive};
   if (heard.epoch == held->identity->epoch && alive.identity.boot_id != held->identity->boot_id) {
     settle_conflict(core, source, alive, *held);

@@ -119,7 +119,8 @@ class Node {
   std::vector<RecordView> rows(NetworkTag network) const;
   // The logs held of a network (kClusterScope: of the cluster), by owner.
   std::vector<LogView> logs(NetworkTag scope) const;
-  // Endpoints worth storing, to be given to join() after a restart: at most 64, random but stable.
+  // Endpoints worth storing, to be given to join() after a restart: at most 64, random but stable;
+  // those that failed, too, but last: in a long split they are the other side.
   std::vector<ip::Endpoint> peer_cache() const;
 
   Inspection inspect(Instant now) const;

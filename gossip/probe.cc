@@ -50,7 +50,7 @@ void send_ping(Core& core, uint64_t number, const Member& target) {
   letter.add(Ping{number, target.identity.boot_tag()});
   letter.add(roots_with(core, target));
   add_suspicions(core, target.node(), letter);
-  letter.pad();
+  letter.pad(kChallengeSize);  // if it is not known there
   letter.send();
 }
 
@@ -60,6 +60,7 @@ uint64_t open_probe(Core& core, Probe probe, Instant due) {
     uint64_t oldest = probing.open.begin()->first;
     probing.due.cancel(oldest);
     probing.open.erase(oldest);
+    core.counters.add(Count::probes_dropped);
   }
   uint64_t number = probing.next_number++;
   probing.open[number] = std::move(probe);
@@ -139,7 +140,11 @@ void probe_due(Core& core, uint64_t number) {
   send_ping(core, number, *target);
 }
 
+// Knocks at one of those who failed: pings a member, or says hello to one forgotten since.
 void heal(Core& core) {
+  if (!core.lost.empty() && (core.probing.away.empty() || core.random.chance(0.5))) {
+    if (auto lost = core.lost.next(core.now)) return send_hello(core, *lost);
+  }
   auto ref = core.probing.away.next(core.random);
   if (!ref) return;
   Instant expires = core.now + core.config.probe_interval;

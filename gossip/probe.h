@@ -4,7 +4,7 @@
 // interval it is accused. A helper says at once that it was asked (Lifeguard); one that does not
 // may have died as well, and where each witness counts that is looked into. Also the pings on
 // behalf of others, the verification of others' accusations and the pings to members believed
-// dead, by which a healed partition is noticed.
+// dead, or where those were, by which a healed partition is noticed.
 #pragma once
 
 #include <deque>

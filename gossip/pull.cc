@@ -111,7 +111,9 @@ void want(Core& core, NetworkTag scope, const Item& at_least, const Uuid& from, 
   Pulls::Key key{scope, at_least.owner};
   auto found = core.pulls.wants.find(key);
   if (found == core.pulls.wants.end()) {
-    if (core.pulls.wants.size() >= Pulls::kWantsMax) return;
+    if (core.pulls.wants.size() >= Pulls::kWantsMax) {
+      return core.counters.add(Count::wants_refused);
+    }
     core.pulls.wants[key] = {from, at_least, 0};
     return core.pulls.due.set(key, core.now + wait);
   }

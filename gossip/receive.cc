@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gossip/receive.h"
 
+#include <algorithm>
+
 #include "gossip/digest.h"
 #include "gossip/handshake.h"
 #include "gossip/letter.h"
@@ -12,13 +14,20 @@
 namespace ovn::gossip {
 namespace {
 
-constexpr size_t kWrongKeysMax = 64;
+constexpr Duration kWrongKeyAgain = std::chrono::minutes(1);
 
+// Sources can be made up: so many are told of a minute, however many there are.
 void note_wrong_key(Core& core, const ip::Endpoint& from, uint16_t key) {
-  auto told = core.wrong_keys.find(from);
-  bool lately = told != core.wrong_keys.end() && core.now - told->second < std::chrono::minutes(1);
-  if (lately || (told == core.wrong_keys.end() && core.wrong_keys.size() >= kWrongKeysMax)) return;
-  core.wrong_keys[from] = core.now;
+  auto& told = core.wrong_keys;
+  auto lately = [&](const auto& one) { return core.now - one.second < kWrongKeyAgain; };
+  auto held = told.find(from);
+  if (held != told.end() && lately(*held)) return;
+  if (held == told.end() && told.size() >= kWrongKeysMax) {
+    auto oldest = std::ranges::min_element(told, {}, [](const auto& one) { return one.second; });
+    if (lately(*oldest)) return core.counters.add(Count::wrong_keys_untold);
+    told.erase(oldest);
+  }
+  told[from] = core.now;
   core.events.push_back(WrongKey{from, key, core.keyring.find(key) != nullptr});
 }
 
@@ -96,7 +105,7 @@ void receive_from_stranger(Core& core, const Header& header, const ip::Endpoint&
   if (!open(core, from, header, datagram, key, plain)) return;
   Source source{from, {}, header.uuid, header.boot_id, false, Letter(core, from)};
   read_frames(core, source, plain);
-  source.reply.send();
+  answer_stranger(core, source, datagram.size());
 }
 
 }  // namespace

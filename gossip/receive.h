@@ -7,6 +7,9 @@
 
 namespace ovn::gossip {
 
+// Sources told of in a minute of whose datagrams no key opens.
+inline constexpr size_t kWrongKeysMax = 64;
+
 void receive(Core& core, const ip::Endpoint& from, ByteView datagram);
 
 }  // namespace ovn::gossip

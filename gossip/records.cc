@@ -15,7 +15,6 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr size_t kUnknownOwnersMax = 64;  // in one table
 constexpr Duration kUnknownOwnerLife = std::chrono::minutes(5);
 constexpr uint64_t kLamportStepMax = 1 << 20;
 // A segment beyond a gap is probably just out of order; in what is being spread, rows or a head,
@@ -50,10 +49,7 @@ bool within_quota(Core& core, const Table& table, const Segment& segment, const 
       rows + more <= 2 * core.config.rows_per_log_max && core.rows + more <= core.config.rows_max;
   if (!fits) core.counters.add(Count::rows_refused, more);
   if (!fits || log || core.member(segment.owner)) return fits;
-  auto unknown = std::count_if(table.owners.begin(), table.owners.end(), [](const auto& entry) {
-    return entry.second.unknown_until != kNever;
-  });
-  if (unknown < static_cast<long>(kUnknownOwnersMax)) return true;
+  if (unknown_owners(table) < kUnknownOwnersMax) return true;
   core.counters.add(Count::logs_refused);
   return false;
 }
@@ -92,6 +88,7 @@ void note_applied(Core& core, Table& table, const Segment& segment, const Log::A
   core.counters.add(Count::rows_applied, applied.fresh);
   core.counters.add(Count::rows_repeated, applied.repeated);
   if (applied.rebuilt) core.counters.add(Count::snapshots_applied);
+  if (applied.forgot) core.counters.add(Count::gaps_forgotten);
   for (const RowView& row : segment.rows) witness(core, row.lamport);
   if (segment.fresh && applied.news) {
     Rumor rumor{encode(segment), {}, {}, {}, segment.owner, false, 0};
@@ -114,6 +111,14 @@ void repair_if_diverged(Core& core, Log& log, const Segment& segment) {
   log.reset();
 }
 
+// What NetworkDB once did with rows that came before it had heard of the attachment.
+Segment without_unattached(const Core& core, Segment segment) {
+  bool attached =
+      segment.scope == kClusterScope || attachment_of(core, segment.owner, segment.scope);
+  if (!attached) segment.rows.clear();
+  return segment;
+}
+
 void say_complete(Core& core, Table& table) {
   Log& log = own_log(core, table);
   if (says_complete(log)) return;
@@ -123,6 +128,11 @@ void say_complete(Core& core, Table& table) {
 }
 
 }  // namespace
+
+size_t unknown_owners(const Table& table) {
+  return static_cast<size_t>(std::ranges::count_if(
+      table.owners, [](const auto& entry) { return entry.second.unknown_until != kNever; }));
+}
 
 Log& own_log(Core& core, Table& table) { return *table.owners.at(core.self->node).current; }
 
@@ -275,7 +285,9 @@ void handle(Core& core, Source& source, const Segment& segment) {
   Log* log = log_for(core, *table, segment);
   if (!log) return;
   size_t rows = log->rows();
-  Log::Applied applied = log->apply(segment);
+  Log::Applied applied = planted(Bug::reject_unattached)
+                             ? log->apply(without_unattached(core, segment))
+                             : log->apply(segment);
   core.rows += log->rows() - rows;
   repair_if_diverged(core, *log, segment);
   const auto& [epoch, boot, generation] = segment.log;

@@ -17,6 +17,10 @@ Result<void> drop(Core& core, NetworkTag network, uint8_t table, std::string_vie
 // Says in each log of ours that everything of the last boot is put again.
 void complete(Core& core);
 
+// Owners of logs in a table that are no members as far as known here; no more than that are kept.
+inline constexpr size_t kUnknownOwnersMax = 64;
+size_t unknown_owners(const Table& table);
+
 // Our own log in a table.
 Log& own_log(Core& core, Table& table);
 // Starts our logs anew under the present epoch, with the same rows.

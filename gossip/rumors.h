@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one scope has to spread: encoded statements, first the fresh ones (about to be sent to
 // several members at once), then those to be sent on a few times more. A later statement about a
-// member takes the place of an earlier one. A full queue sheds what was sent most, others' before
-// our own; digests repair what that loses.
+// member takes the place of an earlier one. All scopes of a node share slots and bytes: when these
+// are used up, whatever is worth least in any scope is shed, and digests repair what that loses.
+// Rows go before statements about members, what we relay before our own, what was sent before what
+// is fresh; of equals the oldest, which was sent most.
 #pragma once
 
+#include <array>
 #include <list>
 #include <map>
 #include <utility>
@@ -14,6 +17,9 @@
 #include "gossip/segment.h"
 
 namespace ovn::gossip {
+
+class Rumors;
+struct Sheddable;
 
 struct Rumor {
   Bytes frame;
@@ -26,26 +32,42 @@ struct Rumor {
   bool own = false;  // made here
   unsigned sends = 0;
   Instant since{};  // queued
+  bool fresh = true;
+  std::list<Sheddable>::iterator place{};  // in RumorBudget::by_worth[worth()]
 
   bool is_segment() const { return subject.is_nil(); }
+  // What is of lower worth is shed first.
+  size_t worth() const { return 4u * !is_segment() + 2u * own + fresh; }
 };
 
-// Slots and bytes of all scopes of a node.
+// A rumor of some scope.
+struct Sheddable {
+  Rumors* rumors;
+  std::list<Rumor>::iterator rumor;
+};
+
+// Slots and bytes of all scopes of a node, and who has them.
 struct RumorBudget {
   size_t slots_max = 0, bytes_max = 0;
   size_t slots = 0, bytes = 0;
+  std::array<std::list<Sheddable>, 8> by_worth{};  // each from the oldest on
 };
 
 class Rumors {
  public:
   using List = std::list<Rumor>;
 
-  // Queues a fresh rumor. Returns how many were shed for it.
+  Rumors() = default;
+  Rumors(const Rumors&) = delete;  // the budget points here
+  Rumors& operator=(const Rumors&) = delete;
+
+  // Queues a fresh rumor. Returns how many were shed for it, in whatever scope; it is one of them
+  // itself where all others are worth more.
   size_t add(Rumor rumor, RumorBudget& budget);
   // After the first round.
-  void sent(List::iterator rumor);
+  void sent(List::iterator rumor, RumorBudget& budget);
   // Takes one out; returns the next one.
-  List::iterator erase(List& list, List::iterator rumor, RumorBudget& budget);
+  List::iterator erase(List::iterator rumor, RumorBudget& budget);
 
   List& fresh() { return fresh_; }
   List& further() { return further_; }
@@ -59,11 +81,10 @@ class Rumors {
 
  private:
   using Key = std::pair<Uuid, Uuid>;
-  bool shed(RumorBudget& budget);
 
   List fresh_, further_;
   size_t relayed_ = 0, further_segments_ = 0;
-  std::map<Key, std::pair<List*, List::iterator>> statements_;
+  std::map<Key, List::iterator> statements_;
 };
 
 }  // namespace ovn::gossip

@@ -13,7 +13,6 @@
 namespace ovn::gossip {
 namespace {
 
-constexpr size_t kReapedMax = 20000;
 constexpr Duration kFlapWindow = std::chrono::minutes(5);
 constexpr Duration kStable = std::chrono::seconds(30);
 constexpr unsigned kFlaps = 3;
@@ -198,14 +197,18 @@ void review_suspicions(Core& core) {
 
 void forget(Core& core, MemberRef ref) {
   const Uuid node = core.members[ref].node();
-  uint32_t epoch = core.members[ref].identity->epoch;
+  const Member& member = core.members[ref];
+  if (!core.reaped.add(node, member.identity->epoch)) core.counters.add(Count::reaped_forgotten);
+  Instant until = member.since + core.config.heal_for;
+  bool lost = member.state == MemberState::failed && until > core.now;
+  if (lost && !core.lost.add(node, member.identity->endpoint, until)) {
+    core.counters.add(Count::lost_forgotten);
+  }
   set_state(core, ref, MemberState::left);
   core.reaps.cancel(node);
   core.cluster().root -= core.members[ref].counted;
   --core.members_in(MemberState::left);
   core.members.erase(ref);
-  if (core.reaped.size() >= kReapedMax) core.reaped.erase(core.reaped.begin());
-  core.reaped[node] = epoch;
 }
 
 void joined(Core& core, Source& source) {

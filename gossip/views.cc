@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The read-only side of gossip::Node.
 #include <algorithm>
+#include <set>
 
 #include "gossip/core.h"
 #include "gossip/node.h"
+#include "gossip/records.h"
 #include "gossip/standing.h"
 #include "gossip/visibility.h"
 
@@ -11,6 +13,17 @@ namespace ovn::gossip {
 namespace {
 
 constexpr size_t kPeerCacheMax = 64;
+// Places in the cache for those who are away, if there are so many.
+constexpr size_t kPeersAway = 16;
+
+using HashedPeers = std::vector<std::pair<uint64_t, ip::Endpoint>>;
+
+// Takes some of them, those with the smallest hashes: random, but the same ones from call to call.
+void take(HashedPeers& peers, size_t count, std::vector<ip::Endpoint>& out) {
+  std::sort(peers.begin(), peers.end());
+  peers.resize(std::min(peers.size(), count));
+  for (const auto& [hash, endpoint] : peers) out.push_back(endpoint);
+}
 
 size_t networks_of(const Core& core, const Uuid& node) {
   auto logs = core.cluster().owners.find(node);
@@ -80,6 +93,18 @@ std::vector<RecordView> all_rows(const Core& core, NetworkTag network) {
     add_previous(owner, logs, shown, member && member->present(), rows);
   }
   return rows;
+}
+
+// The most ranges that a log holds beyond gaps, and the most unknown owners that a table has.
+std::pair<size_t, size_t> most_ahead_and_unknown(const Core& core) {
+  size_t ahead = 0, unknown = 0;
+  for (const auto& [scope, table] : core.tables) {
+    unknown = std::max(unknown, unknown_owners(table));
+    for (const auto& [owner, logs] : table.owners) {
+      if (logs.current) ahead = std::max(ahead, logs.current->ahead());
+    }
+  }
+  return {ahead, unknown};
 }
 
 }  // namespace
@@ -154,17 +179,26 @@ std::vector<LogView> Node::logs(NetworkTag scope) const {
 }
 
 std::vector<ip::Endpoint> Node::peer_cache() const {
-  // Those with the smallest hashes: random, but the same ones from call to call.
-  std::vector<std::pair<uint64_t, ip::Endpoint>> peers;
+  HashedPeers present, away;
+  std::set<ip::Endpoint> known{core_->self->endpoint};
+  auto add = [&](HashedPeers& peers, const Uuid& node, const ip::Endpoint& endpoint) {
+    peers.emplace_back(siphash(core_->hash_key, node.bytes()), endpoint);
+    known.insert(endpoint);
+  };
   core_->members.for_each([&](MemberRef, const Member& member) {
-    if (!member.present()) return;
-    peers.emplace_back(siphash(core_->hash_key, member.node().bytes()), member.identity->endpoint);
+    if (member.state == MemberState::left) return;
+    add(member.present() ? present : away, member.node(), member.identity->endpoint);
   });
-  std::sort(peers.begin(), peers.end());
-  std::vector<ip::Endpoint> endpoints;
-  for (const auto& [hash, endpoint] : peers) {
-    if (endpoints.size() < kPeerCacheMax) endpoints.push_back(endpoint);
+  core_->lost.for_each(
+      [&](const Uuid& node, const ip::Endpoint& endpoint) { add(away, node, endpoint); });
+  // Of those given by an earlier run: the other side of a split, if this one never saw them.
+  for (const ip::Endpoint& seed : core_->seeds) {
+    bool unmet = !known.contains(seed) && core_->now - core_->born < core_->config.heal_for;
+    if (unmet) away.emplace_back(std::hash<ip::Address>{}(seed.address) ^ seed.port, seed);
   }
+  std::vector<ip::Endpoint> endpoints;
+  take(present, kPeerCacheMax - std::min(away.size(), kPeersAway), endpoints);
+  take(away, kPeerCacheMax - endpoints.size(), endpoints);
   return endpoints;
 }
 
@@ -188,18 +222,26 @@ Inspection Node::inspect(Instant now) const {
 
 std::vector<std::pair<std::string_view, uint64_t>> Node::gauges() const {
   const Core& core = *core_;
+  auto [ahead, unknown] = most_ahead_and_unknown(core);
   return {{"members", core.members.size()},
           {"members_to_probe", core.probing.walk.size()},
           {"members_away", core.probing.away.size()},
           {"suspicions", core.suspicions.size()},
+          {"reaped", core.reaped.size()},
+          {"lost", core.lost.size()},
+          {"wrong_keys", core.wrong_keys.size()},
           {"networks", core.tables.size() - 1},
           {"rows_of_others", core.rows},
+          {"most_ahead", ahead},
+          {"most_unknown_owners", unknown},
           {"slots", core.rumor_budget.slots},
           {"slot_bytes", core.rumor_budget.bytes},
           {"wants", core.pulls.wants.size()},
           {"bulks", core.bulks.open.size()},
           {"streams", core.streams.open.size()},
           {"probes_open", core.probing.open.size()},
+          {"questions_asked", core.questions.asked.size()},
+          {"questions_heard", core.questions.heard.size()},
           {"awareness", core.awareness.score()},
           {"isolated", core.isolation.isolated},
           {"rtt_us", core.rtt_us},

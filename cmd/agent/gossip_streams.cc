@@ -4,11 +4,16 @@
 #include <array>
 #include <deque>
 
+#include "core/base/metrics.h"
+
 namespace ovn::agent {
 
 namespace {
 
 constexpr size_t kReadSize = 64 << 10;
+
+metrics::Counter cut_off("ovn_lite_gossip_streams_cut_total",
+                         "Gossip connections closed before the other end had taken all.");
 
 std::string_view text_of(const Bytes& bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -22,15 +27,17 @@ struct GossipStreams::Connection {
   std::function<void()> give_up;
   std::deque<Bytes> queue;
   bool writing = false;
-  bool closing = false;  // as soon as the queue is empty
+  // As soon as the queue is empty, or it takes too long.
+  std::optional<Timer> closing;
   // The channel may write to it after we let go of the connection.
   std::shared_ptr<std::array<char, kReadSize>> buffer =
       std::make_shared<std::array<char, kReadSize>>();
 };
 
 Result<std::unique_ptr<GossipStreams>> GossipStreams::open(Loop& loop, const ip::Endpoint& listen,
-                                                           Calls calls) {
-  std::unique_ptr<GossipStreams> streams(new GossipStreams(loop, std::move(calls)));
+                                                           Calls calls, Duration linger_max) {
+  std::unique_ptr<GossipStreams> streams(
+      new GossipStreams(loop, std::move(calls), linger_max));
   auto accepted = [raw = streams.get()](ChannelPtr channel) { raw->accept(std::move(channel)); };
   TRY(streams->acceptor_, Acceptor::on_tcp_port(loop, listen, accepted));
   return streams;
@@ -69,11 +76,16 @@ void GossipStreams::apply(gossip::StreamAction action) {
   auto found = connections_.find(id);
   if (found == connections_.end()) return;
   auto connection = found->second;
-  if (!send) {
-    connection->closing = true;
-  } else if (!connection->closing) {
-    connection->queue.push_back(std::move(send->bytes));
-  }
+  if (!send) return close(connection);
+  if (!connection->closing) connection->queue.push_back(std::move(send->bytes));
+  write(connection);
+}
+
+void GossipStreams::close(const std::shared_ptr<Connection>& connection) {
+  connection->closing.emplace(loop_).arm_after(linger_max_, [this, id = connection->id] {
+    cut_off.add();
+    end(id);
+  });
   write(connection);
 }
 

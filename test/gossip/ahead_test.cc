@@ -33,7 +33,9 @@ TEST(Ahead, gives_back_what_continues_the_head) {
 
 TEST(Ahead, forgets_the_farthest_when_there_are_too_many) {
   Ahead ahead;
-  for (uint64_t i = 40; i > 0; --i) ahead.add({10 * i, 10 * i + 1});
+  for (uint64_t i = 40; i > 0; --i) {
+    EXPECT_EQ(ahead.add({10 * i, 10 * i + 1}), 40 - i < Ahead::kRangesMax);
+  }
   EXPECT_EQ(ahead.ranges().size(), Ahead::kRangesMax);
   EXPECT_TRUE(ahead.contains(11));
   EXPECT_FALSE(ahead.contains(401));

@@ -58,6 +58,7 @@ TEST(Handshake, a_challenge_is_answered_with_its_nonce_and_a_stranger_challenged
   Host host(1);
   Source stranger = host.from(2);
   handle(host.core, stranger, Challenge{{1, 2}});
+  answer_stranger(host.core, stranger, kHelloSize);
   auto frames = host.sent();
   ASSERT_EQ(Host::only<Response>(frames).size(), 1u);
   EXPECT_EQ(Host::only<Response>(frames)[0].nonce, (ChallengeNonce{1, 2}));

@@ -65,6 +65,14 @@ TEST_F(LogTest, what_it_has_no_room_to_note_is_no_news_however_often_it_comes) {
   EXPECT_EQ(news, Ahead::kRangesMax);
 }
 
+TEST_F(LogTest, tells_when_there_is_no_room_to_note_what_is_beyond_gaps) {
+  size_t forgot = 0;
+  for (uint64_t i = 1; i <= Ahead::kRangesMax + 3; ++i) {
+    forgot += replica.apply(row(10 * i, "a", "1")).forgot;
+  }
+  EXPECT_EQ(forgot, 3u);
+}
+
 TEST_F(LogTest, it_yields_what_a_later_log_has_deleted_or_written_otherwise) {
   for (const char* key : {"same", "other", "deleted", "unheard_of"}) put(owner, key, "1");
   Log later({2, 2, 3}, 0, kKey);

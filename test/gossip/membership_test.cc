@@ -51,6 +51,42 @@ TEST(Membership, hearsay_does_not_bring_back_who_was_forgotten_but_is_asked_afte
   EXPECT_EQ(Host::only<Challenge>(host.sent()).size(), 1u);
 }
 
+TEST(Membership, hosts_only_heard_of_are_asked_after_once_a_second_and_the_rest_is_counted) {
+  Host host(1);
+  MemberRef gone = host.add(2);
+  host.add(3);
+  forget(host.core, gone);
+  for (int i = 0; i < 3; ++i) {
+    Source source = host.from(3);
+    handle(host.core, source, Alive{identity_of(2), 0, 0, false});
+  }
+  EXPECT_EQ(host.core.counters[Count::hellos_limited], 2u);
+}
+
+TEST(Membership, beyond_the_most_there_may_be_nobody_is_taken_in_and_each_is_counted) {
+  Host host(1);
+  host.core.config.members_max = 2;
+  host.add(2), host.add(3);
+  Source source = host.from(3);
+  handle(host.core, source, Alive{identity_of(4), 0, 0, false});
+  EXPECT_EQ(host.core.members.size(), 2u);
+  EXPECT_EQ(host.core.counters[Count::members_refused], 1u);
+}
+
+TEST(Membership, where_a_forgotten_member_was_is_remembered_if_it_failed_not_if_it_left) {
+  Host host(1);
+  for (auto [number, state] : {std::pair<uint8_t, MemberState>(2, MemberState::failed),
+                               std::pair<uint8_t, MemberState>(3, MemberState::left)}) {
+    host.add(number);
+    set_state(host.core, *host.core.members.find(identity_of(number).node), state);
+  }
+  host.core.now += host.core.config.reap_after;
+  reap(host.core);
+  EXPECT_EQ(host.core.members.size(), 0u);
+  EXPECT_EQ(host.core.lost.size(), 1u);
+  EXPECT_EQ(host.core.lost.next(host.core.now), identity_of(2).endpoint);
+}
+
 // Makes it unreachable and lets it come back, half a minute later.
 void flap(Host& host, uint8_t number) {
   host.core.now += std::chrono::seconds(30);

@@ -209,6 +209,22 @@ TEST_F(NodeTest, with_all_others_restarted_the_stored_peers_are_enough_to_come_b
   EXPECT_EQ(nodes[0].member(again.node)->identity.epoch, 2u);
 }
 
+TEST_F(NodeTest, stored_peers_hold_those_that_failed_and_seeds_that_were_never_met_for_a_week) {
+  start(3);
+  nodes.pop_back();
+  run(seconds(40));
+  ASSERT_EQ(nodes[0].member(identity_of(3).node)->state, MemberState::failed);
+  std::vector<ip::Endpoint> both{identity_of(2).endpoint, identity_of(3).endpoint};
+  EXPECT_EQ(nodes[0].peer_cache(), both) << "those that are there first";
+  std::array seeds{identity_of(2).endpoint, identity_of(9).endpoint};
+  nodes[0].join(seeds, now);
+  EXPECT_EQ(nodes[0].peer_cache().size(), 3u);
+  now += std::chrono::hours(7 * 24);
+  nodes[0].handle_timeout(now);
+  auto later = nodes[0].peer_cache();
+  EXPECT_EQ(std::ranges::count(later, identity_of(9).endpoint), 0);
+}
+
 TEST_F(NodeTest, nobody_accuses_a_node_that_announced_its_restart) {
   start(3);
   nodes[2].restarting(seconds(60), now);

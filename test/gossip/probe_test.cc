@@ -40,6 +40,33 @@ TEST(Probe, who_is_believed_dead_is_pinged_beside_the_round_so_that_a_heal_is_no
   EXPECT_EQ(host.core.counters[Count::probes_failed], 0u) << "silence of the dead accuses nobody";
 }
 
+TEST(Probe, where_a_failed_member_was_is_knocked_at_for_a_week_though_it_is_forgotten) {
+  Host host(1);
+  host.add(2), host.add(3);
+  believe(host, 3, MemberState::failed);
+  Instant failed = host.core.now;
+  next_round(host);
+  for (auto [hours, knocks] : {std::pair(23, 1u), std::pair(25, 1u), std::pair(6 * 24, 1u),
+                               std::pair(7 * 24, 0u)}) {
+    host.core.now = host.core.probing.next_round = failed + std::chrono::hours(hours);
+    EXPECT_EQ(next_round(host)[identity_of(3).endpoint], knocks) << hours;
+    EXPECT_EQ(host.core.members.size(), hours < 24 ? 2u : 1u);
+  }
+}
+
+TEST(Probe, of_too_many_that_are_open_the_oldest_is_dropped_and_counted) {
+  Host host(1);
+  host.add(2), host.add(3);
+  uint32_t boot = host.member(3).identity.boot_tag();
+  PingRequest request{1, host.member(3).identity.node_tag(), boot, identity_of(3).endpoint};
+  for (size_t i = 0; i <= Probing::kProbesMax; ++i) {
+    Source source = host.from(2);
+    handle(host.core, source, request);
+  }
+  EXPECT_EQ(host.core.probing.open.size(), Probing::kProbesMax);
+  EXPECT_EQ(host.core.counters[Count::probes_dropped], 1u);
+}
+
 TEST(Probe, who_said_goodbye_is_pinged_no_more) {
   Host host(1);
   host.add(2), host.add(3);

@@ -40,6 +40,17 @@ TEST(Pull, an_answer_that_cannot_be_used_is_not_asked_for_again_at_once) {
   EXPECT_EQ(pulls(host), 1u) << "but somewhat later, since it may have been lost";
 }
 
+TEST(Pull, beyond_the_most_there_may_be_what_lacks_is_not_noted_but_counted) {
+  Host host(1);
+  host.add(2);
+  for (uint32_t i = 0; i <= Pulls::kWantsMax; ++i) {
+    std::array<uint8_t, 16> owner{0xee, 0, static_cast<uint8_t>(i >> 8), static_cast<uint8_t>(i)};
+    want(host.core, kClusterScope, {Uuid(owner), 1}, identity_of(2).node, milliseconds(1));
+  }
+  EXPECT_EQ(host.core.pulls.wants.size(), Pulls::kWantsMax);
+  EXPECT_EQ(host.core.counters[Count::wants_refused], 1u);
+}
+
 TEST(Pull, news_beyond_what_is_asked_for_is_asked_for_at_once) {
   Host host(1);
   host.add(2), host.add(3);

@@ -64,6 +64,7 @@ class Chaos {
       case Fault::move: return world_.move(host);
       case Fault::storm: return storm(host);
       case Fault::rotation: return world_.rotate_keys(fault.salt);
+      case Fault::copies: return world_.repeat_caught(fault.salt);
       case Fault::stale_disk:
         world_.crash(host);
         return world_.roll_back_disk(host, fault.salt);
@@ -135,7 +136,9 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
   bool any = false;
   for (HostId id = 0; id < world.size(); ++id) any |= world.running(id);
   if (!any) world.start(0);
-  world.run(kRest);
+  world.run(kSettling);
+  world.check_settled();
+  world.run(kRest - kSettling);
   world.check_at_rest();
   return {world.failures(), world.trace(),        world.events(),
           world.datagrams(), world.stream_bytes(), *verdicts};

@@ -17,6 +17,10 @@ struct RunSettings {
   size_t failures_max = 8;  // then the run ends
 };
 inline constexpr Duration kRest = std::chrono::seconds(90);
+// After which all records of those who live are where they belong. Ten seconds suffice but for a
+// host that moved while hardly anything of it came through: the others answer to its old address
+// until it knocks at a seed.
+inline constexpr Duration kSettling = std::chrono::seconds(30);
 
 struct Report {
   std::vector<std::string> failures;

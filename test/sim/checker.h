@@ -35,7 +35,9 @@ class Checker {
   virtual void fault(World&, const Fault&, bool /*begins*/) {}
   // A rule was found broken.
   virtual void broke(World&, const std::string& /*what*/) {}
-  // Faults have ceased and time has passed.
+  // Faults have ceased, and kSettling has passed since.
+  virtual void settled(World&) {}
+  // A minute and a half has.
   virtual void at_rest(World&) {}
 };
 

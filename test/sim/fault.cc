@@ -15,7 +15,8 @@ constexpr std::string_view kNames[] = {
     "loss",       "burst loss", "duplication", "reordering",      "corruption",
     "delay",      "sick host",  "split",       "one way",         "crash",
     "planned restart", "leave", "freeze",      "stale disk",      "reinstall",
-    "exchange",   "clock jump", "move",        "storm",           "key rotation"};
+    "exchange",   "clock jump", "move",        "storm",           "key rotation",
+    "copies"};
 static_assert(std::size(kNames) == Fault::kinds_);
 
 // One fault in so much time, on average.
@@ -69,6 +70,17 @@ void draw_rotations(Random& random, Duration end, Faults& faults) {
   }
 }
 
+void draw_copies(Random& random, Duration end, Faults& faults) {
+  if (!random.chance(0.35)) return;
+  for (uint64_t count = 1 + random.below(8); count > 0; --count) {
+    Fault fault;
+    fault.kind = Fault::copies;
+    fault.at = random.between(Duration::zero(), end);
+    fault.salt = random.next();
+    faults.push_back(fault);
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(Fault::Kind kind) { return kNames[kind]; }
@@ -78,7 +90,7 @@ std::string to_string(const Fault& fault) {
   if (fault.for_good) text += " for good";
   else if (!fault.in_a_moment()) text += fmt::format(" for {:.3f} s", seconds_of(fault.lasts));
   text += fmt::format(": {}", to_string(fault.kind));
-  bool of_host = !fault.of_network() && fault.kind != Fault::rotation;
+  bool of_host = !fault.of_network() && fault.kind < Fault::rotation;
   if (of_host || fault.kind == Fault::sick_host) {
     text += fmt::format(" of host {}", fault.host);
   }
@@ -106,6 +118,7 @@ Faults draw_faults(Random random, uint32_t hosts, Duration end) {
     faults.push_back(fault);
   }
   draw_rotations(random, end, faults);
+  draw_copies(random, end, faults);
   std::ranges::sort(faults, {}, &Fault::at);
   return faults;
 }

@@ -40,6 +40,7 @@ struct Fault {
     storm,  // attaches and detaches its networks many times
     // Of the cluster, in a moment.
     rotation,  // of the key: installed, used, the old one removed
+    copies,    // of a packet that was caught, in the name of who sent it
     kinds_,
   };
 

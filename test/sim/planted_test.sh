@@ -13,9 +13,12 @@ tell() { # STATUS NAME
 bugs='
 accept_lower_epoch    1   traffic|monotone
 alive_wins            1   traffic|completeness
+answer_copies         1   traffic
+charge_unsent         1   prompt
 commit_window_early   10  convergence|accuracy
 deliver_to_strangers  1   isolation
 drop_floor_check      228 counters|convergence|no.resurrection|monotone
+forget_buddy          1   accuracy|convergence|completeness
 forge_tombstones      1   counters|convergence
 hasty_verdicts        10  accuracy
 ignore_other_self     1   convergence|accuracy
@@ -30,6 +33,7 @@ never_accuse          1   completeness|isolation
 no_anti_entropy       1   convergence|isolation
 no_refutation         1   convergence|traffic
 overfill              1   traffic
+reject_unattached     1   counters|convergence
 reuse_generation      12  counters|convergence|single.writer|monotone
 show_failed_owners    1   convergence
 silent_detach         1   isolation|convergence

@@ -5,6 +5,7 @@
 
 #include "core/base/check.h"
 #include "gossip/directory.h"
+#include "gossip/packet.h"
 #include "gossip/siphash.h"
 #include "test/sim/checker.h"
 
@@ -251,6 +252,26 @@ void World::take_keys(HostId id) {
   settle(id);
 }
 
+void World::repeat_caught(uint64_t salt) {
+  if (caught_.empty()) return;
+  Random random(salt);
+  const Caught& packet = caught_[random.below(caught_.size())];
+  for (int i = 0; i < 50; ++i) {
+    Duration after = random.between(Duration::zero(), std::chrono::seconds(1));
+    uint64_t place = keep(packet.bytes);
+    push({now_ + after, 0, packet.to, Event::datagram, packet.from, place});
+  }
+}
+
+// Old ones stay among them: those of boots that are no more.
+void World::catch_packet(HostId from, HostId to, const Bytes& bytes) {
+  auto header = gossip::decode_header(bytes);
+  if (!header || header->form != gossip::Form::long_form) return;
+  uint64_t place = catches_++;
+  if (caught_.size() < kCaughtMax) caught_.push_back({from, to, bytes});
+  else if (place % 4 == 0) caught_[place / 4 % kCaughtMax] = {from, to, bytes};
+}
+
 void World::attach(HostId id, NetworkTag network) {
   Host& host = hosts_[id];
   host.networks[network];
@@ -431,6 +452,7 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
                            datagram.bytes);
   auto to = host_at(datagram.to);
   if (!to) return;
+  catch_packet(from, *to, datagram.bytes);
   for (auto& checker : checkers_) checker->sent(*this, from, *to, datagram.bytes);
   for (Arrival& arrival : network_.carry(from, *to, datagram.bytes, now_, random_)) {
     uint64_t place = keep(std::move(arrival.bytes));
@@ -451,6 +473,10 @@ bool World::got_round(Instant when) const {
 }
 
 void World::add(std::unique_ptr<Checker> checker) { checkers_.push_back(std::move(checker)); }
+
+void World::check_settled() {
+  for (auto& checker : checkers_) checker->settled(*this);
+}
 
 void World::check_at_rest() {
   records_.look(*this, true);

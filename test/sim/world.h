@@ -92,6 +92,9 @@ class World {
   // A new key is installed on all hosts, then used, then the old one is removed, 15 seconds after
   // each other; each host hears of each step within five, and one that was down when it starts.
   void rotate_keys(uint64_t salt);
+  // Fifty copies of a packet in long form that some host once sent another arrive there within a
+  // second, in the name of that host.
+  void repeat_caught(uint64_t salt);
 
   void attach(HostId host, NetworkTag network);
   void detach(HostId host, NetworkTag network);
@@ -106,7 +109,8 @@ class World {
   void at(Duration after, std::function<void()> action);
 
   void add(std::unique_ptr<Checker> checker);
-  // Lets the checkers judge a state at rest.
+  // Lets the checkers judge a state soon after the last fault, and at rest.
+  void check_settled();
   void check_at_rest();
   // Notes a broken rule.
   void fail(std::string what);
@@ -172,6 +176,7 @@ class World {
   void thaw(HostId id);
   void send(HostId from, const gossip::Transmit& datagram);
   uint64_t keep(Bytes bytes);
+  void catch_packet(HostId from, HostId to, const Bytes& bytes);
   void store_epoch(HostId id, uint32_t epoch);
   void take_address(HostId id, uint32_t address);
   void tell_keys();
@@ -197,6 +202,14 @@ class World {
   std::priority_queue<Event, std::vector<Event>, std::greater<>> queue_;
   std::vector<Bytes> flying_;
   std::vector<uint64_t> free_;
+  // Packets in long form: the first, and later ones in the place of one of them.
+  struct Caught {
+    HostId from, to;
+    Bytes bytes;
+  };
+  static constexpr size_t kCaughtMax = 64;
+  std::vector<Caught> caught_;
+  uint64_t catches_ = 0;
   std::map<uint64_t, std::function<void()>> actions_;
   std::vector<std::unique_ptr<Checker>> checkers_;
   std::vector<std::string> failures_;

@@ -93,6 +93,57 @@ TEST(World, a_crashed_node_is_unreachable_in_seconds_and_failed_soon_after) {
   EXPECT_LT(world.now() - crashed, seconds(20));
 }
 
+// Both sides have forgotten each other, and nobody has seeds. True if they find each other within
+// half a minute.
+bool heals_after(Duration split, Duration reap_after, Duration heal_for) {
+  World::Settings settings;
+  settings.hosts = 4;
+  settings.config.reap_after = reap_after;
+  settings.config.heal_for = heal_for;
+  World world(settings);
+  world.start_all();
+  for (HostId id = 0; id < world.size(); ++id) world.attach(id, kBlue);
+  world.run(seconds(10));
+  for (HostId id = 0; id < world.size(); ++id) world.node(id).join({}, world.clock(id));
+  world.change_network().sides = {0, 0, 1, 1};
+  world.run(split);
+  for (HostId id = 0; id < world.size(); ++id) EXPECT_EQ(world.node(id).members().size(), 1u);
+  world.put(0, kBlue, "left", "1");
+  world.put(3, kBlue, "right", "1");
+  world.change_network().sides.clear();
+  return world.run_until([&] { return all_know_all(world); }, seconds(30)) &&
+         world.run_until(
+             [&] { return holders(world, kBlue, "left") + holders(world, kBlue, "right") == 8; },
+             seconds(5));
+}
+
+TEST(World, a_split_longer_than_members_are_kept_heals_within_half_a_minute) {
+  using std::chrono::hours, std::chrono::minutes;
+  EXPECT_TRUE(heals_after(hours(1), minutes(30), hours(2)));
+  EXPECT_FALSE(heals_after(hours(1), minutes(30), minutes(40))) << "nobody looks any more";
+}
+
+// Whoever restarts meanwhile knows the other side only from what it stored.
+TEST(World, sides_of_a_split_that_restart_find_each_other) {
+  World world = make_world(6);
+  world.start_all();
+  world.run(seconds(10));
+  world.change_network().sides = {0, 0, 0, 1, 1, 1};
+  world.run(std::chrono::minutes(5));
+  for (HostId id = 0; id < world.size(); ++id) {
+    auto stored = world.node(id).peer_cache();
+    EXPECT_EQ(stored.size(), 5u);
+    world.crash(id);
+    world.start(id);
+    world.node(id).join(stored, world.clock(id));
+    world.settle(id);
+  }
+  world.run(std::chrono::minutes(5));
+  for (HostId id = 0; id < world.size(); ++id) EXPECT_EQ(world.node(id).members().size(), 2u);
+  world.change_network().sides.clear();
+  EXPECT_TRUE(world.run_until([&] { return all_know_all(world); }, seconds(30)));
+}
+
 TEST(World, two_of_five_that_die_together_are_found_as_soon_as_one) {
   std::vector<Duration> unreachable, failed;
   for (uint64_t seed = 1; seed <= 11; ++seed) {

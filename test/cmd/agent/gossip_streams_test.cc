@@ -2,7 +2,12 @@
 // Two ends on one loop, over loopback.
 #include "cmd/agent/gossip_streams.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <gtest/gtest.h>
+
+#include "cmd/cluster/socket_address.h"
 
 namespace ovn::agent {
 namespace {
@@ -30,14 +35,15 @@ struct GossipStreamsTest : testing::Test {
     open(here, kHere);
     open(there, kThere);
   }
-  void open(End& end, const ip::Endpoint& listen) {
+  void open(End& end, const ip::Endpoint& listen,
+            Duration linger_max = std::chrono::seconds(10)) {
     GossipStreams::Calls calls;
     calls.accepted = [&] { return end.next; };
     calls.received = [&](StreamId, ByteView bytes) {
       end.received.insert(end.received.end(), bytes.begin(), bytes.end());
     };
     calls.closed = [&](StreamId id) { end.closed.push_back(id); };
-    auto opened = GossipStreams::open(loop, listen, std::move(calls));
+    auto opened = GossipStreams::open(loop, listen, std::move(calls), linger_max);
     ASSERT_TRUE(opened) << opened.error().message;
     end.streams = *std::move(opened);
   }
@@ -80,6 +86,22 @@ TEST_F(GossipStreamsTest, answers_come_back_over_the_same_connection) {
   there.streams->apply(gossip::StreamClose{StreamId(7)});
   run_until([&] { return !here.closed.empty(); });
   EXPECT_EQ(here.closed, std::vector{StreamId(1)});
+}
+
+TEST_F(GossipStreamsTest, who_does_not_read_what_was_sent_before_the_close_is_cut_off) {
+  int deaf = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  cluster::SocketAddress local(kNobody);
+  ASSERT_EQ(::bind(deaf, local.raw(), local.size()), 0);
+  ASSERT_EQ(::listen(deaf, 1), 0);
+  here.streams.reset();
+  open(here, kHere, std::chrono::milliseconds(50));
+  here.streams->apply(gossip::StreamOpen{StreamId(1), kNobody});
+  here.streams->apply(gossip::StreamSend{StreamId(1), Bytes(32 << 20)});
+  here.streams->apply(gossip::StreamClose{StreamId(1)});
+  EXPECT_EQ(here.streams->size(), 1u);
+  run_until([&] { return here.streams->size() == 0; });
+  EXPECT_TRUE(here.closed.empty()) << "the Node closed it";
+  ::close(deaf);
 }
 
 TEST_F(GossipStreamsTest, where_nobody_listens_it_is_closed) {

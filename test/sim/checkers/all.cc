@@ -14,6 +14,7 @@ void add_all_checkers(World& world) {
   world.add(traffic());
   world.add(isolation());
   world.add(watchers());
+  world.add(prompt());
   world.add(clean_counters());
 }
 

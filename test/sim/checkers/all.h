@@ -11,6 +11,7 @@ namespace ovn::sim {
 std::unique_ptr<Checker> convergence();    // at rest all replicas show what the owners wrote
 std::unique_ptr<Checker> single_writer();  // nobody holds what the owner never wrote
 std::unique_ptr<Checker> no_resurrection();
+std::unique_ptr<Checker> prompt();         // where all is well records are there at once
 std::unique_ptr<Checker> completeness();   // crashes are noticed
 std::unique_ptr<Checker> accuracy();       // the healthy are not accused
 std::unique_ptr<Checker> monotone();
