@@ -53,6 +53,7 @@ struct RemoteTable {
   std::map<Uuid, uint32_t> mtus = {};  // see mtu_rules.h
   std::vector<RemoteRecord> waiting = {};  // see restart_rules.h
   bool synced = false;  // the table agreed with the others' once, or nobody answered in time
+  Instant denies_from{};  // unless it is synced: a name that it lacks may still come until then
 
   friend bool operator==(const RemoteTable&, const RemoteTable&) = default;
 };

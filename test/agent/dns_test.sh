@@ -29,12 +29,13 @@ upstream_start() {
   local text
   text=$(printf 'x%.0s' {1..250})
   nsenter --net=/run/netns/host3 -- dnsmasq -C /dev/null --no-daemon --no-resolv --no-hosts \
-    --log-queries --user=root --bind-interfaces --listen-address="$up" --address=/#/ \
-    --address=/example.org/198.51.100.7 \
+    --log-queries --local-ttl=60 --user=root --bind-interfaces --listen-address="$up" \
+    --address=/#/ --address=/example.org/198.51.100.7 \
     --txt-record="long.example,$text,$text,$text,$text,$text" >"$LAB/upstream.log" 2>&1 &
   echo $! >"$LAB/upstream.pid"
 }
-asked_upstream() { grep -c "query\\[.*\\] $1 " "$LAB/upstream.log" || true; }
+# In whatever case: ours is random.
+asked_upstream() { grep -ci "query\\[.*\\] $1 " "$LAB/upstream.log" || true; }
 upstream_start
 
 ovn 1 net create front --subnet 10.7.0.0/24 --subnet fd07::/64 --ipv6 >/dev/null
@@ -186,6 +187,25 @@ check "without an agent nobody answers, and says so at once" \
 agent_start 1
 wait_for 5 "names after the restart" unchanged
 ok "a restarted agent answers again"
+agent_kill 1
+on_host 1 nft "add table inet cut; add chain inet cut in { type filter hook input priority -500; }
+  add rule inet cut in meta l4proto { tcp, udp } th dport 7956 drop
+  add rule inet cut in meta l4proto { tcp, udp } th sport 7956 drop"
+agent_start 1
+wait_for 3 "its own names" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
+  dig +short +tries=1 +time=1 @127.0.0.11 web)\" = $web ]"
+same "one that has not heard of the others yet denies none of their names" \
+  "SERVFAIL SERVFAIL SERVFAIL" "$(status web far) $(status web far.front) $(status web -x "$far")"
+same "nor asks the upstream for them, which it asks for others" "0 198.51.100.7" \
+  "$(asked_upstream far) $(answers web early.example.org)"
+same "what it knows it answers, and what is in no network of the container it denies" \
+  "$web NXDOMAIN" "$(answers web www) $(status web nobody.back)"
+denied() { [ "$(status web far)" = NXDOMAIN ]; }
+wait_for 7 "the upstream to be asked in the end" denied
+check "for five seconds, and not for ever" [ "$(asked_upstream far)" -gt 0 ]
+on_host 1 nft delete table inet cut
+wait_for 10 "the others' names" unchanged
+ok "and answers for the others once it has heard"
 
 kill -KILL "$(pid_of far)"
 wait_for 5 "far to be gone" bash -c "[ -z \"\$(nsenter -t $(pid_of web) -n -- \
