@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/controller/backends.h"
+#include "core/controller/reach.h"
 #include "core/controller/reference.h"
 #include "core/model/names.h"
 
@@ -39,7 +40,7 @@ void add_remote(const Host& host, const model::NetworkId& id, Instant now, Netwo
     const model::EndpointRecord& record = remote.record;
     names.sources.push_back({names_of(record.name, record.aliases, record.id),
                              addresses_of(record.addresses), node_name(host, remote.owner),
-                             !host.unreachable.contains(remote.owner)});
+                             is_relied_on(host, remote.owner)});
   }
 }
 

@@ -115,7 +115,8 @@ struct Host {
 
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;
-  std::set<Uuid> unreachable;  // nodes that do not answer; they may come back
+  // Nodes that do not answer, and may come back; and those that do, but came and went: reach.h.
+  std::set<Uuid> unreachable, flapping;
 };
 
 // Takes networks, nodes, leases, sandboxes and endpoints from the store's entries, in place of what

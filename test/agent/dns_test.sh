@@ -181,6 +181,26 @@ wait_for 20 "host 2 to be back" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
   dig +short +tries=1 @127.0.0.11 api | wc -l)\" = 2 ]"
 ok "and comes back with its agent"
 
+# ---- one that comes and goes: the two that are missing of three times
+state_of_2() { ovn 1 debug peers -o json | jq -r '.[] | select(.name == "host2").state'; }
+is_2() { [ "$(state_of_2)" = "$1" ]; }
+for n in 2 3; do
+  kill -STOP "$(agent_pid 2)"
+  wait_for 20 "host 2 to be unreachable" is_2 unreachable
+  kill -CONT "$(agent_pid 2)"
+  wait_for 20 "host 2 to be alive" is_2 alive
+done
+sleep 1
+same "after three times it leaves a name to the others although it is alive" "alive $web" \
+  "$(state_of_2) $(answers web api)"
+same "but is found by its own name" "$far" "$(answers web far)"
+began=$(now_ms)
+wait_for 40 "host 2 to be admitted again" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
+  dig +short +tries=1 @127.0.0.11 api | wc -l)\" = 2 ]"
+took=$(($(now_ms) - began))
+check "and is admitted again when it has stayed for 30 s (another $took ms)" \
+  [ $((took / 8000)) = 3 ]
+
 agent_kill 1
 check "without an agent nobody answers, and says so at once" \
   bash -c "! nsenter -t $(pid_of web) -n -- dig +tries=1 +time=3 @127.0.0.11 far"
