@@ -78,6 +78,7 @@ struct Core {
   Schedule<Uuid> verdicts;  // when a suspicion is to be looked at again
   Schedule<Uuid> restores;  // when an owner's previous logs go
   Schedule<Uuid> reaps;     // when a member that is away is forgotten
+  Schedule<Uuid> settling;  // when a member that flaps may have been stable for long enough
   std::vector<ip::Endpoint> seeds;
   std::map<ip::Endpoint, Uuid> seed_members;  // who was last seen at a seed
   Instant next_hello = kNever;

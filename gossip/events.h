@@ -54,7 +54,8 @@ using StreamAction = std::variant<StreamOpen, StreamSend, StreamClose>;
 // Names a question until it is answered; nobody can guess it.
 using QuestionId = Number<struct QuestionIdTag, uint64_t>;
 
-// A member's state, boot, incarnation or address changed, or it was reaped. Never about this node.
+// A member's state, boot, incarnation or address changed, it began or ceased to flap, or it was
+// reaped. Never about this node.
 struct MemberChanged {
   Uuid node;
 };

@@ -11,6 +11,7 @@
 #include "gossip/other_self.h"
 #include "gossip/receive.h"
 #include "gossip/records.h"
+#include "gossip/standing.h"
 #include "gossip/visibility.h"
 
 namespace ovn::gossip {
@@ -172,6 +173,7 @@ void Node::handle_timeout(Instant now) {
   hello_timeout(core);
   other_self_timeout(core);
   verdict_timeout(core);
+  settling_timeout(core);
   while (auto owner = core.restores.pop(now)) end_restore(core, *owner);
   pull_timeout(core);
   stream_timeout(core);
@@ -184,9 +186,10 @@ Instant Node::next_deadline() const {
   const Core& core = *core_;
   if (core.left || core.fenced) return core.questions.due.earliest();
   return std::min({probe_deadline(core), core.next_hello, core.other_self.next,
-                   core.verdicts.earliest(), core.restores.earliest(), core.pulls.due.earliest(),
-                   core.bulks.due.earliest(), core.streams.idle.earliest(), core.sync.next,
-                   core.rounds.earliest(), core.questions.due.earliest()});
+                   core.verdicts.earliest(), core.settling.earliest(), core.restores.earliest(),
+                   core.pulls.due.earliest(), core.bulks.due.earliest(),
+                   core.streams.idle.earliest(), core.sync.next, core.rounds.earliest(),
+                   core.questions.due.earliest()});
 }
 
 std::optional<Transmit> Node::poll_transmit() {

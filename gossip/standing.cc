@@ -28,6 +28,17 @@ void note_flap(Core& core, Member& member) {
   if (trouble.flaps < UINT8_MAX) ++trouble.flaps;
 }
 
+bool has_flapped(const Member& member) {
+  return member.trouble && member.trouble->flaps >= kFlaps;
+}
+
+// When it flaps no more, unless something else happens to it before.
+Instant settled_at(const Member& member) {
+  Instant forgotten = member.trouble->flaps_since + kFlapWindow + kStable;
+  if (member.state != MemberState::alive) return forgotten;
+  return std::min(forgotten, member.since + kStable);
+}
+
 void move_between_walks(Core& core, MemberRef ref, bool was_reachable, bool was_away) {
   const Member& member = core.members[ref];
   bool away = member.state == MemberState::unreachable || member.state == MemberState::failed;
@@ -134,6 +145,8 @@ void set_state(Core& core, MemberRef ref, MemberState state) {
   --core.members_in(member.state);
   ++core.members_in(state);
   member.state = state;
+  if (is_flapping(member, core.now)) core.settling.set(member.node(), settled_at(member));
+  else core.settling.cancel(member.node());
   move_between_walks(core, ref, was_reachable, was_away);
   if (state != MemberState::suspect && state != MemberState::unreachable) {
     core.suspicions.erase(member.node());
@@ -176,9 +189,11 @@ void pronounce(Core& core, MemberRef ref, MemberState state, const Uuid& accuser
 }
 
 bool is_flapping(const Member& member, Instant now) {
-  if (!member.trouble || member.trouble->flaps < kFlaps) return false;
-  bool stable = member.state == MemberState::alive && now - member.since >= kStable;
-  return !stable && now - member.trouble->flaps_since < kFlapWindow + kStable;
+  return has_flapped(member) && now < settled_at(member);
+}
+
+void settling_timeout(Core& core) {
+  while (auto node = core.settling.pop(core.now)) core.members_changed.insert(*node);
 }
 
 void verdict_timeout(Core& core) {
@@ -206,6 +221,7 @@ void forget(Core& core, MemberRef ref) {
   }
   set_state(core, ref, MemberState::left);
   core.reaps.cancel(node);
+  core.settling.cancel(node);
   core.cluster().root -= core.members[ref].counted;
   --core.members_in(MemberState::left);
   core.members.erase(ref);

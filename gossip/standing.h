@@ -20,6 +20,8 @@ void pronounce(Core& core, MemberRef ref, MemberState state, const Uuid& accuser
 // It comes and goes: better not relied upon until it has been there for a while (Rapid, Suresh and
 // others 2018, on members that flip because most of their packets are lost).
 bool is_flapping(const Member& member, Instant now);
+// Tells of the members that flap no more.
+void settling_timeout(Core& core);
 // Removes the member; its uuid and epoch are remembered, so that nobody brings it back by hearsay,
 // and where it was, if it failed.
 void forget(Core& core, MemberRef ref);

@@ -37,6 +37,12 @@ constexpr Rule kProtocolRules[] = {
     RULE(CTA_PROTO_NUM, Type::u8),
     RULE(CTA_PROTO_SRC_PORT, Type::be16),
     RULE(CTA_PROTO_DST_PORT, Type::be16),
+    RULE(CTA_PROTO_ICMP_ID, Type::be16),
+    RULE(CTA_PROTO_ICMP_TYPE, Type::u8),
+    RULE(CTA_PROTO_ICMP_CODE, Type::u8),
+    RULE(CTA_PROTO_ICMPV6_ID, Type::be16),
+    RULE(CTA_PROTO_ICMPV6_TYPE, Type::u8),
+    RULE(CTA_PROTO_ICMPV6_CODE, Type::u8),
 };
 constexpr Rule kTupleRules[] = {
     RULE(CTA_TUPLE_IP, Type::nested, 0, &kIpPolicy),
@@ -58,6 +64,10 @@ const Policy kFlowPolicy{kFlowRules};
 constexpr Rule kCountRules[] = {RULE(CTA_STATS_GLOBAL_ENTRIES, Type::be32)};
 const Policy kCountPolicy{kCountRules};
 
+bool has_connections(uint8_t protocol) {
+  return protocol == IPPROTO_TCP || protocol == IPPROTO_SCTP || protocol == IPPROTO_DCCP;
+}
+
 constexpr uint16_t ct_type(uint16_t message) { return NFNL_SUBSYS_CTNETLINK << 8 | message; }
 
 Message ct_request(uint16_t ct_message, ip::Family family, const Policy& policy = kFlowPolicy) {
@@ -71,14 +81,48 @@ struct Tuple {
   ip::Endpoint source, destination;
 };
 
+// The attributes of either version of ICMP.
+struct Echo {
+  uint8_t protocol;
+  uint16_t id, type, code;
+};
+constexpr Echo kEchoes[] = {
+    {IPPROTO_ICMP, CTA_PROTO_ICMP_ID, CTA_PROTO_ICMP_TYPE, CTA_PROTO_ICMP_CODE},
+    {IPPROTO_ICMPV6, CTA_PROTO_ICMPV6_ID, CTA_PROTO_ICMPV6_TYPE, CTA_PROTO_ICMPV6_CODE},
+};
+const Echo* echo_of(uint8_t protocol) {
+  auto found = std::ranges::find(kEchoes, protocol, &Echo::protocol);
+  return found == std::end(kEchoes) ? nullptr : found;
+}
+
 std::optional<Tuple> decode_tuple(const Attributes& tuple) {
   Attributes ip = tuple.nested(CTA_TUPLE_IP), proto = tuple.nested(CTA_TUPLE_PROTO);
   auto source = ip.address(CTA_IP_V4_SRC), destination = ip.address(CTA_IP_V4_DST);
   if (!source) source = ip.address(CTA_IP_V6_SRC), destination = ip.address(CTA_IP_V6_DST);
   auto number = proto.u8(CTA_PROTO_NUM);
+  if (!source || !destination || !number) return {};
   auto from = proto.be16(CTA_PROTO_SRC_PORT), to = proto.be16(CTA_PROTO_DST_PORT);
-  if (!source || !destination || !number || !from || !to) return {};
-  return Tuple{*number, {*source, *from}, {*destination, *to}};
+  if (const Echo* echo = echo_of(*number)) {
+    auto type = proto.u8(echo->type), code = proto.u8(echo->code);
+    from = proto.be16(echo->id);
+    if (type && code) to = static_cast<uint16_t>(*type << 8 | *code);
+  }
+  bool needed = has_ports(*number) || echo_of(*number);
+  if (needed && !(from && to)) return {};
+  return Tuple{*number, {*source, from.value_or(0)}, {*destination, to.value_or(0)}};
+}
+
+void put_protocol(Message& message, const Flow& flow) {
+  uint16_t from = flow.answers_from.port, to = flow.answers_to.port;
+  message.u8(CTA_PROTO_NUM, flow.protocol);
+  if (const Echo* echo = echo_of(flow.protocol)) {
+    message.be16(echo->id, from);
+    message.u8(echo->type, static_cast<uint8_t>(to >> 8));
+    message.u8(echo->code, static_cast<uint8_t>(to));
+  } else {
+    message.be16(CTA_PROTO_SRC_PORT, from);
+    message.be16(CTA_PROTO_DST_PORT, to);
+  }
 }
 
 Result<std::set<ip::Address>> local_addresses(Socket& route) {
@@ -117,8 +161,12 @@ Result<void> forget_if(Socket& netfilter, const std::set<ip::Family>& families,
 
 }  // namespace
 
+bool has_ports(uint8_t protocol) {
+  return protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE || has_connections(protocol);
+}
+
 bool goes_with(const Flow& flow, kernel::Flows which) {
-  if (which == kernel::Flows::datagrams_end) return flow.protocol == IPPROTO_UDP;
+  if (which == kernel::Flows::datagrams_end) return !has_connections(flow.protocol);
   return which == kernel::Flows::end;
 }
 
@@ -161,9 +209,7 @@ Message delete_flow(const Flow& flow) {
       message.address(v4 ? CTA_IP_V4_DST : CTA_IP_V6_DST, to.address);
     }
     Nest protocol(message, CTA_TUPLE_PROTO);
-    message.u8(CTA_PROTO_NUM, flow.protocol);
-    message.be16(CTA_PROTO_SRC_PORT, from.port);
-    message.be16(CTA_PROTO_DST_PORT, to.port);
+    put_protocol(message, flow);
   }
   message.be32(CTA_ID, flow.id);
   if (flow.zone != 0) message.be16(CTA_ZONE, flow.zone);

@@ -23,6 +23,8 @@
 
 namespace ovn::netlink {
 
+// Where a protocol has no ports these are 0; of ICMP they are what the kernel has in their place
+// (struct nf_conntrack_tuple): the id, and at the destination type and code.
 struct Flow {
   uint8_t protocol = 0;
   ip::Endpoint source, destination;  // as the first packet had them
@@ -42,7 +44,7 @@ Message count_flows();
 uint32_t decode_count(const nlmsghdr& message);
 // Deletes this entry, and no later one of the same client that is led elsewhere.
 Message delete_flow(const Flow& flow);
-// Nothing for another type of message, or one of a protocol without ports.
+// Nothing for another type of message, or one that is not whole.
 std::optional<Flow> decode_flow(const nlmsghdr& message);
 
 // Visits the flows of the socket's namespace; none in a kernel without ctnetlink. Errors: the
@@ -66,7 +68,10 @@ bool is_against(const Flow& flow, const ChangedTranslation& changed,
 Result<void> forget_flows(Socket& netfilter, Socket& route,
                           std::span<const ChangedTranslation> changed);
 
-// Whether the flow is one that ends when its backend goes so.
+bool has_ports(uint8_t protocol);
+
+// Whether the flow is one that ends when its backend goes so. What has no connections of its own
+// (UDP, GRE, ESP...) goes with one that drains, as it would never end.
 bool goes_with(const Flow& flow, kernel::Flows which);
 
 // Forgets flows to a VIP or port that one of these backends serves. What is sent on in a TCP

@@ -10,7 +10,7 @@ namespace ovn::netlink {
 
 bool is_incoming(const Flow& flow, const std::set<ip::Address>& at) {
   bool ends = flow.protocol == IPPROTO_TCP && flow.tcp_state >= TCP_CONNTRACK_FIN_WAIT;
-  return !ends && at.contains(flow.destination.address);
+  return !ends && has_ports(flow.protocol) && at.contains(flow.destination.address);
 }
 
 Result<size_t> count_incoming(const kernel::Netns& netns, const std::set<ip::Address>& at) {

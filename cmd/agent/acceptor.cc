@@ -8,19 +8,17 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <optional>
+
+#include "cmd/agent/accepting.h"
 #include "cmd/agent/channel_parts.h"
 #include "cmd/cluster/socket_address.h"
-#include "core/base/metrics.h"
 
 namespace ovn::agent {
 
 namespace {
 
 constexpr int kBacklog = 128;
-constexpr Duration kPauseWithoutDescriptors = std::chrono::milliseconds(200);
-
-metrics::Counter accept_failures("ovn_lite_accept_failures_total",
-                                 "Connections that could not be taken (descriptors used up).");
 
 Result<sockaddr_un> unix_address(const std::string& path) {
   sockaddr_un address{};
@@ -91,40 +89,28 @@ struct Acceptor::State {
   using Wrap = std::function<ChannelPtr(StreamSocket)>;
 
   State(Loop& owner, Wrap wrap_in, Accepted accepted_in)
-      : loop(owner), retry(owner), wrap(std::move(wrap_in)), accepted(std::move(accepted_in)) {}
+      : loop(owner), wrap(std::move(wrap_in)), accepted(std::move(accepted_in)) {}
   ~State() {
+    accepting.reset();
     if (fd >= 0) ::close(fd);
   }
 
-  // Both the pause after a failure and resume() lead here.
   void serve() {
-    if (watch) return;
-    watch = std::make_unique<FdWatch>(loop, fd, [this] { accept_one(); });
+    accepting.emplace(loop, fd, [this](netlink::Fd client) { hand_over(std::move(client)); });
   }
-  void accept_one() {
-    int client = ::accept4(fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (client >= 0) return hand_over(client);
-    if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM) return;
-    // The backlog stays readable: without a pause the loop would spin.
-    accept_failures.add();
-    watch.reset();
-    retry.arm_after(kPauseWithoutDescriptors, [this] { serve(); });
-  }
-
-  void hand_over(int client) {
+  void hand_over(netlink::Fd client) {
     StreamSocket socket(loop.context());
     boost::system::error_code why;
-    socket.assign(Protocol(family, 0), client, why);
-    if (!why) return accepted(wrap(std::move(socket)));
-    accept_failures.add();
-    ::close(client);
+    socket.assign(Protocol(family, 0), client.get(), why);
+    if (why) return;
+    client.release();
+    accepted(wrap(std::move(socket)));
   }
 
   Loop& loop;
-  Timer retry;
   Wrap wrap;
   Accepted accepted;
-  std::unique_ptr<FdWatch> watch;
+  std::optional<Accepting> accepting;
   int fd = -1;
   int family = AF_UNIX;
   std::string path;  // of the unix socket, once it is ours
@@ -181,14 +167,9 @@ Result<std::unique_ptr<Acceptor>> Acceptor::on_tcp_port(Loop& loop, const ip::En
   return on_port(endpoint, std::make_shared<State>(loop, wrap, std::move(accepted)));
 }
 
-void Acceptor::pause() {
-  state_->retry.disarm();
-  state_->watch.reset();
-}
+void Acceptor::pause() { state_->accepting->pause(); }
 
-void Acceptor::resume() {
-  state_->serve();
-}
+void Acceptor::resume() { state_->accepting->resume(); }
 
 uint16_t Acceptor::port() const {
   cluster::SocketAddress local;

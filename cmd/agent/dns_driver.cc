@@ -39,7 +39,8 @@ DnsDriver::DnsDriver(Loop& loop, KernelThread& kernel, controller::Host& host,
                      server.set_upstreams(list, config);
                    });
                  }),
-      again_(loop) {
+      again_(loop),
+      complete_(loop) {
   upstreams_.start(config_.upstreams);
 }
 
@@ -51,6 +52,7 @@ void DnsDriver::reload(const Config::Dns& config) {
 
 void DnsDriver::follow() {
   follow_zones();
+  complete_.arm(controller::names_deadline(host_, loop_.now()), [this] { follow(); });
   auto asking = controller::asking_sandboxes(host_);
   follow_scopes(asking);
   DnsServer::Scopes changed;
@@ -90,12 +92,12 @@ void DnsDriver::follow_scopes(const std::map<model::SandboxId, controller::Askin
 }
 
 void DnsDriver::follow_zones() {
-  auto names = controller::network_names(host_);
+  auto names = controller::network_names(host_, loop_.now());
   std::erase_if(zones_, [&](const auto& zone) { return !names.contains(zone.first); });
   for (auto& [id, now] : names) {
     Zone& zone = zones_[id];
     if (zone.zone && zone.names == now) continue;
-    zone.zone = dns::Zone::build(now.network, now.subnets, now.sources, now.ports);
+    zone.zone = dns::Zone::build(now.network, now.subnets, now.sources, now.ports, now.complete);
     zone.names = std::move(now);
   }
 }

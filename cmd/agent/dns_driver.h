@@ -64,7 +64,7 @@ class DnsDriver {
   std::map<controller::Asking, DnsScope> scopes_;
   std::map<model::SandboxId, Client> clients_;
   DnsServer::Key last_key_ = 0;
-  Timer again_;
+  Timer again_, complete_;
 };
 
 }  // namespace ovn::agent

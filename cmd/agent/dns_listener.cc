@@ -91,14 +91,15 @@ DnsListener::DnsListener(Loop& loop, DnsBatch& batch, DnsSockets sockets, Calls 
         std::make_unique<FdWatch>(loop, shared->get(), [this, shared] { serve(shared); }));
   }
   for (const netlink::Fd& fd : tcp_) {
-    watches_.push_back(
-        std::make_unique<FdWatch>(loop, fd.get(), [this, at = fd.get()] { accept(at); }));
+    accepting_.push_back(std::make_unique<Accepting>(
+        loop, fd.get(), [this](netlink::Fd connection) { accept(std::move(connection)); }));
   }
 }
 
 // Before the descriptors close, nobody waits for them any more.
 DnsListener::~DnsListener() {
   watches_.clear();
+  accepting_.clear();
   for (const auto& stream : streams_) stream->close();
 }
 
@@ -131,9 +132,7 @@ bool DnsListener::serve_some(const std::shared_ptr<netlink::Fd>& fd) {
   return received == static_cast<int>(kBatchMax);
 }
 
-void DnsListener::accept(int fd) {
-  netlink::Fd connection(accept4(fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
-  if (!connection) return;
+void DnsListener::accept(netlink::Fd connection) {
   if (streams_.size() >= kDnsStreamsMax) return streams_refused.add();
   auto channel = adopt_connection(loop_, std::move(connection));
   auto holder = std::make_shared<std::weak_ptr<DnsStream>>();

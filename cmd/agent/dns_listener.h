@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 
+#include "cmd/agent/accepting.h"
 #include "cmd/agent/dns_sockets.h"
 #include "cmd/agent/dns_stream.h"
 #include "cmd/agent/loop.h"
@@ -48,7 +49,7 @@ class DnsListener {
  private:
   bool serve_some(const std::shared_ptr<netlink::Fd>& fd);
   void serve(const std::shared_ptr<netlink::Fd>& fd);
-  void accept(int fd);
+  void accept(netlink::Fd connection);
 
   Loop& loop_;
   DnsBatch& batch_;
@@ -56,6 +57,7 @@ class DnsListener {
   std::vector<std::shared_ptr<netlink::Fd>> udp_;
   std::vector<netlink::Fd> tcp_;
   std::vector<std::unique_ptr<FdWatch>> watches_;
+  std::vector<std::unique_ptr<Accepting>> accepting_;
   std::set<std::shared_ptr<DnsStream>> streams_;
 };
 

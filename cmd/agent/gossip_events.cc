@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the agent makes of gossip's events.
+#include "cmd/agent/gossip_events.h"
+
 #include "cmd/agent/agent.h"
 #include "core/base/log.h"
 
@@ -18,6 +20,12 @@ template <class... Functions>
 Overloaded(Functions...) -> Overloaded<Functions...>;
 
 }  // namespace
+
+controller::Reach reach_of(const std::optional<gossip::MemberView>& member) {
+  if (!member) return controller::Reach::good;
+  if (member->state > gossip::MemberState::suspect) return controller::Reach::silent;
+  return member->flapping ? controller::Reach::flapping : controller::Reach::good;
+}
 
 void Agent::gossip_event(const gossip::Event& event) {
   std::visit(
@@ -48,11 +56,12 @@ void Agent::gossip_event(const gossip::Event& event) {
 
 void Agent::member_changed(const Uuid& id) {
   auto member = gossip_->node().member(id);
-  if (member) log::info("node '{}' is {}", member->identity.name, to_string(member->state));
+  if (member) {
+    log::info("node '{}' is {}{}", member->identity.name, to_string(member->state),
+              member->flapping ? ", and flaps" : "");
+  }
   host_->feed().handle_member_changed();
-  bool silent = member && member->state == gossip::MemberState::unreachable;
-  auto& unreachable = host_->host().unreachable;
-  if (silent ? unreachable.insert(id).second : unreachable.erase(id) > 0) host_->follow_soon();
+  if (controller::note_reach(host_->host(), id, reach_of(member))) host_->follow_soon();
   if (!std::exchange(peers_due_, true)) {
     peers_timer_.arm_after(kPeersSavedAfter, [this] { save_peers(); });
   }

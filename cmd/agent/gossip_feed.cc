@@ -108,6 +108,7 @@ void GossipFeed::apply(const controller::GossipChange& change, gossip::Node& nod
     case Verb::attach:
       attached_[tag] = change.network;
       sync_deadlines_[change.network] = now + kSyncTimeMax;
+      controller::begin_learning(host_, change.network, now);
       arm_sync_timer();
       done = node.attach(tag, now);
       break;

@@ -13,7 +13,7 @@ namespace ovn::agent {
 namespace {
 
 constexpr Duration kCheckAgain = std::chrono::seconds(1);
-constexpr Duration kLookAgain = std::chrono::seconds(1);
+constexpr Duration kPathLookAgain = std::chrono::seconds(1);
 
 // 0 if nothing is there.
 uint64_t inode_at(const std::string& path) {
@@ -94,7 +94,7 @@ void SandboxWatch::judged(const model::SandboxId& id, uint64_t cookie, Result<in
 }
 
 void SandboxWatch::look_at_paths() {
-  paths_.arm_after(kLookAgain, [this] { look_at_paths(); });
+  paths_.arm_after(kPathLookAgain, [this] { look_at_paths(); });
   std::vector<model::SandboxId> gone;
   for (const auto& [id, watched] : watched_) {
     if (watched.pid == 0 && inode_at(watched.path) != watched.inode) gone.push_back(id);

@@ -114,8 +114,9 @@ const Verb kServiceVerbs[] = {
          "counts them when it is asked. Of a host that does not answer within two seconds they are "
          "left out ('-' in a table), and \"uncounted\" says why. up: it gets connections. "
          "starting: its first health check has not succeeded. unhealthy: its health checks fail. "
-         "unreachable: its host does not answer; it gets connections if no other backend is "
-         "left.",
+         "unreachable: its host does not answer; flapping: it did not three times within five "
+         "minutes, and has not been there for half a minute since. Either gets connections if no "
+         "other backend is left.",
      .positionals = {kServiceNames},
      .options = {{"--no-trunc", "", "Print ids in full"}},
      .shared = kJson,

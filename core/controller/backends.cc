@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/controller/reach.h"
 #include "core/controller/restart_rules.h"
 
 namespace ovn::controller {
@@ -25,8 +26,9 @@ void add(ByService& all, const model::ServiceId& service, Backend backend) {
 }  // namespace
 
 std::string Backend::state_text() const {
-  if (lingering || !reachable) return "unreachable";
+  if (lingering || (!reachable && !flapping)) return "unreachable";
   if (drain != 0) return "draining";
+  if (flapping) return "flapping";
   return std::string(to_string(state));
 }
 
@@ -59,8 +61,8 @@ Backend backend_of(const Host& host, const model::Endpoint& endpoint) {
 Backend backend_of(const Host& host, const RemoteRecord& remote) {
   const model::EndpointRecord& record = remote.record;
   return {record.id,     record.name,  remote.owner, addresses_of(record.addresses),
-          record.weight, record.state, record.drain, !host.unreachable.contains(remote.owner),
-          remote.lingering};
+          record.weight, record.state, record.drain, is_relied_on(host, remote.owner),
+          remote.lingering, host.flapping.contains(remote.owner)};
 }
 
 ByService backends_in(const Host& host, const model::NetworkId& network) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which endpoints of a network are backends of a service, on whatever host, and which of them get
-// connections: a backend serves while it is up, has a weight, is not drained, and its host answers.
-// If none of a service's is left but those of hosts that do not answer, these serve: an agent that
-// is dead need not be a dead host, and there is nothing to lose.
+// connections: a backend serves while it is up, has a weight, is not drained, and its host answers
+// and does not flap. If none of a service's is left but those of other hosts, these serve: an agent
+// that is dead need not be a dead host, and there is nothing to lose.
 #pragma once
 
 #include <map>
@@ -21,14 +21,15 @@ struct Backend {
   uint16_t weight = 1;
   model::BackendState state = model::BackendState::up;
   uint64_t drain = 0;
-  bool reachable = true;
+  bool reachable = true;   // its host is relied on (reach.h)
   bool lingering = false;  // of a failed agent's host: no names stand for it
+  bool flapping = false;   // why its host is not relied on
 
   // As far as it is up to the backend itself.
   bool is_fit() const {
     return state == model::BackendState::up && weight > 0 && drain == 0;
   }
-  // "up", "starting", "unhealthy", "draining", "unreachable"
+  // "up", "starting", "unhealthy", "draining", "unreachable", "flapping"
   std::string state_text() const;
 };
 

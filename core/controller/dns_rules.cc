@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/controller/backends.h"
+#include "core/controller/reach.h"
 #include "core/controller/reference.h"
 #include "core/model/names.h"
 
@@ -26,15 +27,20 @@ void each_endpoint(const Host& host, Visit visit) {
   }
 }
 
-void add_remote(const Host& host, const model::NetworkId& id, NetworkNames& names) {
+bool is_learning(const RemoteTable& table, Instant now) {
+  return !table.synced && now < table.denies_from;
+}
+
+void add_remote(const Host& host, const model::NetworkId& id, Instant now, NetworkNames& names) {
   auto table = host.remote.find(id);
   if (table == host.remote.end()) return;
+  names.complete = !is_learning(table->second, now);
   for (const RemoteRecord& remote : table->second.records) {
     if (remote.lingering) continue;
     const model::EndpointRecord& record = remote.record;
     names.sources.push_back({names_of(record.name, record.aliases, record.id),
                              addresses_of(record.addresses), node_name(host, remote.owner),
-                             !host.unreachable.contains(remote.owner)});
+                             is_relied_on(host, remote.owner)});
   }
 }
 
@@ -83,7 +89,7 @@ std::vector<std::string> names_of(std::string_view sandbox, const std::vector<st
   return names;
 }
 
-std::map<model::NetworkId, NetworkNames> network_names(const Host& host) {
+std::map<model::NetworkId, NetworkNames> network_names(const Host& host, Instant now) {
   std::map<model::NetworkId, NetworkNames> all;
   each_endpoint(host, [&](const model::Endpoint& endpoint, const model::Network& network) {
     auto [place, is_new] = all.try_emplace(network.id);
@@ -91,7 +97,7 @@ std::map<model::NetworkId, NetworkNames> network_names(const Host& host) {
     if (is_new) {
       names.network = network.name;
       for (const auto& subnet : network.subnets) names.subnets.push_back(subnet.prefix);
-      add_remote(host, network.id, names);
+      add_remote(host, network.id, now, names);
     }
     const std::string& sandbox = host.sandboxes.at(endpoint.sandbox).name;
     names.sources.push_back({names_of(sandbox, endpoint.aliases, endpoint.id),
@@ -104,6 +110,14 @@ std::map<model::NetworkId, NetworkNames> network_names(const Host& host) {
     }
   }
   return all;
+}
+
+Instant names_deadline(const Host& host, Instant now) {
+  Instant earliest = kNever;
+  for (const auto& [_, table] : host.remote) {
+    if (is_learning(table, now)) earliest = std::min(earliest, table.denies_from);
+  }
+  return earliest;
 }
 
 std::map<model::SandboxId, Asking> asking_sandboxes(const Host& host) {

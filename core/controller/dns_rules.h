@@ -19,6 +19,7 @@ struct NetworkNames {
   std::vector<ip::Prefix> subnets;
   std::vector<dns::Source> sources;
   std::vector<dns::PortSource> ports = {};
+  bool complete = true;  // what other hosts have there is known, or was waited for long enough
 
   friend bool operator==(const NetworkNames&, const NetworkNames&) = default;
 };
@@ -31,7 +32,9 @@ struct Asking {
   friend auto operator<=>(const Asking&, const Asking&) = default;
 };
 
-std::map<model::NetworkId, NetworkNames> network_names(const Host& host);
+std::map<model::NetworkId, NetworkNames> network_names(const Host& host, Instant now);
+// When the next network becomes complete by time alone; kNever if none does.
+Instant names_deadline(const Host& host, Instant now);
 
 // Those with names, in networks that have interfaces.
 std::map<model::SandboxId, Asking> asking_sandboxes(const Host& host);

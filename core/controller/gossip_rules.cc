@@ -13,6 +13,9 @@ namespace ovn::controller {
 
 namespace {
 
+// What a name that is not known may be waited for.
+constexpr Duration kLearningMax = std::chrono::seconds(5);
+
 metrics::Counter malformed_records("ovn_lite_records_malformed_total",
                                    "Rows of other nodes that did not decode.");
 metrics::Counter outside_records(
@@ -186,6 +189,10 @@ void adopt_waiting(Host& host, const model::NetworkId& network, std::span<const 
   if (known != host.networks.end()) {
     host.remote[network].waiting = decoded(host, known->second, rows);
   }
+}
+
+void begin_learning(Host& host, const model::NetworkId& network, Instant now) {
+  host.remote[network].denies_from = now + kLearningMax;
 }
 
 bool mark_synced(Host& host, const model::NetworkId& network) {

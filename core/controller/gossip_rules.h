@@ -67,6 +67,9 @@ void adopt_waiting(Host& host, const model::NetworkId& network, std::span<const 
 void adopt_confirmations(Host& host, const model::NetworkId& network,
                          std::span<const RawRecord> rows);
 
+// This host has just attached to the network in gossip: what others have there is about to come.
+void begin_learning(Host& host, const model::NetworkId& network, Instant now);
+
 // The table of the network agrees with the others', or waiting for that took too long: entries of
 // endpoints that are not in it may be removed from the kernel. True if that is news.
 bool mark_synced(Host& host, const model::NetworkId& network);

@@ -53,6 +53,7 @@ struct RemoteTable {
   std::map<Uuid, uint32_t> mtus = {};  // see mtu_rules.h
   std::vector<RemoteRecord> waiting = {};  // see restart_rules.h
   bool synced = false;  // the table agreed with the others' once, or nobody answered in time
+  Instant denies_from{};  // unless it is synced: a name that it lacks may still come until then
 
   friend bool operator==(const RemoteTable&, const RemoteTable&) = default;
 };
@@ -114,7 +115,8 @@ struct Host {
 
   // From gossip, in memory only.
   std::map<model::NetworkId, RemoteTable> remote;
-  std::set<Uuid> unreachable;  // nodes that do not answer; they may come back
+  // Nodes that do not answer, and may come back; and those that do, but came and went: reach.h.
+  std::set<Uuid> unreachable, flapping;
 };
 
 // Takes networks, nodes, leases, sandboxes and endpoints from the store's entries, in place of what

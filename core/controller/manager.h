@@ -78,7 +78,7 @@ struct Changed {
 struct KnownBackend {
   model::ServiceId service;  // empty: it is none's
   uint16_t weight = 1;
-  std::string state;   // "up", "starting", "unhealthy", "draining", "unreachable"
+  std::string state;   // "up", "starting", "unhealthy", "draining", "unreachable", "flapping"
   uint64_t drain = 0;  // the one that its host has followed
   bool twin = false;   // the same backend once more, in the ingress network
 };

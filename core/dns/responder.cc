@@ -80,6 +80,27 @@ bool is_ours(const Scope& scope, const Name& name) {
   return false;
 }
 
+bool is_empty(const Zone::Found& found) {
+  return found.v4.empty() && found.v6.empty() && found.host.empty() && found.ports.empty();
+}
+
+// One label, those of a service's port (_http._tcp, RFC 2782) not counted.
+bool is_plain(std::string_view key) {
+  while (key.size() > 1 && key[1] == '_') key.remove_prefix(1 + static_cast<uint8_t>(key[0]));
+  return !key.empty() && key.size() == 1u + static_cast<uint8_t>(key[0]);
+}
+
+// Whether it may be a name of a network whose names are not all known yet.
+bool may_come(const Scope& scope, const Name& name) {
+  auto address = name.reversed();
+  return std::ranges::any_of(scope.zones, [&](const auto& zone) {
+    if (zone->complete()) return false;
+    if (address) return zone->covers(*address);
+    return is_plain(name.key()) ||
+           (zone->suffix() && is_plain(without(name.key(), zone->suffix()->key())));
+  });
+}
+
 }  // namespace
 
 const Zone* find_name(const Scope& scope, const Name& name, Zone::Found& found) {
@@ -105,7 +126,11 @@ Outcome respond(ByteView bytes, const Scope& scope, Transport transport, uint64_
   if (parsed.verdict == Parsed::Verdict::malformed) return refused(parsed.why);
   if (query.klass != kClassIn) return refused(Rcode::refused);
   Zone::Found found;
-  if (find_name(scope, query.name, found)) {
+  const Zone* zone = find_name(scope, query.name, found);
+  // A name of a service stands there before its backends do.
+  bool too_soon = zone ? is_empty(found) && !zone->complete() : may_come(scope, query.name);
+  if (too_soon) return refused(Rcode::failure);
+  if (zone) {
     size_t limit = transport == Transport::udp ? query.udp_limit() : kMessageMax;
     return {Outcome::Kind::answered, answer_found(query, found, scope, limit, chance, out),
             Rcode::no_error};

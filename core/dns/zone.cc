@@ -146,8 +146,9 @@ class Zone::Builder {
 
 std::shared_ptr<const Zone> Zone::build(std::string network, std::vector<ip::Prefix> subnets,
                                         std::span<const Source> sources,
-                                        std::span<const PortSource> ports) {
+                                        std::span<const PortSource> ports, bool complete) {
   auto zone = std::make_shared<Zone>();
+  zone->complete_ = complete;
   zone->suffix_ = lower_name(network);
   zone->network_ = std::move(network);
   zone->subnets_ = std::move(subnets);

@@ -2,7 +2,8 @@
 // The names of one network, immutable once built, shared by the sandboxes in it: whoever answers
 // holds a pointer, whoever changes something builds another. A name has a list of answers, in which
 // those of owners that cannot be reached count only if there are no others. Names of addresses
-// (PTR) and of ports (SRV, RFC 2782) stand among them. Built in one pass, without sorting: ten
+// (PTR) and of ports (SRV, RFC 2782) stand among them. A zone is not complete while names of other
+// hosts may be missing in it. Built in one pass, without sorting: ten
 // thousand endpoints are made anew whenever one of them changes.
 #pragma once
 
@@ -58,7 +59,8 @@ class Zone {
   // Names that the DNS cannot carry are left out.
   static std::shared_ptr<const Zone> build(std::string network, std::vector<ip::Prefix> subnets,
                                            std::span<const Source> sources,
-                                           std::span<const PortSource> ports = {});
+                                           std::span<const PortSource> ports = {},
+                                           bool complete = true);
 
   // By the key of a name in lower case. False if there is no such name.
   bool find(std::string_view key, Found& found) const;
@@ -67,6 +69,7 @@ class Zone {
   // The network's own name, in lower case; nothing if the DNS cannot carry it.
   const std::optional<Name>& suffix() const { return suffix_; }
   bool covers(const ip::Address& address) const;
+  bool complete() const { return complete_; }
   const std::string& owner(uint32_t number) const { return owners_[number]; }
   size_t names() const { return entries_.size(); }
 
@@ -89,6 +92,7 @@ class Zone {
   std::string network_;
   std::optional<Name> suffix_;
   std::vector<ip::Prefix> subnets_;
+  bool complete_ = true;
   std::vector<std::string> owners_;
   std::string text_;  // keys and hosts
   std::vector<Entry> entries_;

@@ -15,8 +15,7 @@
 // All services share a map, since a map or a chain for each costs the kernel milliseconds. Weights
 // are divided by what they have in common, so that equal ones take one slot each. A change of one
 // backend is as many elements as it has slots, and a few more, however many others there are; but
-// for two cases in which the slots of others change too: when the common divisor changes (to 100
-// and 100 comes 50), and while the weights add up to more than kSlotsMax and differ.
+// for two cases in which the slots of others change too (weights.h).
 //
 // An echo request to a VIP is answered by the sandbox itself.
 #pragma once

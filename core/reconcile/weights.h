@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many slots each backend of a service has. Weights are divided by what they have in common, so
-// that equal ones take one slot each; more than kSlotsMax in all are scaled down, to no less than
-// one slot each. Who has which slot is not decided here (slots.h).
+// that equal ones take one slot each. Up to kSlotsMax in all, every backend has the share that its
+// weight means, or one that is at most a twentieth off it: beyond kSlotsFew the weights are scaled
+// down to a number of slots where that is so. More than kSlotsMax are scaled to that many, to no
+// less than one slot each, and what takes twenty slots or more is as exact. Who has which slot is
+// not decided here (slots.h).
+//
+// A change of one backend changes the slots of others in two cases. When the common divisor changes
+// (to 100 and 100 comes 50), each gets or gives up as many times its slots. And while the weights
+// are scaled, the number of slots may be another one of four after a change, or shares move by a
+// slot: that is at most all slots. Nobody loses connections by either.
 #pragma once
 
 #include <map>
@@ -12,8 +20,8 @@
 
 namespace ovn::reconcile {
 
-// Of one service.
-inline constexpr uint32_t kSlotsMax = 512;
+// Of one service: what is not scaled, and the most.
+inline constexpr uint32_t kSlotsFew = 512, kSlotsMax = 4096;
 
 // Who has how many slots; 0: it drains. Backends as elements say it: their address, and the port if
 // the service is one of a port.

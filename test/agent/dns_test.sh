@@ -29,12 +29,13 @@ upstream_start() {
   local text
   text=$(printf 'x%.0s' {1..250})
   nsenter --net=/run/netns/host3 -- dnsmasq -C /dev/null --no-daemon --no-resolv --no-hosts \
-    --log-queries --user=root --bind-interfaces --listen-address="$up" --address=/#/ \
-    --address=/example.org/198.51.100.7 \
+    --log-queries --local-ttl=60 --user=root --bind-interfaces --listen-address="$up" \
+    --address=/#/ --address=/example.org/198.51.100.7 \
     --txt-record="long.example,$text,$text,$text,$text,$text" >"$LAB/upstream.log" 2>&1 &
   echo $! >"$LAB/upstream.pid"
 }
-asked_upstream() { grep -c "query\\[.*\\] $1 " "$LAB/upstream.log" || true; }
+# In whatever case: ours is random.
+asked_upstream() { grep -ci "query\\[.*\\] $1 " "$LAB/upstream.log" || true; }
 upstream_start
 
 ovn 1 net create front --subnet 10.7.0.0/24 --subnet fd07::/64 --ipv6 >/dev/null
@@ -180,12 +181,51 @@ wait_for 20 "host 2 to be back" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
   dig +short +tries=1 @127.0.0.11 api | wc -l)\" = 2 ]"
 ok "and comes back with its agent"
 
+# ---- one that comes and goes: the two that are missing of three times
+state_of_2() { ovn 1 debug peers -o json | jq -r '.[] | select(.name == "host2").state'; }
+is_2() { [ "$(state_of_2)" = "$1" ]; }
+for n in 2 3; do
+  kill -STOP "$(agent_pid 2)"
+  wait_for 20 "host 2 to be unreachable" is_2 unreachable
+  kill -CONT "$(agent_pid 2)"
+  wait_for 20 "host 2 to be alive" is_2 alive
+done
+sleep 1
+same "after three times it leaves a name to the others although it is alive" "alive $web" \
+  "$(state_of_2) $(answers web api)"
+same "but is found by its own name" "$far" "$(answers web far)"
+began=$(now_ms)
+wait_for 40 "host 2 to be admitted again" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
+  dig +short +tries=1 @127.0.0.11 api | wc -l)\" = 2 ]"
+took=$(($(now_ms) - began))
+check "and is admitted again when it has stayed for 30 s (another $took ms)" \
+  [ $((took / 8000)) = 3 ]
+
 agent_kill 1
 check "without an agent nobody answers, and says so at once" \
   bash -c "! nsenter -t $(pid_of web) -n -- dig +tries=1 +time=3 @127.0.0.11 far"
 agent_start 1
 wait_for 5 "names after the restart" unchanged
 ok "a restarted agent answers again"
+agent_kill 1
+on_host 1 nft "add table inet cut; add chain inet cut in { type filter hook input priority -500; }
+  add rule inet cut in meta l4proto { tcp, udp } th dport 7956 drop
+  add rule inet cut in meta l4proto { tcp, udp } th sport 7956 drop"
+agent_start 1
+wait_for 3 "its own names" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
+  dig +short +tries=1 +time=1 @127.0.0.11 web)\" = $web ]"
+same "one that has not heard of the others yet denies none of their names" \
+  "SERVFAIL SERVFAIL SERVFAIL" "$(status web far) $(status web far.front) $(status web -x "$far")"
+same "nor asks the upstream for them, which it asks for others" "0 198.51.100.7" \
+  "$(asked_upstream far) $(answers web early.example.org)"
+same "what it knows it answers, and what is in no network of the container it denies" \
+  "$web NXDOMAIN" "$(answers web www) $(status web nobody.back)"
+denied() { [ "$(status web far)" = NXDOMAIN ]; }
+wait_for 7 "the upstream to be asked in the end" denied
+check "for five seconds, and not for ever" [ "$(asked_upstream far)" -gt 0 ]
+on_host 1 nft delete table inet cut
+wait_for 10 "the others' names" unchanged
+ok "and answers for the others once it has heard"
 
 kill -KILL "$(pid_of far)"
 wait_for 5 "far to be gone" bash -c "[ -z \"\$(nsenter -t $(pid_of web) -n -- \

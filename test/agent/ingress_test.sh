@@ -94,11 +94,30 @@ same "a port that nobody published is closed" "" "$(from_outside tcp "$(host_add
 
 # ---- one port of the client's, through several hosts at once
 both=$LAB/both
+# For how many seconds the kernel would keep the connections from that port if they fell silent.
+kept() { awk '/ESTABLISHED/ && / sport=5555 / { print $5 }' /proc/net/nf_conntrack; }
+export -f kept
+kept_everywhere() {
+  on_host 1 bash -c kept | sed 's/^/host /'
+  for ns in "$LAB"/host1/run/netns/*; do nsenter --net="$ns" bash -c kept; done |
+    sed 's/^/ingress /'
+  for c in one two; do in_container $c bash -c kept; done | sed 's/^/backend /'
+}
 for family in 4 6; do
   for host in 1 2 3; do
     at=$(host_address $host); [ $family = 6 ] && at=fd99::$host
     from_outside tcp "$at" 8081 --from 5555 --stay 2 >"$both$host" & stays[host]=$!
   done
+  sleep 1
+  if [ -e /proc/net/nf_conntrack ]; then
+    all=$(kept_everywhere)
+    same "IPv$family: who says nothing is kept for days on the host, in the ingress network and by \
+the backends ($(sort -nk2 <<<"$all" | awk 'NR == 1 { print $2 }') s at least)" \
+      "3 backend 1 host 1 ingress" "$(awk '$2 > 400000 { print $1 }' <<<"$all" | sort | uniq -c |
+        xargs)"
+  else
+    echo "skip how long silent connections are kept: this kernel has no /proc/net/nf_conntrack"
+  fi
   wait "${stays[@]}"
   same "IPv$family: one source port through three hosts at once" "alive alive alive" \
     "$(cat "$both"? | xargs)"

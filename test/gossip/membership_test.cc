@@ -111,6 +111,37 @@ TEST(Membership, who_comes_back_three_times_in_five_minutes_flaps_until_it_stays
   EXPECT_TRUE(is_flapping(host.member(2), host.core.now)) << "and once more is enough for a while";
 }
 
+TEST(Membership, who_flaps_is_told_of_again_when_it_has_been_stable_or_that_is_forgotten) {
+  Host host(1);
+  host.add(2);
+  for (int i = 0; i < 3; ++i) flap(host, 2);
+  Core& core = host.core;
+  EXPECT_EQ(core.settling.earliest(), core.now + std::chrono::seconds(30));
+  MemberRef ref = *core.members.find(identity_of(2).node);
+  core.now += std::chrono::seconds(20);
+  set_state(core, ref, MemberState::suspect);
+  EXPECT_GT(core.settling.earliest(), core.now + std::chrono::minutes(4)) << "not while it is away";
+  set_state(core, ref, MemberState::alive);
+  core.members_changed.clear();
+  core.now += std::chrono::seconds(30) - Duration(1);
+  settling_timeout(core);
+  EXPECT_TRUE(core.members_changed.empty());
+  core.now += Duration(1);
+  settling_timeout(core);
+  EXPECT_EQ(core.members_changed, std::set{identity_of(2).node});
+  EXPECT_FALSE(is_flapping(host.member(2), core.now));
+  EXPECT_EQ(core.settling.size(), 0u);
+}
+
+TEST(Membership, who_flapped_and_is_forgotten_is_waited_for_no_more) {
+  Host host(1);
+  host.add(2);
+  for (int i = 0; i < 3; ++i) flap(host, 2);
+  EXPECT_EQ(host.core.settling.size(), 1u);
+  forget(host.core, *host.core.members.find(identity_of(2).node));
+  EXPECT_EQ(host.core.settling.size(), 0u);
+}
+
 TEST(Membership, returns_that_are_far_apart_are_no_flapping) {
   Host host(1);
   host.add(2);

@@ -75,6 +75,51 @@ TEST(Conntrack, addresses_of_127_are_the_hosts_own) {
   EXPECT_TRUE(is_against(inside, changed("", true), kLocal));
 }
 
+// What the kernel tells of a flow, for one whose two tuples have the same ends.
+std::optional<Flow> told(const Flow& flow) {
+  Message message = delete_flow(flow);
+  message.head().nlmsg_type = NFNL_SUBSYS_CTNETLINK << 8 | IPCTNL_MSG_CT_NEW;
+  auto* first = reinterpret_cast<nlattr*>(reinterpret_cast<uint8_t*>(&message.head()) +
+                                          NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(nfgenmsg)));
+  EXPECT_EQ(first->nla_type & NLA_TYPE_MASK, CTA_TUPLE_REPLY);
+  Bytes original(reinterpret_cast<uint8_t*>(first),
+                 reinterpret_cast<uint8_t*>(first) + first->nla_len);
+  reinterpret_cast<nlattr*>(original.data())->nla_type = CTA_TUPLE_ORIG | NLA_F_NESTED;
+  Bytes whole(reinterpret_cast<uint8_t*>(&message.head()), reinterpret_cast<uint8_t*>(first));
+  whole.insert(whole.end(), original.begin(), original.end());
+  whole.insert(whole.end(), reinterpret_cast<uint8_t*>(first),
+               reinterpret_cast<uint8_t*>(&message.head()) + message.head().nlmsg_len);
+  auto* head = reinterpret_cast<nlmsghdr*>(whole.data());
+  head->nlmsg_len = static_cast<uint32_t>(whole.size());
+  return decode_flow(*head);
+}
+
+TEST(Conntrack, flows_without_ports_are_flows_too) {
+  for (uint8_t protocol : {1, 4, 47, 50, 58, 253}) {
+    bool v6 = protocol == 58;
+    bool echo = protocol == 1 || v6;
+    uint16_t id = echo ? 77 : 0, kind = echo ? 0x8000 : 0;
+    ip::Endpoint from{*ip::Address::parse(v6 ? "fd00::2" : "172.30.0.2"), id};
+    ip::Endpoint to{*ip::Address::parse(v6 ? "fd00::9" : "10.0.0.9"), kind};
+    Flow flow{protocol, from, to, from, to, 5, 0};
+    EXPECT_EQ(told(flow), flow) << int{protocol};
+  }
+}
+
+TEST(Flow, of_what_has_no_connections_goes_with_one_that_drains) {
+  for (uint8_t protocol : {1, 4, 17, 47, 50, 58, 136, 253}) {
+    Flow flow;
+    flow.protocol = protocol;
+    EXPECT_TRUE(goes_with(flow, kernel::Flows::datagrams_end)) << int{protocol};
+  }
+  for (uint8_t protocol : {6, 33, 132}) {
+    Flow flow;
+    flow.protocol = protocol;
+    EXPECT_FALSE(goes_with(flow, kernel::Flows::datagrams_end)) << int{protocol};
+    EXPECT_TRUE(has_ports(protocol));
+  }
+}
+
 TEST(Flow, goes_with_its_backend_or_only_if_it_is_of_datagrams) {
   Flow tcp, udp;
   tcp.protocol = 6, udp.protocol = 17;

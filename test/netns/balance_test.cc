@@ -96,10 +96,10 @@ class BalanceInKernel : public test::NetnsTest, public testing::WithParamInterfa
     return ops.size();
   }
 
-  netlink::Fd open(const std::string& where, int type) {
+  netlink::Fd open(const std::string& where, int type, int protocol = 0) {
     auto fd = netlink::open_netns(path(where));
     auto scope = netlink::NetnsScope::enter(*fd);
-    netlink::Fd opened(socket(v4() ? AF_INET : AF_INET6, type, 0));
+    netlink::Fd opened(socket(v4() ? AF_INET : AF_INET6, type, protocol));
     timeval patience{2, 0};
     setsockopt(opened.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     int on = 1;
@@ -111,6 +111,12 @@ class BalanceInKernel : public test::NetnsTest, public testing::WithParamInterfa
     SocketAddress here(address, kPort);
     EXPECT_EQ(bind(fd.get(), here.get(), here.size), 0) << strerror(errno);
     EXPECT_EQ(type == SOCK_STREAM ? listen(fd.get(), 1024) : 0, 0);
+    return fd;
+  }
+  netlink::Fd raw(int protocol, const ip::Address& address) {
+    netlink::Fd fd = open("servers", SOCK_RAW, protocol);
+    SocketAddress here(address, 0);
+    EXPECT_EQ(bind(fd.get(), here.get(), here.size), 0) << strerror(errno);
     return fd;
   }
   std::vector<netlink::Fd> servers(int type) {
@@ -237,6 +243,29 @@ TEST_P(BalanceInKernel, datagrams_follow_when_their_backend_drains) {
   for (int i = 0; i < 8; ++i) send(fd);
   EXPECT_EQ(drain(all[first ? 1 : 0]), 8);
   EXPECT_EQ(drain(all[first ? 0 : 1]), 0);
+}
+
+// GRE, ESP, IP in IP and what nobody has a name for: the kernel tracks them by their addresses.
+TEST_P(BalanceInKernel, packets_without_ports_follow_when_their_backend_drains_or_goes) {
+  for (int protocol : {47, 50, 4, 253}) {
+    SCOPED_TRACE(protocol);
+    std::array<netlink::Fd, 3> ends{raw(protocol, backend(1)), raw(protocol, backend(2)),
+                                    raw(protocol, backend(3))};
+    balance({service({1, 0, 0})});
+    netlink::Fd fd = open("client", SOCK_RAW, protocol);
+    SocketAddress there(vip(), 0);
+    ASSERT_EQ(connect(fd.get(), there.get(), there.size), 0);
+    auto led_to = [&](size_t which) {
+      char zeros[16] = {};
+      EXPECT_EQ(::send(fd.get(), zeros, sizeof zeros, 0), ssize_t{sizeof zeros});
+      return waiting(ends[which], 1000) == 1 && drain(ends[which]) == 1;
+    };
+    EXPECT_TRUE(led_to(0));
+    balance({service({0, 1, 0})});
+    EXPECT_TRUE(led_to(1)) << "the first drains";
+    balance({{"web", vip(), {{backend(3), 1}}}});
+    EXPECT_TRUE(led_to(2)) << "the second is gone";
+  }
 }
 
 // The failpoint is read once a process: the case runs again in one of its own.

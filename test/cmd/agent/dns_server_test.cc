@@ -7,6 +7,7 @@
 
 #include "cmd/agent/dns_thread.h"
 #include "cmd/cluster/socket_address.h"
+#include "core/base/metrics.h"
 #include "test/cmd/agent/rig.h"
 #include "test/core/dns/messages.h"
 
@@ -127,6 +128,26 @@ TEST_F(DnsServerTest, closes_streams_that_bring_no_query_and_those_beyond_the_bo
   EXPECT_TRUE(next(many.back()).empty());
   put(many.front(), framed(query_bytes({"db"})));
   EXPECT_FALSE(next(many.front()).empty());
+}
+
+// The socket stays readable meanwhile: counted are the times that it was asked, few if none spins.
+TEST_F(DnsServerTest, without_descriptors_streams_wait_and_the_loop_does_not_spin) {
+  auto failures = [] {
+    std::string all = metrics::render(), name = "\novn_lite_accept_failures_total ";
+    return std::stoul(all.substr(all.find(name) + name.size()));
+  };
+  auto datagrams = connected(SOCK_DGRAM, udp_), stream = connected(SOCK_STREAM, tcp_);
+  put(stream, framed(query_bytes({"db"})));
+  size_t before = failures();
+  {
+    test::NoDescriptors none;
+    Instant until = loop_.now() + std::chrono::milliseconds(500);
+    test::run_until(loop_, [&] { return loop_.now() >= until; });
+    EXPECT_EQ(ask(datagrams, {"db"}), "NOERROR aa rd ra\ndb 5 A 10.0.0.1");
+  }
+  EXPECT_GE(failures(), before + 1);
+  EXPECT_LE(failures(), before + 4);
+  EXPECT_FALSE(next(stream).empty());
 }
 
 TEST_F(DnsServerTest, drops_datagrams_that_are_no_queries) {

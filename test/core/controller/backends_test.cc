@@ -61,6 +61,18 @@ TEST_F(Backends, serve_while_they_are_up_and_have_a_weight_and_are_not_drained) 
   EXPECT_EQ(states(), "a unhealthy, b up, c draining, pid:1 up");
 }
 
+TEST_F(Backends, of_hosts_that_come_and_go_serve_only_if_nobody_else_does) {
+  auto own = join(1);
+  peer_joins("a", "10.7.0.9");
+  host_.flapping.insert(kPeer);
+  EXPECT_EQ(serving_now(), "pid:1");
+  EXPECT_EQ(states(), "a flapping, pid:1 up");
+  host_.drains[8] = {8, test::kSelf, own.id};
+  EXPECT_EQ(serving_now(), "a");
+  host_.flapping.clear();
+  EXPECT_EQ(states(), "a up, pid:1 draining");
+}
+
 TEST_F(Backends, that_are_unreachable_serve_only_if_nobody_else_does) {
   auto own = join(1);
   peer_joins("a", "10.7.0.9");

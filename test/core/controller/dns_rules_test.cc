@@ -29,7 +29,7 @@ RemoteRecord remote(std::string name, std::string_view ip, bool lingering = fals
 }
 
 std::vector<dns::Source> sources(const Host& host) {
-  auto names = network_names(host);
+  auto names = network_names(host, Instant());
   return names.contains(kBackend) ? names.at(kBackend).sources : std::vector<dns::Source>();
 }
 
@@ -40,7 +40,8 @@ TEST(NetworkNames, are_name_aliases_and_short_id) {
   EXPECT_EQ(found[0].names, (std::vector<std::string>{"web", "api", "e1backend"}));
   EXPECT_EQ(found[0].addresses, std::vector{address("10.7.0.4")});
   EXPECT_EQ(found[0].owner, "host1");
-  EXPECT_EQ(network_names(host).at(kBackend).subnets, std::vector{prefix("10.7.0.0/24")});
+  EXPECT_EQ(network_names(host, Instant()).at(kBackend).subnets,
+            std::vector{prefix("10.7.0.0/24")});
 }
 
 TEST(NetworkNames, have_those_of_other_hosts_and_who_of_them_is_out_of_reach) {
@@ -63,10 +64,29 @@ TEST(NetworkNames, leave_out_what_is_there_for_the_data_plane_alone) {
 TEST(NetworkNames, are_known_where_a_container_is_only) {
   Host host = make_host();
   host.remote[kBackend].records = {remote("db", "10.7.0.9/24")};
-  EXPECT_TRUE(network_names(host).empty());
+  EXPECT_TRUE(network_names(host, Instant()).empty());
   auto step = prepare_attach(host, attach_request(1), Instant());
   ASSERT_TRUE(step);
-  EXPECT_TRUE(network_names(host).empty()) << "it is not committed";
+  EXPECT_TRUE(network_names(host, Instant()).empty()) << "it is not committed";
+}
+
+TEST(NetworkNames, are_not_complete_until_gossip_has_told_of_the_others_or_five_seconds_have_gone) {
+  using std::chrono::seconds;
+  Host host = host_with_web();
+  Instant start = Instant() + seconds(100);
+  auto complete = [&](Instant now) { return network_names(host, now).at(kBackend).complete; };
+  EXPECT_TRUE(complete(start)) << "a network that gossip was not told of has no others";
+  EXPECT_EQ(names_deadline(host, start), kNever);
+  begin_learning(host, kBackend, start);
+  EXPECT_FALSE(complete(start));
+  EXPECT_EQ(names_deadline(host, start), start + seconds(5));
+  host.remote[kBackend].records = {remote("db", "10.7.0.9/24")};
+  EXPECT_FALSE(complete(start + seconds(5) - Duration(1)));
+  EXPECT_TRUE(complete(start + seconds(5)));
+  EXPECT_EQ(names_deadline(host, start + seconds(5)), kNever);
+  mark_synced(host, kBackend);
+  EXPECT_TRUE(complete(start));
+  EXPECT_EQ(names_deadline(host, start), kNever);
 }
 
 TEST(NamesOf, a_target_are_what_is_a_name_in_it) {
@@ -103,7 +123,7 @@ TEST(AskingSandboxes, are_not_those_with_names_off_or_without_interfaces) {
   host.sandboxes.begin()->second.dns = model::DnsMode::resolv;
   host.networks[kBackend].driver = model::Driver::host;
   EXPECT_TRUE(asking_sandboxes(host).empty());
-  EXPECT_TRUE(network_names(host).empty());
+  EXPECT_TRUE(network_names(host, Instant()).empty());
 }
 
 TEST(FindNamedSandbox, by_name_target_or_id) {
@@ -212,7 +232,7 @@ TEST(ServiceNames, of_ports_lead_to_the_service_or_without_a_virtual_address_to_
     host.services.begin()->second.ports = {*model::parse_service_port("http=80")};
     host.remote[kBackend].records[0].record.weight = 3;
     std::string text;
-    auto names = network_names(host);
+    auto names = network_names(host, Instant());
     for (const auto& port : names.at(kBackend).ports) {
       text += fmt::format("{} {} {} {}; ", port.name, port.port, port.weight, port.target);
     }

@@ -100,7 +100,7 @@ TEST_F(IngressView, nobody_is_called_by_a_name_in_the_ingress_network) {
   model::Endpoint mine = join(1);
   host_.sandboxes.at(mine.sandbox).dns = model::DnsMode::resolv;
   settle();
-  EXPECT_FALSE(network_names(host_).contains(kIngress));
+  EXPECT_FALSE(network_names(host_, Instant()).contains(kIngress));
   EXPECT_EQ(asking_sandboxes(host_).at(mine.sandbox).networks,
             std::vector{test::kBackend});
 }

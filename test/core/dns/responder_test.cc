@@ -122,6 +122,41 @@ TEST(Responder, asks_others_of_unknown_names_only_where_that_is_allowed) {
   EXPECT_EQ(ask(scope(), {"example.org"}), "NXDOMAIN rd ra");
 }
 
+Scope learning(bool forwards) {
+  std::vector<Source> sources{{{"db"}, {ip("10.0.0.1")}, "host1"}, {{"web"}, {}, ""}};
+  std::vector<Source> known{{{"here"}, {ip("10.1.0.7")}, "host1"}};
+  Scope scope;
+  scope.zones = {Zone::build("back", {*ip::Prefix::parse("10.0.0.0/24")}, sources, {}, false),
+                 Zone::build("front", {*ip::Prefix::parse("10.1.0.0/24")}, known)};
+  scope.forwards = forwards;
+  return scope;
+}
+
+TEST(Responder, neither_denies_nor_forwards_what_may_be_a_name_of_an_incomplete_network) {
+  for (bool forwards : {false, true}) {
+    Scope scope = learning(forwards);
+    for (const char* name : {"far", "far.back", "_http._tcp.far", "_http._tcp.far.back", "front"}) {
+      EXPECT_EQ(ask(scope, {name}), "SERVFAIL rd ra") << name;
+    }
+    EXPECT_EQ(ask(scope, {"9.0.0.10.in-addr.arpa", Type::ptr}), "SERVFAIL rd ra");
+    EXPECT_EQ(ask(scope, {"web"}), "SERVFAIL rd ra") << "a service whose backends are not known";
+  }
+}
+
+TEST(Responder, answers_at_once_what_is_known_or_no_name_of_an_incomplete_network) {
+  Scope scope = learning(true);
+  EXPECT_EQ(ask(scope, {"db"}), "NOERROR aa rd ra\ndb 0 A 10.0.0.1");
+  EXPECT_EQ(ask(scope, {"db", Type::aaaa}), "NOERROR aa rd ra");
+  EXPECT_EQ(ask(scope, {"here.front"}), "NOERROR aa rd ra\nhere.front 0 A 10.1.0.7");
+  EXPECT_EQ(ask(scope, {"1.0.0.10.in-addr.arpa", Type::ptr}),
+            "NOERROR aa rd ra\n1.0.0.10.in-addr.arpa 0 PTR db.back");
+  EXPECT_EQ(ask(scope, {"9.0.1.10.in-addr.arpa", Type::ptr}), "NXDOMAIN rd ra");
+  for (const char* name : {"example.org", "far.front", "_http._tcp.example.org", "."}) {
+    EXPECT_EQ(ask(scope, {name}), "forward") << name;
+  }
+  EXPECT_EQ(ask(learning(false), {"example.org"}), "NXDOMAIN rd ra");
+}
+
 TEST(Responder, begins_anywhere_among_several_answers) {
   std::vector<Source> sources;
   for (uint32_t i = 0; i < 5; ++i) sources.push_back({{"api"}, {ip::Address::v4(i + 1)}, "a"});

@@ -119,6 +119,35 @@ TEST(Slots, a_change_costs_the_same_whatever_the_number_of_backends) {
   }
 }
 
+BalancedService weighted(uint32_t count) {
+  BalancedService one = service({});
+  for (uint32_t n = 1; n <= count; ++n) {
+    one.backends.push_back({backend(n), static_cast<uint16_t>(2 + n % 2)});
+  }
+  return one;
+}
+
+TEST(Slots, one_of_several_hundred_different_weights_that_comes_or_goes_costs_its_own_slots) {
+  Box box;
+  box.change_to({weighted(400)});
+  EXPECT_EQ(box.change_to({weighted(401)}).size(), 3u + 4u);
+  EXPECT_EQ(box.change_to({weighted(400)}).size(), 3u + 4u);
+}
+
+// Of what is scaled others' slots change too: at most as many as there are.
+TEST(Slots, a_change_where_weights_are_scaled_costs_what_all_slots_do_at_most) {
+  Box box;
+  auto high = [](uint32_t count) {
+    BalancedService one = service({});
+    for (uint32_t n = 1; n <= count; ++n) {
+      one.backends.push_back({backend(n), static_cast<uint16_t>(1000 + 7 * n)});
+    }
+    return one;
+  };
+  box.change_to({high(20)});
+  EXPECT_LE(box.change_to({high(21)}).size(), 2 * kSlotsFew);
+}
+
 TEST(Slots, a_change_of_one_service_touches_no_other) {
   Box box;
   std::vector<BalancedService> services;
