@@ -28,6 +28,16 @@ NeedLease need(Host& host, const AttachRequest& request) {
   return std::get<NeedLease>(*step);
 }
 
+Host with_network_host() {
+  Host host = make_host();
+  model::Network predefined;
+  predefined.id = model::NetworkId("hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh");
+  predefined.name = "host";
+  predefined.driver = model::Driver::host;
+  adopt_network(host, predefined, Instant());
+  return host;
+}
+
 // As gossip would bring it.
 void learn(Host& host, std::string name, std::string_view ip, std::string_view mac) {
   model::EndpointRecord record{model::EndpointId("r-" + name),
@@ -202,12 +212,7 @@ TEST(AttachRules, unknown_networks_are_not_found) {
 }
 
 TEST(AttachRules, the_hosts_namespace_belongs_to_driver_host_alone) {
-  Host host = make_host();
-  model::Network predefined;
-  predefined.id = model::NetworkId("hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh");
-  predefined.name = "host";
-  predefined.driver = model::Driver::host;
-  adopt_network(host, predefined, Instant());
+  Host host = with_network_host();
 
   AttachRequest request = attach_request(1);
   request.sandbox.shares_host = true;
@@ -224,12 +229,7 @@ TEST(AttachRules, the_hosts_namespace_belongs_to_driver_host_alone) {
 }
 
 TEST(AttachRules, any_number_may_share_the_hosts_namespace_each_being_its_own_target) {
-  Host host = make_host();
-  model::Network predefined;
-  predefined.id = model::NetworkId("hhhhhhhhhhhhhhhhhhhhhhhhhhhhhhhh");
-  predefined.name = "host";
-  predefined.driver = model::Driver::host;
-  adopt_network(host, predefined, Instant());
+  Host host = with_network_host();
   for (int pid : {1, 2}) {
     AttachRequest request = attach_request(pid, "host");
     request.sandbox.cookie = 7;
