@@ -37,7 +37,7 @@ raw_kernel_state() {
   done
   on_host 1 sh -c 'ip -d link; ip address; ip route; nft list ruleset'
 }
-settled() { ! raw_kernel_state | grep -q tentative; }
+settled() { ! grep -q tentative <(raw_kernel_state); }
 wait_for 10 "IPv6 addresses to be settled" settled
 before=$(kernel_state)
 
