@@ -48,11 +48,11 @@ compared() {
 on_disk() { sed -i "s|^state_dir = .*|state_dir = \"$STATE/host$1\"|" "$LAB/host$1/ovn-lite.toml"; }
 
 for part in "$here"/parts/*.sh; do
-  lab_clear
   rm -rf "${STATE:?}"/*
-  # What a part sets is not the next one's.
+  selected "$(basename "$part" .sh)" || continue
+  # What a part sets is not the next one's; who started its processes can wait for their end.
   # shellcheck source=/dev/null
-  if selected "$(basename "$part" .sh)"; then (. "$part"); fi
+  (. "$part"; lab_clear)
 done
 
 jq -s . "$rows" >"$BENCH_OUT"
