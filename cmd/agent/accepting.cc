@@ -18,6 +18,8 @@ metrics::Counter accept_failures("ovn_lite_accept_failures_total",
 
 }  // namespace
 
+void count_accept_failure() { accept_failures.add(); }
+
 Accepting::Accepting(Loop& loop, int listening, Taken taken)
     : loop_(loop), listening_(listening), taken_(std::move(taken)), retry_(loop) {
   resume();
@@ -38,7 +40,7 @@ void Accepting::take_one() {
   netlink::Fd client(::accept4(listening_, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (client) return taken_(std::move(client));
   if (errno != EMFILE && errno != ENFILE && errno != ENOBUFS && errno != ENOMEM) return;
-  accept_failures.add();
+  count_accept_failure();
   watch_.reset();
   retry_.arm_after(kPauseWithoutDescriptors, [this] { resume(); });
 }

@@ -12,6 +12,9 @@
 
 namespace ovn::agent {
 
+// Counts a connection that was taken, and could not be kept for the same want.
+void count_accept_failure();
+
 class Accepting {
  public:
   using Taken = std::function<void(netlink::Fd)>;

@@ -102,7 +102,7 @@ struct Acceptor::State {
     StreamSocket socket(loop.context());
     boost::system::error_code why;
     socket.assign(Protocol(family, 0), client.get(), why);
-    if (why) return;
+    if (why) return count_accept_failure();
     client.release();
     accepted(wrap(std::move(socket)));
   }

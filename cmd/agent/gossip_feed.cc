@@ -74,7 +74,10 @@ void GossipFeed::follow_attached(const model::SandboxId& sandbox) {
   apply(controller::gossip_additions(told_, more));
   apply_beside(controller::kMtuTable,
                controller::gossip_additions(told_mtus_, controller::mtu_wish(host_, more)));
-  follow_waiting();
+  // It may be one that was waited for. To look through all endpoints takes longer the more there
+  // are, so only then.
+  auto has_rows = [](const auto& told) { return !told.second.empty(); };
+  if (std::ranges::any_of(told_waiting_, has_rows)) follow_waiting();
 }
 
 // What a network's log held goes with the network.

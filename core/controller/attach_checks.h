@@ -38,9 +38,10 @@ Result<const model::Service*> service_to_join(const Host& host, const model::Net
 // conflict.
 Result<std::string> choose_ifname(const Host& host, const AttachRequest& request);
 
-// The MAC asked for, checked. Errors: invalid, conflict.
 // That of an endpoint that asked for none: what its address gives, unless somebody has that one.
 Mac choose_mac(const Host& host, const model::Network& network, const ip::Address& address);
+
+// The MAC asked for, checked. Errors: invalid, conflict.
 Result<void> check_mac(const Host& host, const model::Network& network, const Mac& mac);
 
 }  // namespace ovn::controller
