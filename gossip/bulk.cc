@@ -300,7 +300,10 @@ void handle(Core& core, Source& source, const Bulk& bulk) {
     // That it is a member may reach us in a moment: it will ask again, or another.
     return core.counters.add(Count::frames_not_member);
   }
-  size_t most = core.config.answer_datagrams;
+  // Who may send no rows says just where to go on: a stream may bring them.
+  bool paced = !core.pacing.allows(Traffic::sync, core.now);
+  if (paced) core.counters.add(Count::answers_paced);
+  size_t most = paced ? 0 : core.config.answer_datagrams;
   Basket basket{source.reply.capacity(), most, [&] { return source.reply.datagrams() >= most; },
                 [&](const Frame& frame) { source.reply.add(frame); }};
   source.reply.add(fill(core, *table, bulk, basket));

@@ -5,11 +5,14 @@ namespace ovn::gossip {
 namespace {
 
 // A second, to each address and to all. Where thousands start at once they all ask a few.
-constexpr uint8_t kAnswersEach = 8;
+constexpr uint32_t kAnswersEach = 8;
 constexpr size_t kAnswersMax = 5000;
 // What is larger than what it answers, or goes to where nobody asked.
-constexpr uint8_t kLargerEach = 1;
+constexpr uint32_t kLargerEach = 1;
 constexpr size_t kLargerMax = 100;
+// Packets of members that are read to the end.
+constexpr uint32_t kPacketsEach = 2000;
+constexpr size_t kPacketsMax = 20000;
 
 // Public on purpose: it only keeps digests of different clusters apart.
 HashKey hash_key_of(const Uuid& cluster) {
@@ -33,6 +36,7 @@ Core::Core(Config settings, const Identity& identity, Crypto& port, uint64_t see
       self(directory->intern(identity)),
       keyring(config.keys),
       pacing(config.egress_rate, config.egress_burst, start),
+      ingress(kPacketsEach, kPacketsMax, start),
       answers(kAnswersEach, kAnswersMax, start),
       limiter(kLargerEach, kLargerMax, start),
       rumor_budget{config.slots_max, config.slot_bytes_max} {

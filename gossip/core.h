@@ -63,7 +63,8 @@ struct Core {
   Channel own_channel;
   uint64_t packet_counter = 0;
   std::deque<Transmit> outbox;
-  TokenBucket pacing;
+  Pacing pacing;
+  Limiter ingress;  // packets of members
   // Of what strangers make us send: at most as much as they sent, and all else.
   Limiter answers, limiter;
   std::map<ip::Endpoint, Instant> wrong_keys;  // when WrongKey was told

@@ -21,6 +21,7 @@ enum class Count : uint8_t {
   packets_unopened,      // wrong key or changed bytes
   packets_replayed,
   frames_unknown,     // of a newer release: skipped
+  frames_shed,        // of a member that sends too much: all but what is about members
   frames_not_member,  // about a network we are not attached to
   challenges_sent,
   challenges_limited,  // not sent: over the rate
@@ -53,6 +54,7 @@ enum class Count : uint8_t {
   snapshots_applied,
   divergence_repaired,  // a log had the right head and the wrong rows: a bug
   sends_paced,          // rounds put off by the egress limit
+  answers_paced,        // rows asked for and not sent: over that limit
   streams_opened,
   streams_served,
   streams_busy,     // not served: too many at once

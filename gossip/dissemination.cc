@@ -59,17 +59,29 @@ void cut_own_rows(Core& core, Table& table) {
   }
 }
 
-// Statements about members, then our own rows, then what we relay.
-void put_in_order(Rumors::List& fresh) {
-  auto rank = [](const Rumor& rumor) { return !rumor.is_segment() ? 0 : rumor.own ? 1 : 2; };
-  fresh.sort([&](const Rumor& a, const Rumor& b) { return rank(a) < rank(b); });
+Traffic traffic_of(const Rumor& rumor) {
+  if (!rumor.is_segment()) return Traffic::statements;
+  return rumor.own ? Traffic::own_rows : Traffic::relayed_rows;
 }
 
-// Sends one datagram's worth of fresh rumors to some members.
+void put_in_order(Rumors::List& fresh) {
+  fresh.sort([](const Rumor& a, const Rumor& b) { return traffic_of(a) < traffic_of(b); });
+}
+
+// Sees to it that there is a round soon; at once if what is fresh was put off and this need not be.
+void bring_round(Core& core, Table& table, Traffic traffic) {
+  bool soon = table.eager_at <= core.now + core.config.eager_jitter;
+  bool awaited = table.eager_at != kNever;
+  if (awaited && (soon || !core.pacing.allows(traffic, core.now))) return;
+  table.eager_at = core.now + core.random.between(Duration::zero(), core.config.eager_jitter);
+  schedule(core, table);
+}
+
+// Sends one datagram's worth of fresh rumors that may be sent now to some members.
 void send_group(Core& core, Table& table, bool burst) {
   auto& fresh = table.rumors.fresh();
   std::vector<Letter> letters;
-  bool relay = fresh.front().is_segment() && !fresh.front().own;
+  bool relay = traffic_of(fresh.front()) == Traffic::relayed_rows;
   size_t sends = core.config.eager_sends;
   if (burst && relay) sends = std::min(sends, kBurstSends);
   for (MemberRef ref : table.peers.next(sends, core.random)) {
@@ -78,6 +90,7 @@ void send_group(Core& core, Table& table, bool burst) {
   size_t size = 0, capacity = core.config.packet_size_max - 48;
   while (!fresh.empty() && (size == 0 || size + fresh.front().frame.size() <= capacity)) {
     auto rumor = fresh.begin();
+    if (!core.pacing.allows(traffic_of(*rumor), core.now)) break;
     if (!still_true(core, *rumor)) {
       table.rumors.erase(rumor, core.rumor_budget);
       continue;
@@ -88,7 +101,6 @@ void send_group(Core& core, Table& table, bool burst) {
     table.rumors.sent(rumor, core.rumor_budget);
   }
   for (Letter& letter : letters) letter.send();
-  core.pacing.take(size * letters.size(), core.now);
 }
 
 void eager_round(Core& core, Table& table) {
@@ -98,7 +110,7 @@ void eager_round(Core& core, Table& table) {
   put_in_order(table.rumors.fresh());
   bool burst = table.rumors.relayed() > kBurst;
   while (!table.rumors.fresh().empty()) {
-    table.eager_at = core.pacing.ready(core.now);
+    table.eager_at = core.pacing.ready(traffic_of(table.rumors.fresh().front()), core.now);
     if (table.eager_at > core.now) {
       core.counters.add(Count::sends_paced);
       break;
@@ -127,29 +139,30 @@ void send_further(Core& core, Table& table, MemberRef target) {
   bool burst = table.rumors.further_segments() > kBurst;
   std::set<Uuid> owners;
   Letter letter(core, core.members[target]);
-  size_t size = 0;
   for (auto rumor = further.begin(); rumor != further.end();) {
     bool head_only = burst && rumor->is_segment();
     if (!still_true(core, *rumor)) {
       rumor = table.rumors.erase(rumor, core.rumor_budget);
       continue;
     }
+    if (!core.pacing.allows(traffic_of(*rumor), core.now)) {
+      ++rumor;
+      continue;
+    }
     if (planted(Bug::charge_unsent)) rumor->sends = core.config.further_sends;
     else if (head_only) owners.insert(rumor->owner);
     else if (letter.datagrams() < kFurtherDatagramsMax) letter.add(rumor->frame);
     else break;
-    size += head_only ? 0 : rumor->frame.size();
     bool done = ++rumor->sends >= further_sends(core, table);
     rumor = done ? table.rumors.erase(rumor, core.rumor_budget) : std::next(rumor);
   }
   add_heads(table, owners, letter);
   letter.send();
-  core.pacing.take(size, core.now);
 }
 
 void further_round(Core& core, Table& table) {
   table.further_at = kNever;
-  Instant ready = core.pacing.ready(core.now);
+  Instant ready = core.pacing.ready(Traffic::statements, core.now);
   auto target = table.peers.next(core.random);
   if (!target) return table.rumors.clear(core.rumor_budget);
   if (ready > core.now) {
@@ -179,15 +192,12 @@ void digest_round(Core& core, Table& table) {
 
 void spread(Core& core, Table& table, Rumor rumor) {
   rumor.since = core.now;
+  Traffic traffic = traffic_of(rumor);
   core.counters.add(Count::slots_dropped, table.rumors.add(std::move(rumor), core.rumor_budget));
-  announce(core, table);
+  bring_round(core, table, traffic);
 }
 
-void announce(Core& core, Table& table) {
-  if (table.eager_at != kNever) return;
-  table.eager_at = core.now + core.random.between(Duration::zero(), core.config.eager_jitter);
-  schedule(core, table);
-}
+void announce(Core& core, Table& table) { bring_round(core, table, Traffic::own_rows); }
 
 void dissemination_timeout(Core& core) {
   while (auto scope = core.rounds.pop(core.now)) {

@@ -24,6 +24,7 @@ void post(Core& core, Form form, const ip::Endpoint& to, ByteView frames) {
   Transmit datagram{to, seal(core, form, frames)};
   core.counters.add(Count::packets_sent);
   core.counters.add(Count::bytes_sent, datagram.bytes.size());
+  if (!planted(Bug::charge_nothing)) core.pacing.sent(datagram.bytes.size(), core.now);
   core.outbox.push_back(std::move(datagram));
 }
 

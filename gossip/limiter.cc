@@ -5,13 +5,13 @@
 
 namespace ovn::gossip {
 
-bool Limiter::allow(const ip::Endpoint& to, Instant now) {
+bool Limiter::allow(const ip::Endpoint& address, Instant now) {
   auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch());
-  uint32_t second = static_cast<uint32_t>(seconds.count()) & 0xffffff;
-  Place& place = places_[(std::hash<ip::Address>{}(to.address) ^ to.port) % kPlaces];
+  uint32_t second = static_cast<uint32_t>(seconds.count()) & 0xfffff;
+  Place& place = places_[(std::hash<ip::Address>{}(address.address) ^ address.port) % kPlaces];
   if (place.second != second) place = {second, 0};
-  if (place.answers >= each_ || !all_.take(1, now)) return false;
-  ++place.answers;
+  if (place.count >= each_ || !all_.take(1, now)) return false;
+  ++place.count;
   return true;
 }
 

@@ -1,37 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "gossip/pacing.h"
 
-#include <algorithm>
-
 namespace ovn::gossip {
 
-TokenBucket::TokenBucket(size_t rate, size_t burst, Instant now)
-    : rate_(static_cast<double>(rate)),
-      burst_(static_cast<double>(burst)),
-      level_(burst_),
-      filled_(now) {}
+// Parts of the burst that a class leaves to those before it.
+static constexpr double kLeft[] = {0, 0.125, 0.25, 0.5};
 
-void TokenBucket::refill(Instant now) {
-  if (now <= filled_) return;
-  double seconds = std::chrono::duration<double>(now - filled_).count();
-  level_ = std::min(burst_, level_ + rate_ * seconds);
-  filled_ = now;
-}
-
-bool TokenBucket::take(size_t tokens, Instant now) {
-  refill(now);
-  if (level_ < 1) return false;
-  level_ -= static_cast<double>(tokens);
-  return true;
-}
-
-Instant TokenBucket::ready(Instant now) const {
-  TokenBucket later = *this;
-  later.refill(now);
-  if (later.level_ >= 1) return now;
-  std::chrono::duration<double> wait((1 - later.level_) / rate_);
-  // A little more, so that rounding does not wake us too early.
-  return now + std::chrono::duration_cast<Duration>(wait) + std::chrono::microseconds(1);
+Instant Pacing::ready(Traffic traffic, Instant now) const {
+  return bucket_.ready(now, kLeft[static_cast<size_t>(traffic)] * burst_);
 }
 
 }  // namespace ovn::gossip

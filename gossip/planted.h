@@ -13,6 +13,7 @@ enum class Bug : uint8_t {
   accept_lower_epoch,
   alive_wins,
   answer_copies,
+  charge_nothing,
   charge_unsent,
   commit_window_early,
   deliver_to_strangers,

@@ -31,16 +31,37 @@ void note_wrong_key(Core& core, const ip::Endpoint& from, uint16_t key) {
   core.events.push_back(WrongKey{from, key, core.keyring.find(key) != nullptr});
 }
 
+template <class... Kinds>
+bool is_one_of(const Frame& frame) {
+  return (std::holds_alternative<Kinds>(frame) || ...);
+}
+
 // Of those who are being admitted only what belongs to that is listened to.
 bool may_say(const Source& source, const Frame& frame) {
-  return source.member || std::holds_alternative<Challenge>(frame) ||
-         std::holds_alternative<Response>(frame) || std::holds_alternative<Alive>(frame);
+  return source.member || is_one_of<Challenge, Response, Alive>(frame);
+}
+
+// Of a member that says more than anybody should, only what is about members is read; and who may
+// send no more rows does not look for any to send.
+bool sheds(Core& core, bool flooded, const Frame& frame) {
+  if (flooded && !is_one_of<Ping, Ack, Nack, PingRequest, Alive, Verdict, Reaped>(frame)) {
+    core.counters.add(Count::frames_shed);
+    return true;
+  }
+  bool wants_rows = is_one_of<Pull, Range, Items>(frame);
+  if (!wants_rows || core.pacing.allows(Traffic::sync, core.now)) return false;
+  core.counters.add(Count::answers_paced);
+  return true;
 }
 
 void read_frames(Core& core, Source& source, ByteView plain) {
   Reader in(plain);
   Preamble preamble = decode_preamble(in);
-  if (source.member) core.members[*source.member].newest_key = preamble.newest_key;
+  bool flooded = false;
+  if (source.member) {
+    core.members[*source.member].newest_key = preamble.newest_key;
+    flooded = !core.ingress.allow(source.endpoint, core.now);
+  }
   while (!in.at_end()) {
     Received received = decode_frame(in);
     switch (received.kind) {
@@ -49,7 +70,7 @@ void read_frames(Core& core, Source& source, ByteView plain) {
       case Received::skipped: core.counters.add(Count::frames_unknown); break;
       case Received::padding: break;
       case Received::known:
-        if (!may_say(source, *received.frame)) break;
+        if (!may_say(source, *received.frame) || sheds(core, flooded, *received.frame)) break;
         std::visit([&](const auto& frame) { handle(core, source, frame); }, *received.frame);
     }
   }

@@ -68,6 +68,21 @@ TEST(Bulk, a_network_is_whole_once_the_last_who_could_be_asked_has_left) {
   EXPECT_TRUE(host.core.table(kNetwork)->synced);
 }
 
+TEST(Bulk, who_may_send_no_rows_says_only_where_to_go_on) {
+  Host host(1);
+  for (uint8_t number = 2; number <= 9; ++number) host.add(number);
+  host.core.pacing.sent(host.core.config.egress_burst, host.core.now);
+  Source source = host.from(2);
+  handle(host.core, source, Bulk{kClusterScope, {}, 0, false});
+  source.reply.send();
+  auto frames = host.sent();
+  ASSERT_EQ(frames.size(), 1u);
+  ASSERT_EQ(Host::only<BulkEnd>(frames).size(), 1u);
+  EXPECT_EQ(Host::only<BulkEnd>(frames)[0].owner, host.core.self->node);
+  EXPECT_FALSE(Host::only<BulkEnd>(frames)[0].done);
+  EXPECT_EQ(host.core.counters[Count::answers_paced], 1u);
+}
+
 TEST(Bulk, who_may_not_have_a_network_gets_nothing_of_it) {
   Host host(1);
   host.add(2);

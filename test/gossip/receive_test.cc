@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "gossip/cut.h"
 #include "gossip/handshake.h"
+#include "gossip/records.h"
 #include "test/gossip/core_fixture.h"
 
 namespace ovn::gossip {
@@ -68,6 +70,60 @@ TEST(Receive, many_challenges_in_one_datagram_are_answered_as_one) {
   letter.send();
   receive(host.core, identity_of(77).endpoint, take(stranger));
   EXPECT_EQ(Host::only<Response>(host.sent()).size(), 1u);
+}
+
+// Two members of one network, the second of which sends.
+struct Members : testing::Test {
+  const NetworkTag blue = network_tag("blue");
+  Host host{1}, sender{2};
+
+  Members() {
+    host.add(2);
+    sender.add(1);
+    for (Host* one : {&host, &sender}) EXPECT_TRUE(attach(one->core, blue));
+    host.core.outbox.clear();
+    sender.core.outbox.clear();
+  }
+  // Takes a datagram of these frames, and returns what it is answered.
+  std::vector<Frame> answers_to(const std::vector<Frame>& frames) {
+    Letter letter(sender.core, sender.member(1));
+    for (const Frame& frame : frames) letter.add(frame);
+    letter.send();
+    receive(host.core, sender.core.self->endpoint, take(sender));
+    return host.sent();
+  }
+  // What the sender has of its own, in the cluster.
+  Frame rows() {
+    return cut(own_log(sender.core, sender.core.cluster()), {0, kToHead},
+               {kClusterScope, sender.core.self->node, 1000, 1, false})
+        .front();
+  }
+  Pull pull() { return {kClusterScope, host.core.self->node, {}, {{0, kToHead}}}; }
+};
+
+TEST_F(Members, of_one_that_sends_too_much_only_what_is_about_members_is_read) {
+  for (int i = 0; i < 2000; ++i) {
+    EXPECT_EQ(Host::only<Segment>(answers_to({pull()})).size(), 1u);
+  }
+  EXPECT_EQ(host.core.counters[Count::frames_shed], 0u);
+  auto answers = answers_to({Ping{1, host.core.self.boot_tag()}, pull(), rows()});
+  EXPECT_EQ(Host::only<Ack>(answers).size(), 1u);
+  EXPECT_TRUE(Host::only<Segment>(answers).empty());
+  EXPECT_FALSE(host.core.cluster().owners.contains(sender.core.self->node));
+  EXPECT_EQ(host.core.counters[Count::frames_shed], 2u);
+  host.core.now += seconds(1);
+  EXPECT_EQ(Host::only<Segment>(answers_to({pull(), rows()})).size(), 1u);
+  EXPECT_TRUE(host.core.cluster().owners.contains(sender.core.self->node));
+}
+
+TEST_F(Members, who_may_send_no_rows_answers_probes_and_looks_for_no_rows) {
+  host.core.pacing.sent(host.core.config.egress_burst, host.core.now);
+  auto answers = answers_to({Ping{1, host.core.self.boot_tag()}, pull()});
+  EXPECT_EQ(Host::only<Ack>(answers).size(), 1u);
+  EXPECT_TRUE(Host::only<Segment>(answers).empty());
+  EXPECT_EQ(host.core.counters[Count::answers_paced], 1u);
+  host.core.now += seconds(10);
+  EXPECT_EQ(Host::only<Segment>(answers_to({pull()})).size(), 1u);
 }
 
 struct WrongKeys : testing::Test {

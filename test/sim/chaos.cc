@@ -124,6 +124,10 @@ Report run(const RunSettings& settings, const Faults& faults, std::unique_ptr<Ch
     of_world.config.answer_datagrams = 2;
     of_world.config.stream_rows = 40;
   }
+  if (Random(settings.seed ^ 0xfa3ace).chance(0.25)) {
+    of_world.config.egress_rate = 8 << 10;
+    of_world.config.egress_burst = 32 << 10;
+  }
   World world(of_world);
   if (observer) world.add(std::move(observer));
   add_all_checkers(world);

@@ -16,6 +16,7 @@ constexpr PlantedBug kBugs[] = {
     {Bug::accept_lower_epoch, "accept_lower_epoch", "an older statement replaces a newer one"},
     {Bug::alive_wins, "alive_wins", "hearsay of the same incarnation revives the accused"},
     {Bug::answer_copies, "answer_copies", "a stranger's packet is answered each time it comes"},
+    {Bug::charge_nothing, "charge_nothing", "what is sent is not held against the egress limit"},
     {Bug::charge_unsent, "charge_unsent", "what is queued counts as sent, and is not"},
     {Bug::commit_window_early, "commit_window_early", "forged counters move the replay window"},
     {Bug::deliver_to_strangers, "deliver_to_strangers", "records go to hosts not attached"},

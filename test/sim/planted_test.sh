@@ -14,6 +14,7 @@ bugs='
 accept_lower_epoch    1   traffic|monotone
 alive_wins            1   traffic|completeness
 answer_copies         1   traffic
+charge_nothing        1   traffic
 charge_unsent         1   prompt
 commit_window_early   10  convergence|accuracy
 deliver_to_strangers  1   isolation

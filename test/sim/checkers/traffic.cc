@@ -53,8 +53,7 @@ class Traffic : public Checker {
     if (sent.period != ten_seconds) sent = {ten_seconds, 0, 0};
     ++sent.datagrams;
     sent.bytes += bytes.size();
-    // Answers to pulls are not paced: they are bounded by what is asked.
-    if (sent.bytes > config.egress_burst + 2 * 10 * config.egress_rate ||
+    if (sent.bytes > config.egress_burst + 10 * config.egress_rate + kUnpaced ||
         sent.datagrams > kDatagramsMax) {
       world.fail(fmt::format("traffic: host {} sent {} datagrams, {} bytes within ten seconds",
                              from, sent.datagrams, sent.bytes));
@@ -76,6 +75,8 @@ class Traffic : public Checker {
   }
 
   static constexpr uint64_t kDatagramsMax = 10000;
+  // Probes, questions and answers that began while they were allowed, in ten seconds.
+  static constexpr uint64_t kUnpaced = 32 << 10;
   // Eight, one of those that are limited beside, and two questions of a node to its other self.
   static constexpr unsigned kAnswersMax = 11;
   // The stranger's datagram that is being served, and what it was answered so far.
