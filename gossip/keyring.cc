@@ -2,7 +2,10 @@
 #include "gossip/keyring.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
+
+#include "gossip/planted.h"
 
 namespace ovn::gossip {
 
@@ -15,7 +18,12 @@ Result<void> Keyring::set(std::span<const GroupKey> keys) {
     return fail(Errc::invalid, "keys: {} given, 1 to {} of different ids wanted", keys.size(),
                 kKeysMax);
   }
-  keys_.assign(keys.begin(), keys.end());
+  std::vector<GroupKey> given(keys.begin(), keys.end());
+  if (planted(Bug::keep_keys)) {
+    std::ranges::copy_if(keys_, std::back_inserter(given),
+                         [&](const GroupKey& held) { return !ids.contains(held.id); });
+  }
+  keys_ = std::move(given);
   return {};
 }
 

@@ -22,9 +22,11 @@ drop_floor_check      228 counters|convergence|no.resurrection|monotone
 forget_buddy          1   accuracy|convergence|completeness
 forge_tombstones      1   counters|convergence
 hasty_verdicts        10  accuracy
+hide_last_boot        1   steady
 ignore_other_self     1   convergence|accuracy
 jump_gaps             1   counters|convergence
 keep_channel          1   counters
+keep_keys             1   keys
 keep_last_boot        1   no.resurrection|convergence
 leak_probes           1   bounded
 lower_head            1   monotone

@@ -93,6 +93,7 @@ void World::start(HostId id) {
   host.planned = false;
   Instant now = clock(id);
   host.node.emplace(settings_.config, host.identity, crypto_, random_.next(), now, directory_);
+  note_keys(id);
   records_.forget(id);
   for (auto& checker : checkers_) checker->started(*this, id);
   std::vector<ip::Endpoint> seeds;
@@ -249,7 +250,13 @@ void World::take_keys(HostId id) {
   if (!host.node) return;
   if (host.frozen_until) return at(std::chrono::seconds(1), [this, id] { take_keys(id); });
   OVN_CHECK(host.node->set_keys(settings_.config.keys, clock(id)));
+  note_keys(id);
   settle(id);
+}
+
+void World::note_keys(HostId id) {
+  hosts_[id].keys.clear();
+  for (const gossip::GroupKey& key : settings_.config.keys) hosts_[id].keys.push_back(key.id);
 }
 
 void World::repeat_caught(uint64_t salt) {

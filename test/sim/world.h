@@ -37,6 +37,7 @@ struct Host {
   gossip::Identity identity;
   std::optional<gossip::Node> node;      // nothing: crashed
   uint32_t stored_epoch = 0;             // what its disk says
+  std::vector<uint16_t> keys;            // that its Node was given
   uint32_t address = 0;                  // the number of the one it has,
   Instant moved;                         // and since when
   Duration ahead{};                      // its clock, of the world's
@@ -181,6 +182,7 @@ class World {
   void take_address(HostId id, uint32_t address);
   void tell_keys();
   void take_keys(HostId id);
+  void note_keys(HostId id);
 
   Settings settings_;
   Random random_;

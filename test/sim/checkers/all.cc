@@ -15,6 +15,8 @@ void add_all_checkers(World& world) {
   world.add(isolation());
   world.add(watchers());
   world.add(prompt());
+  world.add(steady());
+  world.add(keys());
   world.add(clean_counters());
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Soon after the last fault every running member of a network shows all records that the running
-// members want to have there; at rest it shows nothing else, and every running host knows all
-// others as alive.
+// members want to have there; at rest it shows nothing else, all digests of it are equal, and every
+// running host knows all others as alive.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -66,6 +66,7 @@ class Convergence : public Checker {
     for (HostId id = 0; id < world.size(); ++id) {
       if (world.running(id)) check_members(world, id);
     }
+    check_roots(world);
   }
 
   // As to the records of the owners that are judged.
@@ -81,6 +82,20 @@ class Convergence : public Checker {
         if (difference.empty()) continue;
         world.fail(fmt::format("convergence: host {}, network {:x}: {}", id, network.value(),
                                difference));
+      }
+    }
+  }
+
+  // Each with the first host's.
+  static void check_roots(World& world) {
+    std::map<NetworkTag, std::pair<HostId, uint64_t>> roots;
+    for (HostId id = 0; id < world.size(); ++id) {
+      if (!world.running(id)) continue;
+      for (const auto& scope : world.node(id).inspect(world.clock(id)).scopes) {
+        auto [first, added] = roots.try_emplace(scope.scope, id, scope.root);
+        if (added || first->second.second == scope.root) continue;
+        world.fail(fmt::format("convergence: digests of network {:x} differ at hosts {} and {}",
+                               scope.scope.value(), first->second.first, id));
       }
     }
   }
