@@ -48,8 +48,8 @@ Bytes seal(Core& core, Form form, ByteView frames) {
   return packet;
 }
 
-Letter::Letter(Core& core, const Member& to)
-    : core_(core), form_(Form::short_form), to_(to.identity->endpoint) {
+Letter::Letter(Core& core, const Member& to, const ip::Endpoint& at)
+    : core_(core), form_(Form::short_form), to_(at) {
   bool told = to.state != MemberState::alive && !planted(Bug::forget_buddy);
   if (told) opening_ = encode(verdict_on(core, to));
 }

@@ -13,8 +13,9 @@ Bytes seal(Core& core, Form form, ByteView frames);
 
 class Letter {
  public:
-  // To a member, in short form.
-  Letter(Core& core, const Member& to);
+  // To a member, in short form; at an address that it sent from rather than that it told of.
+  Letter(Core& core, const Member& to) : Letter(core, to, to.identity->endpoint) {}
+  Letter(Core& core, const Member& to, const ip::Endpoint& at);
   // To an address whose node may not know us: long form.
   Letter(Core& core, const ip::Endpoint& to);
 

@@ -112,7 +112,9 @@ void receive_from_member(Core& core, MemberRef ref, const Header& header,
   if (!open(core, from, header, datagram, *key, plain)) return;
   if (!planted(Bug::commit_window_early)) channel.window.commit(header.counter);
   member.heard = core.now;
-  Source source{from, ref, member.node(), member.identity->boot_id, false, Letter(core, member)};
+  // It may have moved, and not have been heard to say so.
+  Letter reply(core, member, from);
+  Source source{from, ref, member.node(), member.identity->boot_id, false, std::move(reply)};
   tell_stale(core, source);
   read_frames(core, source, plain);
   source.reply.send();
