@@ -115,7 +115,9 @@ constexpr ConfigKey kKeys[] = {
                            "Where a manager takes the TLS connections of the other hosts."}),
     key<&Config::overlay, &Config::Overlay::vxlan_port, parse_port>(
         "overlay.vxlan_port",
-        {"PORT", "1 to 65535", "", "UDP port of VXLAN; the same on all hosts of a cluster."}),
+        {"PORT", "1 to 65535", "",
+         "UDP port of VXLAN; the same on all hosts of a cluster. A firewall has to accept it as "
+         "such: conntrack does not follow these packets."}),
     key<&Config::overlay, &Config::Overlay::mtu, parse_number<1280, 65535>>(
         "overlay.mtu", {"BYTES", "1280 to 65535", "that of link and routes to the other hosts",
                         "MTU of the paths between hosts. Overlay networks get 50 bytes less, or 70 "

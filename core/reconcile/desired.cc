@@ -12,6 +12,7 @@
 #include "core/reconcile/gateways.h"
 #include "core/reconcile/ingress.h"
 #include "core/reconcile/sandbox_dns.h"
+#include "core/reconcile/untracked.h"
 #include "core/reconcile/uplink.h"
 
 namespace ovn::reconcile {
@@ -100,6 +101,7 @@ Snapshot desired(const View& view) {
   for (const auto& [id, of_it] : services) add_balance(sandbox_netns(id), of_it, snapshot);
   if (drivers.contains(model::Driver::overlay)) add_neighbor_limits(snapshot);
   if (outside || drivers.contains(model::Driver::bridge)) snapshot.tables.push_back(bridge_table());
+  if (outside) snapshot.tables.push_back(untracked_table(view.underlay));
   each_kind([](auto& objects) { keep_first(objects); }, snapshot);
   return snapshot;
 }

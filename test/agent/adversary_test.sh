@@ -114,7 +114,7 @@ delete_fdb() { in_overlay bridge fdb del "$mac" dev vxlan0 self; }
 wrong_fdb() { in_overlay bridge fdb replace "$mac" dev vxlan0 self dst 10.99.0.77; }
 more_fdb() { in_overlay bridge fdb replace "02:42:00:00:00:0$((RANDOM % 9))" dev vxlan0 self \
   dst 10.99.0.77; }
-delete_table() { in_host nft delete table inet ovn-lite; }
+delete_table() { in_host nft delete table inet "$(pick ovn-lite ovn-lite-vxlan)"; }
 delete_rules() { in_host nft flush chain inet ovn-lite "$(in_host nft -j list chains inet |
   jq -r '.nftables[].chain | select(.table == "ovn-lite") | .name' | shuf -n 1 \
   --random-source=<(yes $RANDOM))"; }

@@ -20,19 +20,24 @@ done
 # ---- modes
 private_network macvlan macvlan_mode
 
-parent_network macvlan 4 outward -o parent=eth0 -o macvlan_mode=vepa
+parent_network macvlan dual outward -o parent=eth0 -o macvlan_mode=vepa
 attach 1 a outward; attach 1 b outward
 reaches "vepa: the wire" a $wire_neighbour
+reaches "vepa: the wire over IPv6" a $wire_neighbour6
 blocked "vepa: a switch that does not hairpin keeps containers apart" a "$(ip_of b)"
+blocked "vepa: also over IPv6" a "$(ip6_of b)"
 ip -n switch link set port1 type bridge_slave hairpin on
 in_container a ip neigh flush all  # its next question to b, unanswered so far, is up to 1 s away
 reaches "vepa: one that does lets them" a "$(ip_of b)"
+reaches "vepa: also over IPv6" a "$(ip6_of b)"
 ip -n switch link set port1 type bridge_slave hairpin off
 end_of outward a b
 
 spare_link
-parent_network macvlan 4 whole -o parent=spare0 -o macvlan_mode=passthru
+parent_network macvlan dual whole -o parent=spare0 -o macvlan_mode=passthru
 attach 1 a whole
+reaches "passthru: the wire" a $wire_neighbour
+reaches "passthru: the wire over IPv6" a $wire_neighbour6
 same "passthru: the container has the parent's MAC" \
   "$(ip -n host1 -j link show spare0 | jq -r '.[0].address')" \
   "$(in_container a ip -j link show eth0 | jq -r '.[0].address')"

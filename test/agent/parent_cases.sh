@@ -136,13 +136,16 @@ vlan_parent() {
     echo "skip $1 on a VLAN: this kernel has no VLAN devices (test/vm has)"
     return 0
   fi
-  parent_network "$1" 4 tagged -o parent=eth0.10
+  parent_network "$1" dual tagged -o parent=eth0.10
   check "eth0.10 is there with the network" on_host 1 ip link show eth0.10
   on_host 2 sh -c "ip link add link eth0 eth0.10 type vlan id 10 && ip link set eth0.10 up &&
-    ip address add 10.96.0.240/24 dev eth0.10 && ip route replace 10.96.0.0/24 dev eth0.10"
+    ip address add 10.96.0.240/24 dev eth0.10 && ip route replace 10.96.0.0/24 dev eth0.10 &&
+    ip address add fd96::240/64 dev eth0.10 nodad && ip route add fd96::/64 dev eth0.10 metric 1"
   attach 1 a tagged; attach 1 b tagged
   reaches "containers on a VLAN reach each other" a "$(ip_of b)"
+  reaches "also over IPv6" a "$(ip6_of b)"
   reaches "and who else is on it" a 10.96.0.240
+  reaches "also over IPv6" a fd96::240
   sleep 1.2
   on_host 1 ip link del eth0.10
   wait_for 5 "the VLAN and what stands on it to be back" ping_from a 10.96.0.240

@@ -112,6 +112,47 @@ address=$(address_of oci:c2)
 restart_unseen
 wait_for 10 "c2 to be attached again" answers_again oci:c2
 same "also when the agent was down meanwhile" "$address" "$(address_of oci:c2)"
+# With a published port, and with a second network that came later.
+ovn 1 detach container c2 -q >/dev/null
+ovn 1 net create -d bridge --subnet 172.30.1.0/24 front >/dev/null
+check "it is attached with a port" \
+  try_attach c2 --restart follow -p 8080:80 --gw-priority 1
+check "and to a second network, with another" \
+  ovn 1 attach container c2 --net front -p 8081:80 -q
+address_in() { ovn 1 attach ls -o json | jq -r ".[] | select(.target == \"oci:c2\" and
+  .network.name == \"$1\") | .addresses[0] | split(\"/\")[0]"; }
+serve_c2() {
+  nsenter -t "$(pid_in crun c2)" -n -- python3 -m http.server 80 >/dev/null 2>&1 &
+  echo $! >"$LAB/server.pid"
+}
+fetches() { on_host 1 python3 - "$1" <<'END'
+import sys, urllib.request
+urllib.request.urlopen("http://127.0.0.1:%s/" % sys.argv[1], timeout=1).read(1)
+END
+}
+both_ports() { fetches 8080 && fetches 8081; }
+serve_c2
+wait_for 10 "both ports to lead there" both_ports
+before="$(address_in backend) $(address_in front)"
+end_c2
+kill "$(cat "$LAB/server.pid")"
+wait_for 5 "c2 to be waited for" is_in_state oci:c2 "$(printf 'waiting\nwaiting')"
+for kept in "8080 backend" "8081 front"; do
+  refused "port ${kept% *} is kept for it" 4 "port 0.0.0.0:${kept% *}/tcp is published by endpoint \
+'c2' of network '${kept#* }' already" \
+    ovn 1 attach container "pid:$(pid_of other)" --net front -p "${kept% *}:80"
+done
+start_c2
+wait_for 10 "c2 to be attached again, twice" is_in_state oci:c2 "$(printf 'ready\nready')"
+same "it has its address in both networks again" "$before" \
+  "$(address_in backend) $(address_in front)"
+serve_c2
+wait_for 10 "both ports to lead there again" both_ports
+ok "and both of its ports"
+kill "$(cat "$LAB/server.pid")"
+ovn 1 detach container c2 --net front -q >/dev/null
+ovn 1 net rm front >/dev/null
+
 end_c2
 wait_for 5 "c2 to be waited for" is_in_state oci:c2 waiting
 agent_kill 1

@@ -20,6 +20,28 @@ wait_for 5 "packets" ping_from a "$(ip_of b)"
 wait_for 5 "packets of the other" ping_from d "$(ip_of e)"
 same "status shows the port" 4789 "$(port_of 2)"
 check "in words too" grep -q "^VXLAN *UDP port 4789$" <(ovn 2 status)
+# Each connection inside has a port of its own outside.
+tracked() { on_host 1 sysctl -n net.netfilter.nf_conntrack_count; }
+connections() {
+  in_container a bash -c "for _ in {1..60}; do echo >/dev/udp/$(ip_of b)/9; done"
+}
+few_more() {
+  local before; before=$(tracked)
+  connections
+  [ $(($(tracked) - before)) -lt 20 ]
+}
+check "conntrack of the host keeps nothing of what is inside" few_more
+on_host 1 nft -f - <<EOT
+table inet firewall {
+  chain input {
+    type filter hook input priority 0; policy drop
+    ct state established,related accept
+    udp dport { 4789, 7956 } accept
+  }
+}
+EOT
+reaches "a firewall that accepts the port lets packets in" a "$(ip_of b)"
+on_host 1 nft delete table inet firewall
 refused "gossip's port is refused" 1 "VXLAN port 7956: it is that of gossip" \
   ovn 2 cluster update --vxlan-port 7956
 
@@ -33,6 +55,7 @@ check "at most 2 s are lost ($lost of 120 pings, 50 ms apart)" [ "$lost" -le 40 
 for i in 1 2; do same "host $i uses it" 8472 "$(port_of $i)"; done
 wait_for 3 "packets of the other datapath" ping_from d "$(ip_of e)"
 ok "packets of the other datapath pass again"
+check "nor does conntrack of the host keep anything of it" few_more
 on_host 1 timeout 5 tcpdump -n -c 1 -i eth0 udp port 8472 >/dev/null 2>&1 & dump=$!
 in_container a ping -q -i 0.2 -c 10 "$(ip_of b)" >/dev/null || true
 check "and the packets bear it" wait $dump

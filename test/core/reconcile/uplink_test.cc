@@ -7,6 +7,7 @@
 #include "core/reconcile/addition.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/plan.h"
+#include "core/reconcile/untracked.h"
 #include "test/core/reconcile/views.h"
 #include "test/support/golden.h"
 #include "test/support/random_snapshot.h"
@@ -50,6 +51,17 @@ TEST(Uplink, a_network_without_one_gives_no_default_route_and_no_bridge) {
   for (const auto& route : snapshot.routes) EXPECT_NE(route.destination.length(), 0u);
   for (const auto& link : snapshot.links) EXPECT_NE(link.name, kOutsideBridge);
   for (const auto& table : snapshot.tables) EXPECT_NE(table.name, kBridgeTable);
+  for (const auto& table : snapshot.tables) EXPECT_NE(table.name, kUntrackedTable);
+}
+
+TEST(Uplink, another_port_of_vxlan_renews_the_untracked_and_no_other_table) {
+  View before = view_of(led_outside()), after = before;
+  after.underlay.vxlan_port = 8472;
+  std::vector<kernel::nft::Table> renewed;
+  for (const kernel::Op& op : plan(desired(after), desired(before), {}).ops) {
+    if (auto* table = std::get_if<kernel::nft::Table>(&op.object)) renewed.push_back(*table);
+  }
+  EXPECT_EQ(renewed, std::vector{untracked_table(after.underlay)});
 }
 
 TEST(Uplink, a_port_more_is_one_element_in_each_place) {

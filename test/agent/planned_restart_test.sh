@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# An agent that is ended in order says that it will be back: the others hold it to be restarting,
+# and give no verdict for longer than they would wait for one that says nothing.
+set -euo pipefail
+here=$(dirname "$(readlink -f "$0")")
+. "$here/../support/lab.sh"
+lab_enter "$@"
+. "$here/case.sh"
+
+lab_hosts 3
+lab_cluster 3
+# What host 1 holds host 3 to be: its state, and whether it restarts.
+held() {
+  ovn 1 debug peers -o json |
+    jq -r '.[] | select(.name == "host3") | "\(.state) \(.restarting)"'
+}
+is_held() { [ "$(held)" = "$1" ]; }
+verdicts() { grep -c "node 'host3' is \(suspect\|unreachable\|failed\)" "$LAB/host$1/log" || true; }
+wait_for 10 "host 3 to be known" is_held "alive false"
+
+agent_kill 3
+wait_for 20 "a verdict on one that said nothing" is_held "unreachable false"
+ok "one that is killed becomes unreachable"
+agent_start 3
+wait_for 10 "it to be back" is_held "alive false"
+before=$(verdicts 1) before2=$(verdicts 2)
+
+agent_kill 3 TERM
+same "one that is ended in order is restarting" "alive true" "$(held)"
+# Longer than the verdict above took.
+sleep 8
+same "and still is after 8 s" "alive true" "$(held)"
+agent_start 3
+wait_for 10 "it to be back" is_held "alive false"
+ok "when it is back it is not any more"
+same "there was no verdict on it, on either host" "$before $before2" "$(verdicts 1) $(verdicts 2)"
+finish
