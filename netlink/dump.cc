@@ -24,6 +24,11 @@ namespace {
 
 using LinkTable = std::map<uint32_t, KernelLink>;  // by index
 
+// Documentation prefixes (RFC 5737, RFC 3849): no network has them, so the default route is taken.
+const ip::Address kOutside[] = {
+    ip::Address::v4(0xcb007101),  // 203.0.113.1
+    ip::Address::v6({0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1})};
+
 // Others may have made two of what we would make one: the first is as good as any.
 template <class T>
 void unite(std::vector<T>& objects) {
@@ -103,6 +108,7 @@ class Reading {
     CHECK_OK(note_ends());
     CHECK_OK(addresses());
     CHECK_OK(routes());
+    if (!is_ours()) note_foreign_sources();
     CHECK_OK(rules());
     // The kernel has one table of neighbours for all namespaces, and walks it for each.
     if (is_ours() || needs_neighbors_) CHECK_OK(neighbors());
@@ -157,6 +163,21 @@ class Reading {
     }
     return {};
   }
+
+  // Where nothing leads outside the kernel answers with an error.
+  void note_foreign_sources() {
+    for (const ip::Address& outside : kOutside) {
+      Message message = get_route(outside);
+      (void)socket_.request(message, what("way out"), [&](const nlmsghdr& reply) {
+        auto route = decode_route(reply);
+        auto link = route ? links_.find(route->link) : links_.end();
+        bool is_foreign = link != links_.end() && !link->second.is_ours();
+        if (is_foreign && route->source) sources().push_back(*route->source);
+      });
+    }
+  }
+  // Of the namespace that is being read.
+  std::vector<ip::Address>& sources() { return out_.namespaces.back().foreign_sources; }
 
   Result<void> rules() {
     TRY(auto rules, our_routing_rules(socket_));

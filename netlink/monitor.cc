@@ -89,12 +89,14 @@ bool is_of_interest(const nlmsghdr& message, bool in_host) {
     case RTM_NEWADDR:
     case RTM_DELADDR: {
       auto address = decode_address(message);
-      return address && (in_host || address->is_ours());
+      return address && (in_host || address->is_ours() ||
+                         !address->prefix.address().is_link_local());
     }
     case RTM_NEWROUTE:
     case RTM_DELROUTE: {
       auto route = decode_route(message);
-      return route && (route->is_ours() || (in_host && route->mtu != 0));
+      bool leads_out = route && route->destination.length() == 0;
+      return route && (route->is_ours() || (in_host ? route->mtu != 0 : leads_out));
     }
     case RTM_NEWRULE:
     case RTM_DELRULE: {

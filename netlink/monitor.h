@@ -18,7 +18,8 @@
 namespace ovn::netlink {
 
 // True for a message about something that may be ours. In the host's namespace any link or address
-// is of interest, and any route with an MTU: the underlay is among them.
+// is of interest, and any route with an MTU: the underlay is among them. In others, what says which
+// address is sent from: default routes, and addresses that are not link-local.
 bool is_of_interest(const nlmsghdr& message, bool in_host);
 
 class Monitor {

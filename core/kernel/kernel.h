@@ -19,7 +19,7 @@ class Kernel {
 
   // The managed state of these namespaces. One that does not exist (or is not the one its cookie
   // names) is missing from Snapshot::namespaces and contributes nothing; that is no error. One that
-  // is not owned is reported with its cookie.
+  // is not owned is reported with its cookie and its foreign_sources.
   // Sysctls are read for the paths in `sysctls` only, in every namespace known, and one that serves
   // (see serves()) is reported with the value asked for. Of links, kHost reports our own only; in
   // the other namespaces those of others appear as Devices. Addresses, routes, routing rules and

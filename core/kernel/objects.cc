@@ -106,6 +106,11 @@ bool satisfies(const Link& actual, const Link& desired) {
          actual.port == desired.port;
 }
 
+bool satisfies(const Netns& actual, const Netns& desired) {
+  return actual.path == desired.path && actual.owned == desired.owned &&
+         actual.cookie == desired.cookie;
+}
+
 bool serves(const Sysctl& actual, const Sysctl& desired) {
   if (desired.at_least) return number(actual.value) >= number(desired.value);
   return words(actual.value) == words(desired.value);

@@ -37,6 +37,9 @@ struct Netns {
   std::string path;
   bool owned = false;
   uint64_t cookie = 0;  // 0: any
+  // The source addresses that packets get by somebody else's default route where their sender names
+  // none, at most one of each family. A dump tells it of namespaces that are not owned.
+  std::vector<ip::Address> foreign_sources = {};
 
   const NetnsName& key() const { return name; }
   friend bool operator==(const Netns&, const Netns&) = default;
@@ -164,6 +167,7 @@ void normalize(Snapshot& snapshot);
 
 // True if `actual` is as `desired` wants it, comparing only what desired manages.
 bool satisfies(const Link& actual, const Link& desired);
+bool satisfies(const Netns& actual, const Netns& desired);
 
 // True if the difference cannot be mended in place: another kind, or another value of it.
 bool needs_recreate(const Link& actual, const Link& desired);

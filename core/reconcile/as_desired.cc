@@ -11,7 +11,7 @@ namespace {
 
 template <class T>
 bool is_so(const T& actual, const T& desired) {
-  if constexpr (std::is_same_v<T, Link>) return satisfies(actual, desired);
+  if constexpr (requires { satisfies(actual, desired); }) return satisfies(actual, desired);
   else if constexpr (std::is_same_v<T, Sysctl>) return serves(actual, desired);
   else return actual == desired;
 }

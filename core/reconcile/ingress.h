@@ -39,7 +39,7 @@ void add_port(const kernel::NetnsName& netns, const Front& port, const SlotCount
 std::optional<Front> port_of(const kernel::nft::Element& element);
 
 // Adds what the ingress network has besides what an overlay network with an uplink has; nothing to
-// others. What its backends here have depends on where their sandboxes' default routes lead.
+// others.
 void add_ingress(const NetworkView& network, kernel::Snapshot& snapshot);
 
 }  // namespace ovn::reconcile

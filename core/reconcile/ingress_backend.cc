@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/reconcile/drivers.h"
+#include "core/reconcile/homes.h"
 #include "core/reconcile/ingress.h"
 #include "core/reconcile/rule_parts.h"
 
@@ -23,15 +24,14 @@ constexpr uint8_t kIcmp6 = 58, kOverTcp = 6, kSolicitation = 135, kAdvertisement
 constexpr uint32_t kSourceMac = 6, kMacSize = 6;  // in the link header
 constexpr std::string_view kHosts = "hosts", kMacs = "macs", kOpen = "open";
 
-struct Home {
+struct WayBack {
   ip::Family family;
   Field field;
-  std::string_view set;
   ip::Address gateway;  // which nobody has
 };
-const Home kHomes[] = {
-    {ip::Family::v4, Field::ipv4, "home4", ip::Address::v4(0xa9fe4f56)},  // 169.254.79.86
-    {ip::Family::v6, Field::ipv6, "home6",
+const WayBack kWaysBack[] = {
+    {ip::Family::v4, Field::ipv4, ip::Address::v4(0xa9fe4f56)},  // 169.254.79.86
+    {ip::Family::v6, Field::ipv6,
      ip::Address::v6({0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x4f, 0x56})},
 };
 // Locally administered.
@@ -62,8 +62,9 @@ class BackendTable {
                  {std::string(kOpen), {Field::protocol, Field::port}, false, {}}},
                 {admission(), arrival(), destination(), output(), sent(),
                  {"source", Hook{Hook::Type::nat, Hook::Point::input, kSourceNatPriority}, {}}}};
-    for (const Home& home : kHomes) {
-      table.sets.push_back({std::string(home.set), {Field::ifname}, false, {home.field}});
+    for (const WayBack& way : kWaysBack) {
+      std::string home(home_set(way.family));
+      table.sets.push_back({home, {Field::ifname}, false, {way.field}});
     }
     std::ranges::sort(table.sets, {}, &Set::name);
     std::ranges::sort(table.chains, {}, &Chain::name);
@@ -119,12 +120,12 @@ class BackendTable {
   static Chain destination() {
     Chain chain{"destination",
                 Hook{Hook::Type::nat, Hook::Point::prerouting, kDestinationNatPriority}, {}};
-    for (const Home& home : kHomes) {
+    for (ip::Family family : {ip::Family::v4, ip::Family::v6}) {
       chain.rules.push_back(
-          rule({is_family(home.family),
+          rule({is_family(family),
                 {Meta{Meta::Key::iifname, 0},
-                 Lookup{std::string(home.set), 0, Lookup::Result::data, 0},
-                 Nat{Nat::Type::destination, nat_family(home.family), 0, {}}}}));
+                 Lookup{std::string(home_set(family)), 0, Lookup::Result::data, 0},
+                 Nat{Nat::Type::destination, nat_family(family), 0, {}}}}));
     }
     return chain;
   }
@@ -179,15 +180,14 @@ class IngressBackend {
     put(kIngressTable, kOpen, place_bytes(static_cast<uint8_t>(port.transport), port.target), {});
   }
 
-  void add_way_back(const Home& home) {
-    ip::Prefix all = everything(home.family);
-    Route back{netns_, all, 0, endpoint_.ifname, home.gateway, kOwnTable, true};
+  void add_way_back(const WayBack& way) {
+    ip::Prefix all = everything(way.family);
+    Route back{netns_, all, 0, endpoint_.ifname, way.gateway, kOwnTable, true};
     Route last = back;
     last.table = 0, last.metric = kLastMetric;
-    lead_home(home);
     out_.routes.insert(out_.routes.end(), {back, last});
-    out_.neighbors.push_back({netns_, endpoint_.ifname, home.gateway, kGatewayMac});
-    out_.rules.push_back({netns_, home.family, kOwnTable, kOurMark, kOurMarkMask, kOwnTable});
+    out_.neighbors.push_back({netns_, endpoint_.ifname, way.gateway, kGatewayMac});
+    out_.rules.push_back({netns_, way.family, kOwnTable, kOurMark, kOurMarkMask, kOwnTable});
   }
 
   bool has(ip::Family family) const {
@@ -197,24 +197,6 @@ class IngressBackend {
   }
 
  private:
-  // To the address that answers without one of their own bear.
-  void lead_home(const Home& home) {
-    const std::string* link = nullptr;
-    for (const Route& route : out_.routes) {
-      bool leads = route.netns == netns_ && route.table == 0 &&
-                   route.destination == everything(home.family) && route.link != endpoint_.ifname;
-      if (leads) link = &route.link;
-    }
-    if (!link) return;
-    for (const Address& address : out_.addresses) {
-      const ip::Address& at = address.prefix.address();
-      bool is_home = address.netns == netns_ && address.link == *link && !at.is_link_local() &&
-                     at.family() == home.family;
-      if (!is_home) continue;
-      return put(kIngressTable, home.set, padded_name(endpoint_.ifname), bytes_of(at));
-    }
-  }
-
   void put(std::string_view table, std::string_view set, Bytes at,
            decltype(Element::data) data) {
     out_.elements.push_back({netns_, std::string(table), std::string(set), std::move(at),
@@ -238,8 +220,8 @@ void add_ingress_backend(const Ingress& ingress, const LocalEndpoint& local, Sna
   backend.add_tables();
   for (const IngressHost& host : ingress.hosts) backend.add_host(host);
   for (const IngressPort& port : ingress.ports) backend.add_port(port);
-  for (const Home& home : kHomes) {
-    if (backend.has(home.family)) backend.add_way_back(home);
+  for (const WayBack& way : kWaysBack) {
+    if (backend.has(way.family)) backend.add_way_back(way);
   }
 }
 

@@ -9,8 +9,8 @@
 // - a table of routes for marked packets, by a gateway that nobody has: its MAC is replaced by the
 //   host's as the frame leaves (netdev egress, since Linux 5.16).
 // - a default route, the last, for who has no other: without any, nothing is answered at all.
-// - the translation to the address of another default route, if we made that: a UDP server bound to
-//   no address answers from there.
+// - the translation to the address of another default route, from which a UDP server answers that
+//   is bound to no address (homes.h).
 // What comes from no ingress host, or to no target, is dropped, and what the container itself sends
 // is refused. A host that comes or goes is two elements, whatever the number of others.
 #pragma once
@@ -26,8 +26,7 @@ inline constexpr std::string_view kIngressEgressTable = "ovn-lite-netdev-ingress
 // Whether the element is one by which answers find an ingress host.
 bool is_of_ingress_host(const kernel::nft::Element& element);
 
-// Adds what the sandbox of one endpoint of the ingress network has. The default routes of all
-// networks must be in the snapshot.
+// Adds what the sandbox of one endpoint of the ingress network has, but for its homes.
 void add_ingress_backend(const Ingress& ingress, const LocalEndpoint& local,
                          kernel::Snapshot& snapshot);
 

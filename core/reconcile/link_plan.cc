@@ -160,7 +160,7 @@ void LinkPlan::emit(Ops& drops, Ops& puts, std::vector<Conflict>& conflicts) con
     if (space.blocked) conflicts.push_back({*space.desired, "the namespace is gone"});
     if (space.actual && (space.gone || !space.desired))
       drops.push_back(kernel::drop(*space.actual));
-    if (space.desired && space.actual && *space.desired == *space.actual) continue;
+    if (space.desired && space.actual && satisfies(*space.actual, *space.desired)) continue;
     if (space.desired && !space.blocked) puts.push_back(put(*space.desired));
   }
   for (const auto& [key, row] : rows_) {

@@ -9,6 +9,7 @@
 #include "core/base/metrics.h"
 #include "core/reconcile/addition.h"
 #include "core/reconcile/as_desired.h"
+#include "core/reconcile/homes.h"
 #include "core/reconcile/order.h"
 #include "core/reconcile/slots.h"
 #include "core/reconcile/walk.h"
@@ -81,6 +82,7 @@ Instant Reconciler::resync_after(Instant now) {
 uint64_t Reconciler::set_desired(Snapshot desired, Held held, Instant now, const Snapshot& seen) {
   keep_held(desired, believed_.state(), held);
   settle_slots(desired.elements, believed_.state().elements);
+  settle_homes(desired, believed_.state());
   if (revision_ != 0 && owned_.held == held && same(desired_, desired)) return revision_;
   std::set<std::string> aliases;
   for (const Link& link : believed_.state().links) {
@@ -129,6 +131,7 @@ void Reconciler::believe(const Snapshot& seen, Instant now) {
   });
   if (seen.namespaces.empty() || !news) return;
   for (const Netns& netns : seen.namespaces) lookout_.seen(netns, now);
+  settle_homes(desired_, seen);
   believed_.take(seen.namespaces, seen);
 }
 
@@ -252,6 +255,7 @@ void Reconciler::handle_dump(Result<Snapshot> answer, Instant now) {
 
   note_vanished(asked, *answer);
   if (news) {
+    settle_homes(desired_, *answer);
     // The kernel knows more of an object than was asked of it, so that most news change nothing.
     bool done = plan_ && remaining().ops.empty() &&
                 as_desired(asked.namespaces, desired_, *answer);

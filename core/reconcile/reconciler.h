@@ -153,7 +153,7 @@ class Reconciler {
   Instant resync_after(Instant now);
 
   Timing timing_;
-  Random random_;
+  ovn::Random random_;
   std::vector<kernel::Netns> leftovers_;  // until they have been dumped
 
   kernel::Snapshot desired_;

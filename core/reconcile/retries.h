@@ -39,7 +39,7 @@ class Retries {
 
  private:
   Duration min_, max_;
-  Random random_;
+  ovn::Random random_;
   std::map<std::string, Entry> entries_;
 };
 

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Names, asked for by dig, kdig (knot) and drill (ldns) from within containers on two hosts: names,
 # aliases, addresses, TCP, EDNS, truncation, internal networks, upstreams, hosts that fail, agents
-# that are down, and packets that are no queries.
+# that are down, and packets that are no queries. A host that comes and goes is looked at in the
+# maps of services, too, which follow from the same rule.
 set -euo pipefail
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../support/lab.sh"
@@ -182,6 +183,33 @@ wait_for 20 "host 2 to be back" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
 ok "and comes back with its agent"
 
 # ---- one that comes and goes: the two that are missing of three times
+for c in here there; do container_start $c; done
+ovn 1 service create pool --net front -p 8080:80 >/dev/null
+attach 1 here front --service pool
+attach 2 there front --service pool
+ingress=$LAB/host1/run/netns/$(ovn 1 net inspect ingress | jq -r '.[0].id[:12]')
+# address_in CONTAINER INTERFACE FAMILY
+address_in() { in_container "$1" ip -o "-$3" address show dev "$2" scope global |
+  awk '{ sub("/.*", "", $4); print $4 }'; }
+# Who of "here" and "there" new connections on host 1 are led to: by the VIP in the sandbox of
+# "web", and by the published port; in both families.
+pool_on_1() {
+  local c family led=""
+  for family in 4 6; do
+    in_container web nft list map inet ovn-lite-vip slots$family >"$LAB/vip$family"
+    nsenter --net="$ingress" nft list map inet ovn-lite-ingress targets$family \
+      >"$LAB/ingress$family"
+    for c in here there; do
+      grep -q " : $(address_in $c eth0 $family)\b" "$LAB/vip$family" && led+="vip$family:$c "
+      grep -q " : $(address_in $c ingress0 $family) " "$LAB/ingress$family" &&
+        led+="port$family:$c "
+    done
+  done
+  echo "$led" | xargs -n 1 | sort | xargs
+}
+both="port4:here port4:there port6:here port6:there vip4:here vip4:there vip6:here vip6:there"
+pool_is() { [ "$(pool_on_1)" = "$1" ]; }
+wait_for 5 "the backends on both hosts" pool_is "$both"
 state_of_2() { ovn 1 debug peers -o json | jq -r '.[] | select(.name == "host2").state'; }
 is_2() { [ "$(state_of_2)" = "$1" ]; }
 for n in 2 3; do
@@ -194,12 +222,19 @@ sleep 1
 same "after three times it leaves a name to the others although it is alive" "alive $web" \
   "$(state_of_2) $(answers web api)"
 same "but is found by its own name" "$far" "$(answers web far)"
+same "nor do a VIP and a published port lead there" \
+  "alive port4:here port6:here vip4:here vip6:here" "$(state_of_2) $(pool_on_1)"
 began=$(now_ms)
 wait_for 40 "host 2 to be admitted again" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
   dig +short +tries=1 @127.0.0.11 api | wc -l)\" = 2 ]"
 took=$(($(now_ms) - began))
 check "and is admitted again when it has stayed for 30 s (another $took ms)" \
   [ $((took / 8000)) = 3 ]
+wait_for 2 "both backends again" pool_is "$both"
+ok "by the VIP and the published port, too"
+ovn 1 detach container here -q >/dev/null
+ovn 2 detach container there -q >/dev/null
+ovn 1 service rm pool >/dev/null
 
 agent_kill 1
 check "without an agent nobody answers, and says so at once" \

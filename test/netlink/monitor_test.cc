@@ -36,16 +36,27 @@ TEST(Monitor, any_link_is_of_interest_but_not_a_bridges_note_on_its_port) {
   EXPECT_TRUE(interesting(delete_link(7)));
 }
 
-TEST(Monitor, addresses_are_of_interest_if_ours_or_the_hosts) {
+TEST(Monitor, addresses_are_of_interest_if_ours_or_the_hosts_or_not_link_local) {
   kernel::Address address{kNet, "eth0", {kIp, 24}};
   EXPECT_TRUE(interesting(put_address(address, 7)));
-  Message foreign = drop_address(address, 7);  // bears no mark
+  EXPECT_TRUE(interesting(drop_address(address, 7))) << "bears no mark";
+  address.prefix = {*ip::Address::parse("fe80::1"), 64};
+  Message foreign = drop_address(address, 7);
   EXPECT_FALSE(interesting(foreign));
   EXPECT_TRUE(interesting(foreign, true));
+  EXPECT_TRUE(interesting(put_address(address, 7)));
+}
+
+TEST(Monitor, default_routes_of_others_are_of_interest_in_sandboxes) {
+  kernel::Route route{kNet, ip::Prefix(), 0, "eth0", kIp};
+  Message message = put_route(route, 7, Existing::refuse);
+  const_cast<rtmsg*>(family_header<rtmsg>(message.head()))->rtm_protocol = RTPROT_BOOT;
+  EXPECT_TRUE(interesting(message));
+  EXPECT_FALSE(interesting(message, true));
 }
 
 TEST(Monitor, routes_are_of_interest_if_ours) {
-  kernel::Route route{kNet, ip::Prefix(), 0, "eth0", kIp};
+  kernel::Route route{kNet, {kIp, 32}, 0, "eth0", kIp};
   Message message = put_route(route, 7, Existing::refuse);
   EXPECT_TRUE(interesting(message));
   const_cast<rtmsg*>(family_header<rtmsg>(message.head()))->rtm_protocol = RTPROT_KERNEL;

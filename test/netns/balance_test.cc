@@ -53,7 +53,7 @@ class BalanceInKernel : public test::NetnsTest, public testing::WithParamInterfa
 
   bool v4() const { return GetParam() == ip::Family::v4; }
   ip::Address at(int n) const {
-    return parse(v4() ? fmt::format("10.9.0.{}", n) : fmt::format("fd09::{}", n));
+    return parse(v4() ? fmt::format("10.9.{}.{}", n / 256, n % 256) : fmt::format("fd09::{}", n));
   }
   ip::Address vip() const { return at(250); }
   ip::Address backend(int n) const { return at(10 + n); }
@@ -161,6 +161,51 @@ TEST_P(BalanceInKernel, comes_back_as_it_was_asked_for) {
   for (const char* part : {"numgen random mod 3", "reject with tcp reset", "goto pick"}) {
     EXPECT_NE(listed.find(part), listed.npos) << part << "\n" << listed;
   }
+}
+
+// The most slots that a service may have, and changes of one weight: while weights are slots, and
+// while they are scaled down to as many.
+TEST_P(BalanceInKernel, of_4096_slots_a_change_of_one_weight_moves_no_more_than_it_must) {
+  BalancedService large{"web", vip(), {}};
+  for (int n = 0; n < 200; ++n) {
+    auto weight = static_cast<uint16_t>(n % 2 ? 3 : 37);
+    large.backends.push_back({at(300 + n), weight});
+  }
+  auto slots = [&] { return slot_counts(large.backends, GetParam()); };
+  auto in_kernel = [&] {
+    auto present_slots = [](const auto& element) { return element.set.starts_with("slots"); };
+    return std::ranges::count_if(present().elements, present_slots);
+  };
+  // The operations that a new weight of the last one takes, and the slots that have a new backend.
+  auto give_last = [&](uint16_t weight) {
+    auto before = slots();
+    large.backends.back().weight = weight;
+    size_t moved = 0;
+    for (const auto& [backend, share] : slots()) {
+      moved += share - std::min(share, before.at(backend));
+    }
+    return std::pair(balance({large}), moved);
+  };
+  large.backends.back().weight = 98;  // 4,095 in all
+  balance({large});
+  EXPECT_EQ(in_kernel(), 4095);
+
+  auto [ops, moved] = give_last(99);
+  EXPECT_EQ(in_kernel(), 4096);
+  EXPECT_EQ(moved, 1u);
+  EXPECT_EQ(ops, 5u) << "a slot, the chain that draws and the way to it, and those that were";
+
+  std::tie(ops, moved) = give_last(1000);
+  EXPECT_EQ(in_kernel(), 4096) << "scaled from 4,997";
+  EXPECT_LE(moved, 1000u);
+  EXPECT_EQ(ops, 2 * moved) << "a slot that moves is taken out and put in";
+  Snapshot have = present();
+  EXPECT_EQ(test::to_text(have), test::to_text(wanted({large}, have)));
+  EXPECT_EQ(balance({large}), 0u);
+
+  std::tie(ops, moved) = give_last(1010);
+  EXPECT_LE(moved, 200u) << "shares move by a slot";
+  EXPECT_EQ(ops, 2 * moved);
 }
 
 TEST_P(BalanceInKernel, the_spread_follows_the_weights_within_five_percent) {

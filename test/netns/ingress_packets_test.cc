@@ -328,6 +328,21 @@ TEST_P(IngressPackets, a_backend_with_a_default_route_elsewhere_answers_by_the_i
   EXPECT_EQ(hears(two), '2');
 }
 
+TEST_P(IngressPackets, a_backend_with_somebody_elses_default_route_answers_by_the_ingress_host) {
+  serve({{"a", 1}});
+  netlink::Fd a = server("a");
+  in(boxes_.at("a"),
+     "ip link add theirs type veth peer name gate; ip link set gate up; ip link set theirs up;"
+     "ip addr add 172.17.0.2/16 dev theirs; ip addr add fd31::2/64 dev theirs nodad;"
+     "ip route add default via 172.17.0.1; ip -6 route add default via fd31::1");
+  EXPECT_EQ(hosts_[2]->heal(), 2u) << "an address for each family";
+  EXPECT_EQ(hosts_[2]->heal(), 0u);
+  for (size_t host : {1, 2, 3}) goes_through(host, a);
+  in(boxes_.at("a"), "ip link del theirs");
+  EXPECT_EQ(hosts_[2]->heal(), 2u);
+  for (size_t host : {1, 2, 3}) goes_through(host, a);
+}
+
 TEST_P(IngressPackets, what_somebody_takes_away_is_put_back) {
   serve({{"a", 1}});
   netlink::Fd a = server("a");

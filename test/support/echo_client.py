@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """echo_client.py tcp|udp ADDRESS PORT [--from PORT] [--stay SECONDS]
 
-Prints what a server of echo_server.py answers; exit 1 if nothing does within three seconds. With
+Prints what a server of echo_server.py answers from the address that it was asked at; exit 1 if
+nothing comes from there within three seconds. With
 --stay it goes on asking over one connection, or from one port: TCP prints "alive" if every question
 was answered; UDP the names of those who answered, in the order of their first answers.
 """
@@ -31,15 +32,14 @@ if options.source:
 
 def ask():
     try:
-        client.sendto(b"?", server) if options.protocol == "udp" else client.sendall(b"?")
+        client.sendall(b"?")
         return client.recv(100).decode()
     except OSError:
         return ""
 
 
 try:
-    if options.protocol != "udp":
-        client.connect(server)
+    client.connect(server)
 except OSError:
     sys.exit(1)
 answers = [ask()]

@@ -39,7 +39,10 @@ Result<Snapshot> FakeKernel::dump(std::span<const Netns> namespaces,
     if (!space) continue;
     out.namespaces.push_back(netns);
     bool foreign = !netns.owned && netns.name != kHost;
-    if (foreign) out.namespaces.back().cookie = (*space)->cookie;
+    if (foreign) {
+      out.namespaces.back().cookie = (*space)->cookie;
+      out.namespaces.back().foreign_sources = (*space)->foreign_sources;
+    }
     dump_one(netns.name, **space, out);
     bool asked = std::ranges::any_of((*space)->routes, &Route::on_link);
     auto inside = [&](const Neighbor& n) { return n.netns == netns.name; };
@@ -98,6 +101,11 @@ void FakeKernel::remove_sandbox(const std::string& path) { destroy_namespace(pat
 void FakeKernel::add_foreign_link(const NetnsName& netns, const std::string& name) {
   Link link{netns, name, Device(), Mac({6, 0, 0, 0, 0, 1}), 1500, true, "", ""};
   (*find(netns))->links[name] = FakeLink{.link = link};
+}
+
+void FakeKernel::set_foreign_sources(const std::string& path,
+                                     std::vector<ip::Address> sources) {
+  namespaces_[path].foreign_sources = std::move(sources);
 }
 
 Result<void> FakeKernel::interfere(const Op& op) { return execute(op); }

@@ -31,6 +31,8 @@ class FakeKernel : public kernel::Kernel {
   void remove_sandbox(const std::string& path);
   // A link that is not ours. Requires that the namespace is known.
   void add_foreign_link(const kernel::NetnsName& netns, const std::string& name);
+  // Somebody else's default routes in a sandbox make these the sources of what they take.
+  void set_foreign_sources(const std::string& path, std::vector<ip::Address> sources);
   // Someone does this by hand: neither logged nor made to fail.
   Result<void> interfere(const kernel::Op& op);
   // The running kernel has no such sysctl.
@@ -60,6 +62,7 @@ class FakeKernel : public kernel::Kernel {
   };
   struct Namespace {
     uint64_t cookie = 0;
+    std::vector<ip::Address> foreign_sources;
     std::map<std::string, FakeLink> links;
     std::vector<kernel::Address> addresses;  // in the order of adding: the first of a subnet leads
     std::vector<kernel::Route> routes;

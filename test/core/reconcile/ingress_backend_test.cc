@@ -12,7 +12,8 @@ namespace {
 
 using namespace test;
 
-kernel::Snapshot backend_of(const NetworkView& view, kernel::Snapshot snapshot = {}) {
+kernel::Snapshot backend_of(const NetworkView& view) {
+  kernel::Snapshot snapshot;
   add_ingress_backend(*view.ingress, view.local[0], snapshot);
   normalize(snapshot);
   return snapshot;
@@ -32,23 +33,6 @@ TEST(IngressBackend, a_host_more_is_two_elements_and_what_any_endpoint_is) {
                 "0300564f03000000",
                 "put nft element sb-a5b000000000/ovn-lite-netdev-ingress macs 0300564f : "
                 "0200000000030000"}));
-}
-
-TEST(IngressBackend, is_led_to_at_the_address_of_its_default_route) {
-  kernel::Snapshot with = backend_of(ingress_network());
-  auto home_in = [](const kernel::Snapshot& snapshot) {
-    std::vector<std::string> lines;
-    for (const auto& element : snapshot.elements) {
-      if (element.set.starts_with("home")) lines.push_back(element.set + to_string(element));
-    }
-    return lines.size();
-  };
-  EXPECT_EQ(home_in(with), 0u) << "none leads elsewhere";
-  kernel::Snapshot before;
-  auto netns = sandbox_netns(ingress_network().local[0].sandbox.id);
-  before.addresses = {{netns, "eth1", prefix("10.7.0.2/24")}};
-  before.routes = {{netns, prefix("0.0.0.0/0"), 0, "eth1", addr("10.7.0.1")}};
-  EXPECT_EQ(home_in(backend_of(ingress_network(), before)), 1u);
 }
 
 TEST(IngressBackend, only_targets_of_its_own_are_open) {

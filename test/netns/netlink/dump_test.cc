@@ -46,6 +46,37 @@ TEST_F(DumpTest, what_others_put_on_our_links_is_not_ours) {
   EXPECT_TRUE(snapshot.neighbors.empty());
 }
 
+TEST_F(DumpTest, tells_what_others_default_routes_make_of_a_sandboxs_packets) {
+  auto sources = [&] {
+    std::string text;
+    for (const auto& netns : dump().namespaces) {
+      for (const auto& source : netns.foreign_sources) {
+        text += fmt::format("{} {}\n", netns.name, source);
+      }
+    }
+    return text;
+  };
+  EXPECT_EQ(sources(), "");
+  for (const char* name : {"net", "box"}) {
+    shell_in(name, "ip link add theirs type veth peer name gate;"
+                   "ip link set gate up; ip link set theirs up;"
+                   "ip address add 172.17.0.2/16 dev theirs;"
+                   "ip address add fd31::2/64 dev theirs nodad");
+  }
+  EXPECT_EQ(sources(), "") << "a subnet leads nowhere else";
+  for (const char* name : {"net", "box"}) {
+    shell_in(name, "ip route add default via 172.17.0.1; ip -6 route add default via fd31::1");
+  }
+  EXPECT_EQ(sources(), "box 172.17.0.2\nbox fd31::2\n") << "not of a namespace of ours";
+  run({put(link(kNet, "v1", kernel::Veth{kBox, "eth0"})),
+       put(link(kBox, "eth0", kernel::VethPeer())),
+       put(kernel::Address{kBox, "eth0", net("10.0.0.1/24")})});
+  shell_in("box", "ip route replace default via 10.0.0.9");
+  EXPECT_EQ(sources(), "box fd31::2\n") << "not by a link of ours";
+  shell_in("box", "ip -6 route replace unreachable default");
+  EXPECT_EQ(sources(), "");
+}
+
 TEST_F(DumpTest, on_a_vxlan_of_ours_every_permanent_entry_counts) {
   run({put(vxlan())});
   shell_in("net",
@@ -120,7 +151,7 @@ int64_t requests() {
   return at == all.npos ? 0 : std::stoll(all.substr(all.find(' ', at)));
 }
 
-TEST_F(DumpTest, looking_again_where_nothing_has_changed_is_five_requests_for_a_sandbox) {
+TEST_F(DumpTest, looking_again_where_nothing_has_changed_is_seven_requests_for_a_sandbox) {
   const kernel::nft::Set set{"s", {kernel::nft::Field::ipv4}, false, {}};
   run({put(link(kNet, "v1", kernel::Veth{kBox, "eth0"})),
        put(kernel::nft::Table{kBox, "ovn-lite-t", {set}, {}})});
@@ -128,8 +159,9 @@ TEST_F(DumpTest, looking_again_where_nothing_has_changed_is_five_requests_for_a_
   auto first = dump(sysctls);
   int64_t before = requests();
   auto second = dump(sysctls);
-  // Links, addresses, routes, rules, the generation of nf_tables; neighbours in the other two.
-  EXPECT_EQ(requests() - before, 5 + 6 + 6);
+  // Links, addresses, routes, two ways out, rules, the generation of nf_tables; in the other two
+  // neighbours, and no ways out.
+  EXPECT_EQ(requests() - before, 7 + 6 + 6);
   EXPECT_EQ(second.links, first.links);
   EXPECT_EQ(second.tables, first.tables);
   EXPECT_EQ(second.sysctls, first.sysctls);

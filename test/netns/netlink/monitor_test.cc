@@ -84,8 +84,23 @@ TEST_F(MonitorTest, what_is_not_ours_is_no_news) {
   shell_in("net",
            "ip neigh add 10.0.0.8 lladdr 02:00:00:00:00:08 dev vx0 nud reachable;"
            "bridge fdb add 02:00:00:00:00:02 dev vx0 dst 192.0.2.1 self dynamic;"
-           "ip address add 10.0.0.1/24 dev vx0");
+           "ip address add fe80::1/64 dev vx0 nodad; ip route add 192.0.2.0/24 dev vx0");
   EXPECT_TRUE(news().changed.empty());
+}
+
+TEST_F(MonitorTest, tells_of_what_may_change_a_containers_source_addresses) {
+  shell_in("box", "ip link add theirs type veth peer name gate;"
+                  "ip link set theirs up; ip link set gate up");
+  ASSERT_TRUE(monitor_->watch(box_));
+  news();
+  const char* deeds[] = {"ip address add 10.0.0.1/24 dev theirs",
+                         "ip route add default dev theirs", "ip route del default",
+                         "ip -6 route add default dev theirs",
+                         "ip address del 10.0.0.1/24 dev theirs"};
+  for (const char* deed : deeds) {
+    shell_in("box", deed);
+    EXPECT_EQ(news().changed, Names{kBox}) << deed;
+  }
 }
 
 TEST_F(MonitorTest, namespaces_that_are_not_watched_are_not_told) {
