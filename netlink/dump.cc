@@ -164,8 +164,13 @@ class Reading {
     return {};
   }
 
-  // Where nothing leads outside the kernel answers with an error.
+  // Where nothing leads outside the kernel answers with an error; where there is no foreign link, as
+  // in most sandboxes, it need not be asked.
   void note_foreign_sources() {
+    auto leads_out = [](const auto& entry) {
+      return !entry.second.is_ours() && !entry.second.loopback;
+    };
+    if (std::ranges::none_of(links_, leads_out)) return;
     for (const ip::Address& outside : kOutside) {
       Message message = get_route(outside);
       (void)socket_.request(message, what("way out"), [&](const nlmsghdr& reply) {
