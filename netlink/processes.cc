@@ -3,6 +3,9 @@
 
 #include <charconv>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
 
 namespace ovn::netlink {
 namespace {
@@ -26,6 +29,17 @@ Result<std::set<int32_t>> all_processes() {
   if (why) return fail_errno(why.value(), "/proc");
   pids.erase(0);
   return pids;
+}
+
+// The second field, a name, may hold anything.
+uint64_t process_start(int32_t pid) {
+  std::ifstream file(fmt::format("/proc/{}/stat", pid));
+  std::string fields{std::istreambuf_iterator<char>(file), {}};
+  std::istringstream in(fields.substr(fields.rfind(')') + 1));
+  std::string skipped;
+  for (int number = 3; number < 22; ++number) in >> skipped;
+  uint64_t start = 0;
+  return in >> start ? start : 0;
 }
 
 std::string process_netns_path(int32_t pid) { return fmt::format("/proc/{}/ns/net", pid); }

@@ -9,6 +9,7 @@
 #include "core/base/log.h"
 #include "core/controller/attach_checks.h"
 #include "core/controller/reference.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -78,6 +79,9 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     found_ = std::move(found->snapshot);
     request_.sandbox.cookie = found_.namespaces.front().cookie;
     request_.sandbox.shares_host = request_.sandbox.cookie == tools_.host_cookie;
+    if (request_.sandbox.shares_host) {
+      request_.sandbox.began = netlink::process_start(request_.sandbox.pid);
+    }
     for (const auto& link : found_.links) request_.present_links.push_back(link.name);
     prepare();
   }

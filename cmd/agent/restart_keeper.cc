@@ -5,6 +5,7 @@
 
 #include "core/base/log.h"
 #include "core/controller/restart_rules.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -107,6 +108,7 @@ void RestartKeeper::attach(const model::SandboxId& id, const Target& target, uin
   found.netns_path = target.netns_path;
   found.cookie = cookie;
   found.shares_host = cookie == host_cookie_;
+  found.began = found.shares_host ? netlink::process_start(target.pid) : 0;
   found.boot_id = host_.host().boot_id;
   found.pid = target.pid;
   if (std::string why = controller::obstacle(host_.host(), id, found); !why.empty()) {

@@ -49,19 +49,6 @@ std::vector<std::string> names_in(const std::string& folder) {
   return names;
 }
 
-// Field 22 of /proc/PID/stat (proc_pid_stat(5)); the second, a name, may hold anything.
-bool began_at(const Process& process) {
-  std::ifstream file(fmt::format("/proc/{}/stat", process.pid));
-  std::stringstream text;
-  text << file.rdbuf();
-  std::string fields = text.str();
-  fields.erase(0, fields.rfind(')') + 1);
-  std::istringstream in(fields);
-  std::string field;
-  for (int number = 3; number <= 22; ++number) in >> field;
-  return field == std::to_string(process.start_ticks);
-}
-
 // What stands at ROOT/ID: a container of runc's or crun's; none if there is nothing of the kind.
 Result<std::optional<Process>> read_state(const std::string& root, const std::string& id) {
   TRY(auto of_crun, read_file(fmt::format("{}/{}/status", root, id)));
@@ -69,7 +56,7 @@ Result<std::optional<Process>> read_state(const std::string& root, const std::st
   if (!of_crun && !of_runc) return std::optional<Process>();
   TRY(Process process,
       of_crun ? runtime::parse_crun_status(*of_crun) : runtime::parse_runc_state(*of_runc));
-  if (!began_at(process)) process.pid = 0;
+  if (netlink::process_start(process.pid) != process.start_ticks) process.pid = 0;
   return std::optional(process);
 }
 

@@ -7,6 +7,7 @@
 
 #include "cmd/agent/target.h"
 #include "core/base/log.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -21,9 +22,14 @@ uint64_t inode_at(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
 }
 
+// Another process has the id of the one that began then; 0: nobody knows when.
+bool is_another(int32_t pid, uint64_t began) {
+  return began != 0 && netlink::process_start(pid) != began;
+}
+
 // The process, or 0 if it has ended.
-Result<int32_t> if_it_lives(int32_t pid) {
-  if (pid == 0) return 0;
+Result<int32_t> if_it_lives(int32_t pid, uint64_t began) {
+  if (pid == 0 || is_another(pid, began)) return 0;
   auto pidfd = open_pidfd(pid);
   if (!pidfd && pidfd.error().code == Errc::not_found) return 0;
   if (!pidfd) return Failure{std::move(pidfd).error()};
@@ -54,6 +60,7 @@ void SandboxWatch::set(const Sandboxes& sandboxes) {
     watched.path = sandbox.netns_path;
     watched.inode = inode_at(watched.path);
     watched.shares_host = sandbox.shares_host;
+    watched.began = sandbox.began;
     if (watched.pid != 0) watch_process(id, watched);
   }
 }
@@ -61,7 +68,9 @@ void SandboxWatch::set(const Sandboxes& sandboxes) {
 void SandboxWatch::watch_process(const model::SandboxId& id, Watched& watched) {
   watched.watch.reset();
   auto pidfd = open_pidfd(watched.pid);
-  if (!pidfd) return loop_.post([this, id] { check(id); });
+  if (!pidfd || is_another(watched.pid, watched.began)) {
+    return loop_.post([this, id] { check(id); });
+  }
   watched.pidfd = *std::move(pidfd);
   watched.watch =
       std::make_unique<FdWatch>(loop_, watched.pidfd.get(), [this, id] { check(id); });
@@ -73,7 +82,9 @@ void SandboxWatch::check(const model::SandboxId& id) {
   if (std::exchange(found->second.checking, true)) return;
   found->second.watch.reset();
   uint64_t cookie = found->second.cookie;
-  if (found->second.shares_host) return judged(id, cookie, if_it_lives(found->second.pid));
+  if (found->second.shares_host) {
+    return judged(id, cookie, if_it_lives(found->second.pid, found->second.began));
+  }
   kernel_.run([cookie] { return find_process_in(cookie); },
               [this, id, cookie](Result<int32_t> pid) { judged(id, cookie, std::move(pid)); });
 }

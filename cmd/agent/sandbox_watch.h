@@ -4,7 +4,7 @@
 // still leads to the namespace, which our sockets in it would keep alive.
 // The end of a process need not be the end of its namespace: if another process is still in it, the
 // sandbox moves to that one; it is gone when nobody is. One that shares the host's namespace ends
-// with its process.
+// with its process, whose id another may have by then.
 #pragma once
 
 #include <functional>
@@ -37,6 +37,7 @@ class SandboxWatch {
     std::string path;  // of one without a process
     uint64_t inode = 0;
     bool shares_host = false;
+    uint64_t began = 0;  // its process, if that is known
     bool checking = false;
     netlink::Fd pidfd;
     std::unique_ptr<FdWatch> watch;

@@ -40,6 +40,7 @@ store::Batch begin_wait(Host& host, const model::SandboxId& id, Instant now) {
   model::Sandbox& sandbox = host.sandboxes.at(id);
   sandbox.cookie = 0;
   sandbox.pid = 0;
+  sandbox.began = 0;
   sandbox.netns_path.clear();
   sandbox.boot_id = host.boot_id;
   for (const auto& [_, endpoint] : host.endpoints) {
@@ -56,6 +57,7 @@ store::Batch end_wait(Host& host, const model::SandboxId& id, const model::Sandb
   sandbox.cookie = found.cookie;
   sandbox.boot_id = found.boot_id;
   sandbox.pid = found.pid;
+  sandbox.began = found.began;
   for (const auto& [_, endpoint] : host.endpoints) {
     if (starts && endpoint.sandbox == id) begin_health(host, endpoint);
   }

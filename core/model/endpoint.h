@@ -23,7 +23,7 @@ using SandboxId = Id<struct SandboxTag>;    // 32 random hex digits
 
 // Its identity is the namespace's cookie together with the boot of the host: inode numbers, pids
 // and paths are used again, a cookie is not until the next boot. Those that share the host's own
-// namespace are told apart by their targets.
+// namespace are told apart by their targets, and end with their process.
 struct Sandbox {
   SandboxId id;
   std::string target;      // canonical: "pid:4711", "docker:web", "/run/netns/blue"
@@ -39,6 +39,8 @@ struct Sandbox {
   bool follow = false;
   DnsMode dns = DnsMode::resolv;
   bool shares_host = false;  // has no namespace of its own
+  // Of one that shares the host's: when its process began (netlink/processes.h); 0: not known.
+  uint64_t began = 0;
 
   bool waits() const { return follow && cookie == 0; }
   friend bool operator==(const Sandbox&, const Sandbox&) = default;

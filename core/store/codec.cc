@@ -196,7 +196,8 @@ json::object to_json(const model::Sandbox& sandbox) {
           {"container", sandbox.container},
           {"follow", sandbox.follow},
           {"dns", to_string(sandbox.dns)},
-          {"shares_host", sandbox.shares_host}};
+          {"shares_host", sandbox.shares_host},
+          {"began", std::to_string(sandbox.began)}};
 }
 
 Result<model::Sandbox> parse_sandbox(const json::object& fields) {
@@ -214,6 +215,7 @@ Result<model::Sandbox> parse_sandbox(const json::object& fields) {
   // Those attached by an agent that answered no names have none.
   sandbox.dns = in.parsed("dns", model::parse_dns_mode).value_or(model::DnsMode::off);
   sandbox.shares_host = in.flag("shares_host", false);
+  sandbox.began = in.number_if("began").value_or(0);
   CHECK_OK(in.finish_known());
   return sandbox;
 }

@@ -12,12 +12,13 @@ lab_hosts 2
 outside=$(host_address 2)
 lab_cluster 1
 container_start a; container_start b
-for c in shares too; do
+start_in_host() {
   nsenter --net=/run/netns/host1 -- sleep 3600 &
-  echo $! >"$LAB/$c.pid"
+  echo $! >"$LAB/$1.pid"
   wait_for 5 "a container that shares the host's namespace" \
     sh -c "[ \$(readlink /proc/$!/ns/net) != \$(readlink /proc/self/ns/net) ]"
-done
+}
+start_in_host shares; start_in_host too
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null
 target() { echo "pid:$(pid_of "$1")"; }
 to() { ovn 1 attach container "$(target "$1")" --net "$2" "${@:3}"; }
@@ -69,6 +70,29 @@ agent_kill 1
 agent_start 1
 same "both are there after a restart" "host none" \
   "$(ovn 1 attach ls -o json | jq -r '.[].network.name' | sort | paste -sd ' ')"
+# start_as PID: another process of that id in the host's namespace.
+start_as() {
+  for _ in $(seq 50); do
+    echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid
+    nsenter --net=/run/netns/host1 -- sleep 3600 >/dev/null 2>&1 &
+    [ $! != "$1" ] || return 0
+    kill $!
+  done
+  return 1
+}
+start_in_host late
+to late host >/dev/null
+agent_kill 1
+{ kill "$(pid_of late)" && wait "$(pid_of late)" || true; } 2>/dev/null
+check "another process gets the id of one that ended while the agent was down" \
+  start_as "$(pid_of late)"
+agent_start 1
+wait_for 5 "the one that ended to leave" has_left
+ok "and is not taken for it"
+to late host >/dev/null
+same "until it is attached itself" "$(printf '%s\n' "$(target shares)" "$(target late)" | sort |
+  paste -sd ' ')" "$(in_host)"
+ovn 1 detach container "$(target late)" >/dev/null
 ovn 1 detach container "$(target shares)" >/dev/null
 check "who leaves it keeps them" in_container shares ping -c 1 -W 1 "$outside"
 

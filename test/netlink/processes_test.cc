@@ -2,6 +2,7 @@
 #include "netlink/processes.h"
 
 #include <gtest/gtest.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,6 +21,28 @@ TEST(Processes, are_found_while_they_live) {
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
   EXPECT_FALSE(all_processes()->contains(child));
+}
+
+TEST(Processes, one_that_began_later_has_another_start) {
+  uint64_t own = process_start(getpid());
+  EXPECT_GT(own, 0u);
+  EXPECT_EQ(process_start(getpid()), own);
+  usleep(30'000);  // a tick is 10 ms
+  pid_t child = fork();
+  if (child == 0) pause();
+  EXPECT_GT(process_start(child), own);
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  EXPECT_EQ(process_start(child), 0u) << "it is gone";
+}
+
+TEST(Processes, a_name_with_brackets_and_blanks_is_a_name) {
+  uint64_t own = process_start(getpid());
+  char name[16];
+  ASSERT_EQ(prctl(PR_GET_NAME, name), 0);
+  prctl(PR_SET_NAME, "a) R 1 (b");
+  EXPECT_EQ(process_start(getpid()), own);
+  prctl(PR_SET_NAME, name);
 }
 
 TEST(Processes, have_a_network_namespace) {

@@ -89,6 +89,27 @@ TEST_F(SandboxWatchTest, one_that_shares_the_hosts_namespace_ends_with_its_proce
   EXPECT_EQ(moved_to_, 0);
 }
 
+TEST_F(SandboxWatchTest, of_those_that_share_the_hosts_namespace_another_of_the_same_id_is_none) {
+  model::Sandbox sandbox;
+  sandbox.id = kSandbox;
+  sandbox.pid = ::getpid();
+  sandbox.cookie = *netlink::netns_cookie("/proc/self/ns/net");
+  sandbox.shares_host = true;
+  for (uint64_t began : {uint64_t{0}, netlink::process_start(sandbox.pid)}) {
+    sandbox.began = began;
+    watch_.set({});
+    watch_.set({{kSandbox, sandbox}});
+    watch_.check(kSandbox);
+    EXPECT_EQ(gone_, 0) << began;
+  }
+  ++sandbox.began;
+  watch_.set({});
+  watch_.set({{kSandbox, sandbox}});
+  ASSERT_TRUE(run_until_told());
+  EXPECT_EQ(gone_, 1);
+  EXPECT_EQ(moved_to_, 0);
+}
+
 TEST_F(SandboxWatchTest, a_process_that_is_gone_already_is_noticed) {
   test::Container container;
   int32_t pid = container.pid();

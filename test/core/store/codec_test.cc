@@ -57,6 +57,8 @@ TEST(Codec, every_noun_survives_its_json) {
                          1ull << 63,
                          "4f5e-boot",
                          2147483647};
+  sandbox.shares_host = true;
+  sandbox.began = 1ull << 62;
   EXPECT_EQ(*parse_sandbox(to_json(sandbox)), sandbox);
   model::Lease lease{1ull << 62, model::NetworkId("n1"), *ip::Prefix::parse("10.7.0.0/24"),
                      *ip::Prefix::parse("10.7.0.4/30"), kNode};
