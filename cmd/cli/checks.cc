@@ -18,10 +18,10 @@ Result<void> parses(Result<T> parsed) {
   return {};
 }
 
-Result<void> is_address_of(std::string_view text, ip::Family family, std::string_view name) {
+Result<void> is_address_of(std::string_view text, ip::Family family) {
   TRY(auto address, ip::Address::parse(text));
   if (address.family() == family) return {};
-  return fail(Errc::invalid, "'{}' is not an {} address", text, name);
+  return fail(Errc::invalid, "'{}' is not an {} address", text, to_string(family));
 }
 
 }  // namespace
@@ -40,12 +40,8 @@ Result<int32_t> parse_gw_priority(std::string_view text) {
 }
 
 Result<void> is_address(std::string_view text) { return parses(ip::Address::parse(text)); }
-Result<void> is_v4_address(std::string_view text) {
-  return is_address_of(text, ip::Family::v4, "IPv4");
-}
-Result<void> is_v6_address(std::string_view text) {
-  return is_address_of(text, ip::Family::v6, "IPv6");
-}
+Result<void> is_v4_address(std::string_view text) { return is_address_of(text, ip::Family::v4); }
+Result<void> is_v6_address(std::string_view text) { return is_address_of(text, ip::Family::v6); }
 Result<void> is_prefix(std::string_view text) { return parses(ip::Prefix::parse(text)); }
 Result<void> is_mac(std::string_view text) { return parses(Mac::parse(text)); }
 Result<void> is_gw_priority(std::string_view text) { return parses(parse_gw_priority(text)); }

@@ -37,14 +37,15 @@ json::object kernel_json(const reconcile::Status& kernel, const StatusFacts& fac
 
 // Which of the ports that services publish on every host this one cannot serve, and why.
 json::object ingress_json(const controller::Host& host, const std::string& trouble) {
+  controller::IngressHealth health = controller::ingress_health(host);
   json::array unserved;
-  for (const auto& [key, service, reason] : controller::unserved_ports(host)) {
+  for (const auto& [key, service, reason] : health.unserved) {
     unserved.push_back(json::object{{"port", fmt::format("{}/{}", key.port,
                                                          to_string(key.transport))},
                                     {"service", service->name},
                                     {"reason", reason}});
   }
-  json::object out{{"ports", controller::published_everywhere(host).size()},
+  json::object out{{"ports", health.published},
                    {"unserved", std::move(unserved)}};
   if (!trouble.empty()) out["trouble"] = trouble;
   return out;

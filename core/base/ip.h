@@ -18,6 +18,10 @@
 namespace ovn::ip {
 
 enum class Family : uint8_t { v4 = 4, v6 = 6 };
+// "IPv4" or "IPv6".
+constexpr std::string_view to_string(Family family) {
+  return family == Family::v4 ? "IPv4" : "IPv6";
+}
 
 class Address {
  public:

@@ -46,7 +46,7 @@ Result<Choice> choose_next(Host& host, const model::Network& network, ip::Family
     why += (why.empty() ? ": " : "; ") + refused->second;
   }
   return fail(Errc::exhausted, "network '{}' has no free {} address left{}",
-              network.name, family == ip::Family::v4 ? "IPv4" : "IPv6", why);
+              network.name, to_string(family), why);
 }
 
 }  // namespace

@@ -64,16 +64,16 @@ Result<void> can_serve(const Host& host, model::Transport transport, uint16_t po
   return check_some(*service, some, " on this host");
 }
 
-std::vector<UnservedPort> unserved_ports(const Host& host) {
-  std::vector<UnservedPort> unserved;
+IngressHealth ingress_health(const Host& host) {
   IngressPorts published = published_everywhere(host);
-  if (published.empty()) return unserved;
+  IngressHealth health{published.size(), {}};
+  if (published.empty()) return health;
   Ingress ingress(host);
   for (const auto& [key, target] : published) {
     auto can = ingress.check(*target.service, key);
-    if (!can) unserved.push_back({key, target.service, can.error().message});
+    if (!can) health.unserved.push_back({key, target.service, can.error().message});
   }
-  return unserved;
+  return health;
 }
 
 }  // namespace ovn::controller

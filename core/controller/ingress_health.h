@@ -20,7 +20,10 @@ struct UnservedPort {
   const model::Service* service = nullptr;
   std::string reason;
 };
-// By transport and port.
-std::vector<UnservedPort> unserved_ports(const Host& host);
+struct IngressHealth {
+  size_t published = 0;                // ports that all hosts should serve
+  std::vector<UnservedPort> unserved;  // those of them, by transport and port
+};
+IngressHealth ingress_health(const Host& host);
 
 }  // namespace ovn::controller

@@ -96,7 +96,7 @@ class Problems {
                                    return (!subnet.prefix || subnet.prefix->is_v4()) == v4;
                                  });
       if (count > 1) {
-        add("{} {} subnets: a bridge network has one of each family", count, v4 ? "IPv4" : "IPv6");
+        add("{} {} subnets: a bridge network has one of each family", count, to_string(family));
       }
     }
   }

@@ -45,12 +45,11 @@ Result<void> check_family(const Manager& manager, const model::Node& node) {
     if (!foreign || other.manager) foreign = &other;
   }
   if (!foreign) return {};
-  auto name = [](const ip::Address& address) { return address.is_v4() ? "IPv4" : "IPv6"; };
+  std::string_view family = to_string(foreign->address.family());
   return fail(Errc::conflict,
               "node address {}: the hosts of this cluster reach each other over {} ('{}' is at "
               "{}): give this host's {} address with --advertise",
-              node.address, name(foreign->address), foreign->name, foreign->address,
-              name(foreign->address));
+              node.address, family, foreign->name, foreign->address, family);
 }
 
 }  // namespace

@@ -217,7 +217,7 @@ Result<void> check_host_ip(const model::Network& network, const PublishRequest& 
   PublishedPort port{wanted.host_ip, 1, wanted.ports.first, wanted.transport};
   if (!model::host_ports(port, network).empty()) return {};
   return fail(Errc::invalid, "host address {}: network '{}' has no {} addresses", *wanted.host_ip,
-              network.name, wanted.host_ip->is_v4() ? "IPv4" : "IPv6");
+              network.name, to_string(wanted.host_ip->family()));
 }
 
 }  // namespace

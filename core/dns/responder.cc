@@ -96,8 +96,8 @@ bool may_come(const Scope& scope, const Name& name) {
   return std::ranges::any_of(scope.zones, [&](const auto& zone) {
     if (zone->complete()) return false;
     if (address) return zone->covers(*address);
-    return is_plain(name.key()) ||
-           (zone->suffix() && is_plain(without(name.key(), zone->suffix()->key())));
+    bool below = zone->suffix() && !without(name.key(), zone->suffix()->key()).empty();
+    return is_plain(name.key()) || below || !scope.forwards;
   });
 }
 

@@ -6,9 +6,10 @@
 // A name is looked up as it is in each zone, in their order, and as NAME.NETWORK in the one of that
 // name. Of a name that is known nothing is ever asked elsewhere: of a type that it has not, the
 // answer is empty (NOERROR; RFC 2308, 2.2). Addresses of the zones' subnets have a name here or
-// none. While a zone is not complete, what may be a name of its network (one label, alone or before
-// the network's name, and an address of its subnets) is neither denied nor asked elsewhere: the
-// answer is SERVFAIL, and who asked asks again.
+// none. While a zone is not complete, what may be a name of its network (one label, any before the
+// network's name, an address of its subnets, and where nobody else is asked, all names) is neither
+// denied nor asked elsewhere: the answer is SERVFAIL, and who asked asks again. An alias with dots
+// looks like a name of the outside, so by itself it is asked of the upstreams until it is known.
 #pragma once
 
 #include <memory>

@@ -251,8 +251,10 @@ wait_for 3 "its own names" bash -c "[ \"\$(nsenter -t $(pid_of web) -n -- \
   dig +short +tries=1 +time=1 @127.0.0.11 web)\" = $web ]"
 same "one that has not heard of the others yet denies none of their names" \
   "SERVFAIL SERVFAIL SERVFAIL" "$(status web far) $(status web far.front) $(status web -x "$far")"
-same "nor asks the upstream for them, which it asks for others" "0 198.51.100.7" \
-  "$(asked_upstream far) $(answers web early.example.org)"
+same "nor an alias with dots, asked for with the network's name" SERVFAIL \
+  "$(status web db.example.org.front)"
+same "nor asks the upstream for them, which it asks for others" "0 0 198.51.100.7" \
+  "$(asked_upstream far) $(asked_upstream db.example.org.front) $(answers web early.example.org)"
 same "what it knows it answers, and what is in no network of the container it denies" \
   "$web NXDOMAIN" "$(answers web www) $(status web nobody.back)"
 denied() { [ "$(status web far)" = NXDOMAIN ]; }

@@ -40,13 +40,15 @@ TEST_F(IngressHealth, what_is_unserved_has_the_reason_that_each_port_has) {
   web().published.push_back(test::published(8081, 81));
   lease_ingress();
   settle();
-  auto unserved = unserved_ports(host_);
+  auto [published, unserved] = ingress_health(host_);
+  EXPECT_EQ(published, 2u);
   ASSERT_EQ(unserved.size(), 2u) << "mode host is no port of all hosts";
   EXPECT_EQ(unserved[1].key.port, 8081);
   EXPECT_EQ(unserved[1].service, &web());
   for (const auto& one : unserved) EXPECT_EQ(answer(one.key.port), "unavailable: " + one.reason);
   peer_is_in("e9", "10.255.1.9", test::kWeb);
-  EXPECT_TRUE(unserved_ports(host_).empty());
+  EXPECT_TRUE(ingress_health(host_).unserved.empty());
+  EXPECT_EQ(ingress_health(host_).published, 2u);
 }
 
 TEST_F(IngressHealth, a_port_that_is_another_ones_on_this_host_is_not_served) {

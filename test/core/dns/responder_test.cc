@@ -135,7 +135,8 @@ Scope learning(bool forwards) {
 TEST(Responder, neither_denies_nor_forwards_what_may_be_a_name_of_an_incomplete_network) {
   for (bool forwards : {false, true}) {
     Scope scope = learning(forwards);
-    for (const char* name : {"far", "far.back", "_http._tcp.far", "_http._tcp.far.back", "front"}) {
+    for (const char* name : {"far", "far.back", "_http._tcp.far", "_http._tcp.far.back", "front",
+                             "api.example.org.back"}) {
       EXPECT_EQ(ask(scope, {name}), "SERVFAIL rd ra") << name;
     }
     EXPECT_EQ(ask(scope, {"9.0.0.10.in-addr.arpa", Type::ptr}), "SERVFAIL rd ra");
@@ -154,7 +155,12 @@ TEST(Responder, answers_at_once_what_is_known_or_no_name_of_an_incomplete_networ
   for (const char* name : {"example.org", "far.front", "_http._tcp.example.org", "."}) {
     EXPECT_EQ(ask(scope, {name}), "forward") << name;
   }
-  EXPECT_EQ(ask(learning(false), {"example.org"}), "NXDOMAIN rd ra");
+}
+
+TEST(Responder, denies_no_name_that_may_be_an_alias_where_nobody_else_is_asked) {
+  EXPECT_EQ(ask(learning(false), {"api.example.org"}), "SERVFAIL rd ra");
+  EXPECT_EQ(ask(learning(false), {"9.9.9.9.in-addr.arpa", Type::ptr}), "NXDOMAIN rd ra");
+  EXPECT_EQ(ask(scope(), {"api.example.org"}), "NXDOMAIN rd ra") << "all is known";
 }
 
 TEST(Responder, begins_anywhere_among_several_answers) {
