@@ -31,7 +31,10 @@ struct Port {
 void add_pair(const LocalEndpoint& local, const Port& port, kernel::Snapshot& snapshot);
 // Adds the addresses of an endpoint's interface, and what their family needs.
 void add_addresses(const LocalEndpoint& local, kernel::Snapshot& snapshot);
-// Adds a default route of that family through an endpoint's interface.
+// Adds a default route of that family through an endpoint's interface. A container may have one
+// from elsewhere, of its runtime's own network, by metric 0 or what the kernel, a DHCP client or
+// router advertisements give: that one is left, and goes before ours.
+inline constexpr uint32_t kWayOutMetric = 2048;
 void add_way_out(const LocalEndpoint& local, ip::Family family,
                  const std::optional<ip::Address>& gateway, kernel::Snapshot& snapshot);
 

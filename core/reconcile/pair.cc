@@ -33,7 +33,7 @@ void add_addresses(const LocalEndpoint& local, Snapshot& snapshot) {
 
 void add_way_out(const LocalEndpoint& local, ip::Family family,
                  const std::optional<ip::Address>& gateway, Snapshot& snapshot) {
-  snapshot.routes.push_back({sandbox_netns(local.sandbox.id), everything(family), 0,
+  snapshot.routes.push_back({sandbox_netns(local.sandbox.id), everything(family), kWayOutMetric,
                              local.endpoint.ifname, gateway});
 }
 

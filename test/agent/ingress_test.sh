@@ -103,18 +103,21 @@ kept_everywhere() {
     sed 's/^/ingress /'
   for c in one two; do in_container $c bash -c kept; done | sed 's/^/backend /'
 }
+kept_for_days() {
+  all=$(kept_everywhere)
+  [ "$(awk '$2 > 400000 { print $1 }' <<<"$all" | sort | uniq -c | xargs)" = \
+    "3 backend 1 host 1 ingress" ]
+}
 for family in 4 6; do
   for host in 1 2 3; do
     at=$(host_address $host); [ $family = 6 ] && at=fd99::$host
-    from_outside tcp "$at" 8081 --from 5555 --stay 2 >"$both$host" & stays[host]=$!
+    from_outside tcp "$at" 8081 --from 5555 --stay 3 >"$both$host" & stays[host]=$!
   done
-  sleep 1
   if [ -e /proc/net/nf_conntrack ]; then
-    all=$(kept_everywhere)
-    same "IPv$family: who says nothing is kept for days on the host, in the ingress network and by \
-the backends ($(sort -nk2 <<<"$all" | awk 'NR == 1 { print $2 }') s at least)" \
-      "3 backend 1 host 1 ingress" "$(awk '$2 > 400000 { print $1 }' <<<"$all" | sort | uniq -c |
-        xargs)"
+    wait_for 2 "IPv$family: silent connections to be kept for days on the host, in the ingress \
+network and by the backends" kept_for_days
+    ok "IPv$family: who says nothing is kept for $(sort -nk2 <<<"$all" | awk 'NR == 1 { print $2 }') s \
+at least on the host, in the ingress network and by the backends"
   else
     echo "skip how long silent connections are kept: this kernel has no /proc/net/nf_conntrack"
   fi

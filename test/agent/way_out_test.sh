@@ -97,6 +97,19 @@ same "without it the overlay leads again" "10.7.4.1 eth1" "$(way)"
 attach 1 a zzz --gw-priority -1
 same "as it does by its priority" "10.7.4.1 eth1" "$(way)"
 ovn 1 net disconnect zzz "pid:$(pid_of a)"
+# A runtime's own network, as docker's.
+ip link add rt0 netns "/proc/$(pid_of e)/ns/net" type veth peer name runtime0 netns host1
+on_host 1 ip address add 172.31.1.1/24 dev runtime0; on_host 1 ip link set runtime0 up
+in_container e ip link set rt0 up; in_container e ip address add 172.31.1.2/24 dev rt0
+in_container e ip route add default via 172.31.1.1
+attach 1 e aaa; attach 1 e zzz
+route_of_e() { in_container e ip route get 203.0.113.1 | awk 'NR == 1 { print $3, $5 }'; }
+same "a default route of the runtime's stays and goes first" "172.31.1.1 rt0" "$(route_of_e)"
+in_container e ip route del default via 172.31.1.1
+same "without it the networks lead outside" "172.30.1.1 eth1" "$(route_of_e)"
+in_container e ip route add default via 172.31.1.1
+same "the runtime may set it again" "172.31.1.1 rt0" "$(route_of_e)"
+forget 1 e; in_container e ip link del rt0
 attach 1 b zzz
 blocked "no way from an overlay network into a bridge network" a "$(ip_of b)"
 blocked "nor from there to an uplink" b "$(uplink_of 1 aaa)"
