@@ -119,7 +119,8 @@ Result<void> Agent::start_gossip() {
   CHECK_OK(config.validate());
   gossip::Identity self{host.self.id, boot_.epoch, cluster::random_array<16>(), host.self.name,
                         {host.self.address, config_.gossip.port}};
-  gossip::Node node(std::move(config), std::move(self), crypto_, fresh_seed(), loop_.now());
+  started_ = loop_.now();
+  gossip::Node node(std::move(config), std::move(self), crypto_, fresh_seed(), started_);
 
   ip::Endpoint listen{config_.gossip.listen, config_.gossip.port};
   if (listen.address.is_unspecified() && !host.self.address.is_v4()) {
@@ -161,7 +162,7 @@ Result<void> Agent::start_manager(std::function<void()> left) {
   leaving_ =
       std::make_unique<LeaveFlow>(tools, *gossip_, manager_server_.get(), std::move(left));
   api_ = std::make_unique<AgentApi>(
-      AgentApi::Parts{tools, *gossip_, *peers_, *leases_, *leaving_, file_, loop_.now()});
+      AgentApi::Parts{tools, *gossip_, *peers_, *leases_, *leaving_, file_, started_});
   if (const auto& at = config_.ingress.health_listen) {
     TRY(checks_, listen_for_checks(loop_, *at, host_->host()));
   }

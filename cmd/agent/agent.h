@@ -71,6 +71,7 @@ class Agent {
   controller::DrainFacts drain_facts() const;
 
   Loop& loop_;
+  Instant started_{};
   Config config_;
   cluster::ClusterFile file_;
   uint64_t host_cookie_ = 0;

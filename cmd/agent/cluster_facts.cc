@@ -11,6 +11,11 @@ std::vector<controller::KnownEndpoint> Agent::known_endpoints() const {
   for (const auto& [id, network] : manager.networks) {
     participants[id] = gossip_->node().members_of(gossip::network_tag(id.str()));
   }
+  if (loop_.now() - started_ < controller::kAcquaintance) {
+    std::set<Uuid> met{file_.node};
+    for (const auto& member : gossip_->node().members()) met.insert(member.identity.node);
+    controller::add_unmet(manager, met, participants);
+  }
   return controller::known_endpoints(host_->host(), manager, participants);
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/controller/known_endpoints.h"
 
-#include <set>
-
 #include "core/controller/backends.h"
 #include "core/controller/ingress_rules.h"
 
@@ -21,6 +19,13 @@ bool is_ingress(const Manager& manager, const model::NetworkId& network) {
 }
 
 }  // namespace
+
+void add_unmet(const Manager& manager, const std::set<Uuid>& met, Participants& participants) {
+  for (const auto& [node, _] : manager.nodes) {
+    if (met.contains(node)) continue;
+    for (const auto& [network, _] : manager.networks) participants[network].push_back(node);
+  }
+}
 
 std::vector<KnownEndpoint> known_endpoints(const Host& host, const Manager& manager,
                                            const Participants& participants) {
@@ -57,7 +62,7 @@ std::vector<KnownEndpoint> known_endpoints(const Host& host, const Manager& mana
     for (const Uuid& node : nodes) {
       bool silent = node != host.self.id && !told.contains({network, node});
       if (!silent || !manager.nodes.contains(node)) continue;
-      known.push_back({{}, network, "a container", node_name(manager, node), {}});
+      known.push_back({{}, network, {}, node_name(manager, node), {}});
     }
   }
   return known;

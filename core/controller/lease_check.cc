@@ -63,7 +63,7 @@ class NetworkCheck {
       : manager_(manager), network_(network), leases_(manager, network.id) {
     for (const KnownEndpoint& endpoint : endpoints) {
       if (endpoint.network != network.id) continue;
-      if (endpoint.addresses.empty() && endpoint.id.empty()) untold_.insert(endpoint.node);
+      if (endpoint.is_untold()) untold_.insert(endpoint.node);
       for (const auto& address : endpoint.addresses) users_[address].push_back(&endpoint);
     }
   }

@@ -88,7 +88,7 @@ struct KnownBackend {
 struct KnownEndpoint {
   model::EndpointId id;
   model::NetworkId network;
-  std::string name;  // its sandbox's
+  std::string name;  // its sandbox's; empty: see is_untold()
   std::string node;  // its host's
   std::vector<ip::Address> addresses;  // none: they are not known yet
   std::vector<std::string> aliases = {};
@@ -97,6 +97,8 @@ struct KnownEndpoint {
   bool serves(const model::ServiceId& service) const {
     return backend.service == service && !backend.twin;
   }
+  // It stands for all that its node may have in the network, and has not told of yet.
+  bool is_untold() const { return name.empty(); }
 };
 
 // Takes over the store's entries in place of what is there; the predefined networks are always

@@ -49,11 +49,20 @@ std::string list_of(std::span<const KnownEndpoint* const> endpoints) {
 
 Result<void> check_unused(const model::Network& network, std::span<const KnownEndpoint> endpoints) {
   std::vector<const KnownEndpoint*> active;
+  const KnownEndpoint* untold = nullptr;
   for (const KnownEndpoint& endpoint : endpoints) {
-    if (endpoint.network == network.id) active.push_back(&endpoint);
+    if (endpoint.network != network.id) continue;
+    if (endpoint.is_untold()) untold = &endpoint;
+    else active.push_back(&endpoint);
   }
-  if (active.empty()) return {};
-  return fail(Errc::conflict, "network {} has active endpoints: {}", network.name, list_of(active));
+  if (!active.empty()) {
+    return fail(Errc::conflict, "network {} has active endpoints: {}", network.name,
+                list_of(active));
+  }
+  if (!untold) return {};
+  return fail(Errc::unavailable,
+              "network {}: node '{}' has not told yet what it has in it: try again in a moment",
+              network.name, untold->node);
 }
 
 Failure invalid_config(const std::vector<std::string>& problems) {

@@ -89,6 +89,19 @@ TEST_F(KnownEndpoints, of_nodes_that_were_removed_do_not_count) {
   EXPECT_TRUE(known({test::kPeer}).empty());
 }
 
+TEST_F(KnownEndpoints, whom_gossip_has_not_met_may_have_any_address_of_its_own) {
+  manager_.leases[5] = test::lease(5, "10.7.0.8/30", test::kPeer);
+  manager_.revision = 5;
+  for (bool met : {false, true}) {
+    Participants participants;
+    std::set<Uuid> members{test::kSelf};
+    if (met) members.insert(test::kPeer);
+    add_unmet(manager_, members, participants);
+    auto lease = explicit_lease("10.7.0.9", known_endpoints(host_, manager_, participants));
+    EXPECT_EQ(lease.has_value(), met);
+  }
+}
+
 TEST_F(KnownEndpoints, make_an_explicit_address_safe_also_out_of_anothers_block) {
   manager_.leases[5] = test::lease(5, "10.7.0.8/30", test::kPeer);
   manager_.revision = 5;

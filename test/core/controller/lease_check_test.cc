@@ -140,7 +140,7 @@ TEST_F(LeaseCheck, a_lease_of_a_subnet_that_is_not_there_is_taken_back) {
 TEST_F(LeaseCheck, nothing_is_taken_back_while_a_node_has_not_told_what_it_uses) {
   lease(1, "blue");
   force(2, "10.0.0.0/29");
-  endpoints_.push_back({{}, blue_, "a container", "node2", {}});
+  endpoints_.push_back({{}, blue_, {}, "node2", {}});
   EXPECT_EQ(repaired(), found());
   EXPECT_EQ(manager.leases.size(), 2u);
   EXPECT_NE(found().find("untold node2: node 'node2' has not told yet what it uses"),

@@ -197,6 +197,15 @@ TEST_F(NetworkRules, keeps_a_network_with_endpoints_and_names_them) {
   EXPECT_TRUE(keep(remove_network(manager, "blue", std::span(endpoints).last(1))));
 }
 
+TEST_F(NetworkRules, keeps_a_network_of_which_a_node_has_not_told_yet) {
+  auto blue = *create(wanted("blue"));
+  std::vector<KnownEndpoint> endpoints{{{}, blue.id, {}, "node2", {}}};
+  auto kept = remove_network(manager, "blue", endpoints);
+  EXPECT_EQ(kept.error().code, Errc::unavailable);
+  EXPECT_EQ(kept.error().message,
+            "network blue: node 'node2' has not told yet what it has in it: try again in a moment");
+}
+
 TEST_F(NetworkRules, keeps_the_predefined_networks) {
   auto kept = remove_network(manager, "host", {});
   EXPECT_EQ(kept.error().code, Errc::denied);
