@@ -7,11 +7,7 @@
 #
 #   SEED=1     what is done, and in which order
 #   SECONDS_OF_IT=60
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 RANDOM=${SEED:-1}
 
 lab_hosts 2

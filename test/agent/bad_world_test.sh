@@ -3,11 +3,7 @@
 # What is around an agent goes wrong: wrong managers, foreign objects under our names, a full disk,
 # no more descriptors, links that are too small, containers that vanish. Each has its message and
 # exit code, nothing is half-done, and when the cause is gone all goes on.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 3
 mount -t tmpfs -o size=1m tmpfs "$LAB/host1/state"
 lab_cluster 1

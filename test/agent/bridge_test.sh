@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Networks of driver bridge, by packets: containers of one host, the world outside (host 2, which
 # has no agent), each option, both families; and the host afterwards as it was before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 outside=$(host_address 2)

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=bash
-# Cases of a test script with real agents: source it after lab.sh. Each check prints the "ok" or
-# "not ok" line that test/run-tests.sh counts; the script's exit code tells whether all were ok.
+# Cases of a test script with real agents, in a laboratory (test/support/lab.sh): the first line of
+# each script sources it. Each check prints the "ok" or "not ok" line that test/run-tests.sh counts;
+# the script's exit code tells whether all were ok.
+set -euo pipefail
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+. "$here/../support/lab.sh"
+lab_enter "$@"
 failures=0
 trap 'status=$?; [ $status -ne 0 ] && lab_logs; exit $status' EXIT
 

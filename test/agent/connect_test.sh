@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A container in several networks, connected and disconnected while it runs: its default route is
 # that of the network with the highest priority, and moves when that one goes; packets tell.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 outside=$(host_address 2)

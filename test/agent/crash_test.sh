@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Kills the agent at every failpoint that an attach passes, one after the other, starts it again,
 # and looks: the attachment is whole or absent, and no address, link or namespace is left over.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 1
 # Each attach is to make the network's namespace anew.

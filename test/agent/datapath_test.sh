@@ -3,11 +3,7 @@
 # Overlay networks by macvlans on the VXLAN device (--opt datapath=macvlan), by packets: within a
 # host, across hosts, to the gateway and to another segment, both families; healing, a restart under
 # traffic, beside a network by bridges in the same container; and the host as it was before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/parent_cases.sh"
 
 lab_hosts 2
@@ -75,6 +71,8 @@ attach 1 b frontend --ip 10.9.0.8
 reaches "a second network, by bridges" a 10.9.0.8
 leave frontend a b
 wanted=$(container_state a)
+container_settled() { [ -z "$(in_container a ip -6 address show tentative)" ]; }
+wait_for 5 "the container's addresses to be settled" container_settled
 
 # ---- a restart under traffic
 in_container a ping -q -i 0.02 -w 6 "$(ip_of far)" >"$LAB/pings" & pings=$!

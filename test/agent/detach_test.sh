@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Pairs that go later: a detached container is cut off at once and may be attached again at once;
 # its pair is gone soon, also when the agent was killed before it could see to that.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 1
 lab_cluster 1

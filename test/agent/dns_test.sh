@@ -4,11 +4,7 @@
 # aliases, addresses, TCP, EDNS, truncation, internal networks, upstreams, hosts that fail, agents
 # that are down, and packets that are no queries. A host that comes and goes is looked at in the
 # maps of services, too, which follow from the same rule.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 3
 up=$(host_address 3)  # runs an upstream, no agent

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # An address that a container has is given to no other, wherever it is asked for: also when the
 # manager's own host has no container in that network, nor the host that asks.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 3
 lab_cluster 3
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null

@@ -4,11 +4,7 @@
 # of services it is asked at that route's address, where a UDP server that is bound to no address
 # answers from; also after the route has changed, has gone and come back. Clients take answers only
 # from whom they asked.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/echo_cases.sh"
 
 lab_hosts 3

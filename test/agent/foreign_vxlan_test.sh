@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A VXLAN device that others made with a VNI of ours: it is left alone, and named where somebody
 # looks, in whichever namespace it is; when it goes, the network is whole without anybody's doing.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 lab_cluster 2

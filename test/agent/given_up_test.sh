@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # An agent is down for so long that the other host gives it up, and REST seconds more, and comes
 # back: its containers are reached all the time.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 lab_cluster 2

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # What is deleted or changed by hand comes back, soon, and status says so; what is not ours stays
 # as it is.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 lab_cluster 2

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The networks 'host' and 'none', which every host has one of: who may be in them, and what a
 # container has then; and the host as it was before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 outside=$(host_address 2)

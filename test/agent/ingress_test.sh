@@ -4,11 +4,7 @@
 # backends through every host of the cluster, whether it has some or none, over both families, and
 # they see the client's own address. Who does not serve gets nothing; what is there lives on when
 # agents die; and in the end the hosts are as they were before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/echo_cases.sh"
 
 lab_hosts 4

@@ -4,11 +4,7 @@
 # check` says whose addresses are of no lease, --repair leases them to who uses them, and nobody is
 # given one of them afterwards. Then what nobody but a hand can put into a database: a lease that
 # two have, one of no subnet, an endpoint that is lost, and an address that two containers have.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 2
 lab_cluster 2
 ovn 1 net create --subnet 10.7.0.0/26 backend >/dev/null

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Networks without IPv4, by packets: an overlay in either datapath and a bridge, with names, a way
 # out and published ports; and the hosts afterwards as they were before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/echo_cases.sh"
 
 lab_hosts 3

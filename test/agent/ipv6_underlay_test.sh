@@ -1,11 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # Hosts that reach each other over IPv6 only: cluster, gossip, VXLAN and the MTU, which is 70 less.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 4
 for i in 1 2 3; do
   on_host "$i" sysctl -qw net.ipv6.conf.eth0.accept_dad=0

@@ -3,11 +3,7 @@
 # Networks of driver ipvlan, by packets: each mode and flag, both families, what is refused and why,
 # healing and a restart; and the host afterwards as it was before. On a kernel without ipvlan: that
 # it says so, and which module and option are missing.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/parent_cases.sh"
 
 parent_lab

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The gossip key is rotated while containers come and go, while a host is down, while one cannot
 # reach the manager, and while one has a wrong key.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 3
 lab_cluster 3
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null

@@ -1,11 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # A host leaves its cluster with its state folder; the others know, and its addresses are free.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 3
 lab_cluster 3
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Networks of driver macvlan, by packets: each mode, both families, what is refused and why, healing
 # and a restart; and the host afterwards as it was before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/parent_cases.sh"
 
 parent_lab

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # The MTU of an overlay network: what VXLAN leaves of the underlay's of that host which has the
 # smallest, as soon as that changes; all hosts name it.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 lab_cluster 2

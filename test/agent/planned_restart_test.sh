@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # An agent that is ended in order says that it will be back: the others hold it to be restarting,
 # and give no verdict for longer than they would wait for one that says nothing.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 3
 lab_cluster 3

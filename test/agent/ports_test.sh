@@ -3,11 +3,7 @@
 # Published ports, by packets: a real server in a container; clients outside (host 2, which has no
 # agent), on the host, in the container itself and beside it; both families, all protocols, every
 # gateway mode; with and without br_netfilter, which others may have loaded.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/echo_cases.sh"
 ulimit -Sn 256  # as many files an agent may have at first; it needs more for many ports
 

@@ -3,11 +3,7 @@
 # What services publish, on three hosts: who has which port, the ingress network that comes with the
 # first of them, ports of the backends' own hosts by connections, and what an external load balancer
 # is told of each host.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/echo_cases.sh"
 
 lab_hosts 3

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # SIGHUP: an agent takes over what it can, names what takes a restart, and keeps what it has when
 # the files are wrong.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 lab_hosts 2
 lab_cluster 2
 ovn 1 net create --subnet 10.7.0.0/24 backend >/dev/null

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # An agent that is killed and started again finds the kernel as it should be: it plans nothing,
 # sends no netlink message that changes anything, writes no sysctl, and containers do not notice.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 lab_cluster 2

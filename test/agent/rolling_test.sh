@@ -3,12 +3,8 @@
 # All backends of a service are replaced, one after another, under steady load, by connections that
 # are kept and by new ones, from clients in the network (by the VIP) and outside (by ingress), over
 # both families: no request fails.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 TOOLS=${TOOLS:?folder of http_server and http_load}
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
 . "$here/../support/rolling.sh"
 
 lab_hosts 4

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Containers of real runtimes, by packets: named, attached, killed, restarted and followed. crun is
 # what every machine has that ran `make deps`; the others are tried where they are installed.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 # crun takes no hybrid of cgroups; a lab's mounts are its own.
 umount /sys/fs/cgroup/unified 2>/dev/null || true

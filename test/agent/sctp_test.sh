@@ -3,16 +3,12 @@
 # SCTP by packets, over both families: a published port of a bridge, the virtual address of a
 # service, and its published port on every host. Few kernels at hand have SCTP; the one of the
 # virtual machine has.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 modprobe sctp 2>/dev/null || true
 if ! [ -e /proc/net/sctp ] || [ -z "$(command -v socat)" ]; then
   echo "skip SCTP: this kernel has none, or socat is missing; the virtual machine has both"
   exit 0
 fi
-lab_enter "$@"
-. "$here/case.sh"
 
 lab_hosts 3
 for i in 1 2 3; do on_host $i ip address add fd99::$i/64 dev eth0 nodad; done

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Services on three hosts: what they are called, who their backends are, what is refused; a backend
 # that is drained, one whose health check fails, one whose host dies; and a manager that is down.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 3
 lab_cluster 3

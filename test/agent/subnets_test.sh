@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # A network with several subnets: two hosts fill one after the other between them, whoever is in one
 # reaches who is in another, and an address that comes free is had again.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 2
 lab_cluster 2

@@ -2,11 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Another VXLAN port for a cluster that runs: all hosts follow, with little lost and for either
 # datapath; one that was down follows when it comes back, and goes on with it without a manager.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 3
 lab_cluster 3

@@ -3,11 +3,7 @@
 # The way out of overlay networks by ovn-gw, by packets: to the world outside (host 3, which has no
 # agent) from either datapath, in both families; published ports; what must not pass; and the hosts
 # afterwards as they were before.
-set -euo pipefail
-here=$(dirname "$(readlink -f "$0")")
-. "$here/../support/lab.sh"
-lab_enter "$@"
-. "$here/case.sh"
+. "$(dirname "$(readlink -f "$0")")/case.sh"
 . "$here/echo_cases.sh"
 
 lab_hosts 3

@@ -5,9 +5,8 @@
 # namespaces of its own with a fresh /run, so that whatever happens (failure, Ctrl-C, kill -9) no
 # process, namespace, link or file outlives it.
 #
-# A host is a network namespace with eth0 (10.99.0.N/24) on one bridge; an agent runs in it with
-# its own
-# state and run folder. A container is a sleeping process in a network namespace of its own.
+# A host is a network namespace with eth0 (10.99.0.N/24) on one bridge; an agent runs in it with its
+# own state and run folder. A container is a sleeping process in a network namespace of its own.
 
 OVN=${OVN:?the ovn-lite binary to use}
 LAB=/run/lab
