@@ -164,8 +164,8 @@ class Reading {
     return {};
   }
 
-  // Where nothing leads outside the kernel answers with an error; where there is no foreign link, as
-  // in most sandboxes, it need not be asked.
+  // Where nothing leads outside the kernel answers with an error; where there is no foreign link,
+  // as in most sandboxes, it need not be asked.
   void note_foreign_sources() {
     auto leads_out = [](const auto& entry) {
       return !entry.second.is_ours() && !entry.second.loopback;

@@ -17,14 +17,13 @@ namespace ovn::controller {
 // For each network the nodes that take part in it, as far as gossip knows.
 using Participants = std::map<model::NetworkId, std::vector<Uuid>>;
 
-// An agent that has just started has not heard of all that live: for so long whoever is admitted and
-// not `met` by gossip may take part in any network.
+// An agent that has just started has not heard of all that live: for so long whoever is admitted
+// and not `met` by gossip may take part in any network.
 inline constexpr Duration kAcquaintance = std::chrono::seconds(5);
 void add_unmet(const Manager& manager, const std::set<Uuid>& met, Participants& participants);
 
-// The endpoints of `host` and those that gossip told it of, and one that is untold for
-// each other participant of whom no record is here. Nodes that were removed from the cluster do not
-// count.
+// The endpoints of `host` and those that gossip told it of, and one that is untold for each other
+// participant of whom no record is here. Nodes that were removed from the cluster do not count.
 std::vector<KnownEndpoint> known_endpoints(const Host& host, const Manager& manager,
                                            const Participants& participants);
 

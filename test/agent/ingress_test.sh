@@ -112,8 +112,9 @@ for family in 4 6; do
   if [ -e /proc/net/nf_conntrack ]; then
     wait_for 2 "IPv$family: silent connections to be kept for days on the host, in the ingress \
 network and by the backends" kept_for_days
-    ok "IPv$family: who says nothing is kept for $(sort -nk2 <<<"$all" | awk 'NR == 1 { print $2 }') s \
-at least on the host, in the ingress network and by the backends"
+    seconds=$(sort -nk2 <<<"$all" | awk 'NR == 1 { print $2 }')
+    ok "IPv$family: who says nothing is kept for $seconds s at least on the host, in the ingress \
+network and by the backends"
   else
     echo "skip how long silent connections are kept: this kernel has no /proc/net/nf_conntrack"
   fi
