@@ -31,7 +31,7 @@ on_host 1 sh -c 'ip link add stranger type bridge && ip link set stranger up &&
   nft add table inet stranger && nft add chain inet stranger c'
 for c in a c; do
   in_container $c sh -c 'ip link add own type bridge && ip link set own up &&
-    ip route add 203.0.113.0/24 dev own && nft add table ip own'
+    ip route add 192.0.2.0/24 dev own && nft add table ip own'
 done
 
 # ---- the world: everything of ours, and the strangers, without what the kernel numbers anew

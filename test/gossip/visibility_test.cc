@@ -158,5 +158,24 @@ TEST_F(Restart, the_row_that_says_complete_is_no_record) {
   EXPECT_FALSE(put(owner->core, kBlue, kCompleteTable, "a", {}));
 }
 
+// Nobody can fill the gap: others who do not have these rows would differ from us until the owner
+// is forgotten.
+TEST_F(Restart, rows_beyond_a_gap_do_not_count_while_their_owner_is_away) {
+  Table& table = *replica.core.table(kBlue);
+  const Uuid& node = owner->core.self->node;
+  set_state(replica.core, *replica.core.members.find(node), MemberState::failed);
+  uint64_t root = table.root;
+  write(*owner, "c", "1");
+  write(*owner, "a", "2");
+  const Log& log = own_log(owner->core, *owner->core.table(kBlue));
+  auto last = cut(log, {log.head() - 1, log.head()}, {kBlue, node, 1300, 1, false});
+  Source source = replica.from(1);
+  handle(replica.core, source, last.front());
+  ASSERT_FALSE(table.owners.at(node).current->gaps().empty());
+  EXPECT_EQ(table.root, root);
+  set_state(replica.core, *replica.core.members.find(node), MemberState::alive);
+  EXPECT_NE(item_of(replica.core, table, node)->fingerprint, 0u);
+}
+
 }  // namespace
 }  // namespace ovn::gossip

@@ -22,8 +22,10 @@ class Keys : public Checker {
   void served(World& world, HostId id) override {
     auto foreign = std::exchange(foreign_, std::nullopt);
     if (!foreign || foreign->to != id || !world.running(id)) return;
-    constexpr Count kMayRise[] = {Count::packets_received, Count::bytes_received,
-                                  Count::packets_unknown_key, Count::wrong_keys_untold};
+    // Changed on its way it may be of no cluster or key at all.
+    constexpr Count kMayRise[] = {Count::packets_received,    Count::bytes_received,
+                                  Count::packets_unknown_key, Count::wrong_keys_untold,
+                                  Count::packets_foreign,     Count::packets_malformed};
     for (size_t i = 0; i < static_cast<size_t>(Count::count_); ++i) {
       auto count = static_cast<Count>(i);
       bool rose = world.node(id).counters()[count] != foreign->before[count];
