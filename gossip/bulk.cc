@@ -301,9 +301,7 @@ void handle(Core& core, Source& source, const Bulk& bulk) {
     return core.counters.add(Count::frames_not_member);
   }
   // Who may send no rows says just where to go on: a stream may bring them.
-  bool paced = !core.pacing.allows(Traffic::sync, core.now);
-  if (paced) core.counters.add(Count::answers_paced);
-  size_t most = paced ? 0 : core.config.answer_datagrams;
+  size_t most = core.must_hold_answer() ? 0 : core.config.answer_datagrams;
   Basket basket{source.reply.capacity(), most, [&] { return source.reply.datagrams() >= most; },
                 [&](const Frame& frame) { source.reply.add(frame); }};
   source.reply.add(fill(core, *table, bulk, basket));

@@ -58,6 +58,12 @@ Member* Core::member(const Uuid& node) {
   return ref ? &members[*ref] : nullptr;
 }
 
+bool Core::must_hold_answer() {
+  if (pacing.allows(Traffic::sync, now)) return false;
+  counters.add(Count::answers_paced);
+  return true;
+}
+
 size_t Core::cluster_size() const {
   return members_in(MemberState::alive) + members_in(MemberState::suspect) +
          members_in(MemberState::unreachable) + 1;

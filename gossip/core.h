@@ -116,6 +116,8 @@ struct Core {
   size_t& members_in(MemberState state) { return states[static_cast<size_t>(state)]; }
   size_t members_in(MemberState state) const { return states[static_cast<size_t>(state)]; }
   bool silent() const { return storing_epoch || fenced || left; }
+  // No rows may be sent to those who lag and ask. Counted: call it for what would be sent.
+  bool must_hold_answer();
   // Members that neither failed nor left, this one included.
   size_t cluster_size() const;
 };

@@ -53,9 +53,7 @@ Frame describe(const Core& core, const Table& table, const OwnerPrefix& prefix,
 
 void compare(Core& core, Source& source, Table& table) {
   if (core.now < table.compare_after || planted(Bug::no_anti_entropy)) return;
-  if (!core.pacing.allows(Traffic::sync, core.now)) {
-    return core.counters.add(Count::answers_paced);
-  }
+  if (core.must_hold_answer()) return;
   table.compare_after = core.now + kCompareInterval;
   core.counters.add(Count::digests_differed);
   source.reply.add(describe(core, table, {}, owners_in(core, table, {})));

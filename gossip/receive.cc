@@ -48,10 +48,7 @@ bool sheds(Core& core, bool flooded, const Frame& frame) {
     core.counters.add(Count::frames_shed);
     return true;
   }
-  bool wants_rows = is_one_of<Pull, Range, Items>(frame);
-  if (!wants_rows || core.pacing.allows(Traffic::sync, core.now)) return false;
-  core.counters.add(Count::answers_paced);
-  return true;
+  return is_one_of<Pull, Range, Items>(frame) && core.must_hold_answer();
 }
 
 void read_frames(Core& core, Source& source, ByteView plain) {

@@ -39,6 +39,8 @@ struct Network {
 
   // Neither split nor with hosts that lose most of what they send.
   bool whole() const { return sides.empty() && host_loss.empty(); }
+  // Whole, all hear each other, and no more than 5 % is lost.
+  bool calm() const { return whole() && cut.empty() && loss <= 0.05 && burst_loss == 0; }
   bool connected(HostId from, HostId to) const;
   // What arrives of a datagram sent at `now`.
   std::vector<Arrival> carry(HostId from, HostId to, const Bytes& bytes, Instant now,

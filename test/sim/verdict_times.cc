@@ -33,7 +33,7 @@ class VerdictWatch : public Checker {
  private:
   void stopped(World& world, HostId id) override {
     const Host& host = world.host(id);
-    if (calm(world) && !host.planned) crashed_[host.identity.node] = world.now();
+    if (world.network().calm() && !host.planned) crashed_[host.identity.node] = world.now();
   }
   void started(World& world, HostId id) override {
     crashed_.erase(world.host(id).identity.node);
@@ -55,7 +55,7 @@ class VerdictWatch : public Checker {
   }
 
   void note(World& world, HostId id, Instant crash, MemberState state) {
-    bool quiet = calm(world) && world.network_changed() <= crash - seconds(10) &&
+    bool quiet = world.network().calm() && world.network_changed() <= crash - seconds(10) &&
                  world.host(id).disturbed <= crash - seconds(10);
     if (!quiet) return;
     auto bin = static_cast<size_t>((world.now() - crash) / kBin);
@@ -66,12 +66,6 @@ class VerdictWatch : public Checker {
     if (world.host(subject).identity.node != node) return;  // reinstalled since
     ++times_->cells[state == MemberState::failed ? VerdictTimes::kFalseFailed
                                                  : VerdictTimes::kFalseUnreachable];
-  }
-
-  static bool calm(const World& world) {
-    const Network& network = world.network();
-    return network.whole() && network.cut.empty() && network.loss <= 0.05 &&
-           network.burst_loss == 0;
   }
 
   std::shared_ptr<VerdictTimes> times_;

@@ -180,6 +180,7 @@ class World {
   void catch_packet(HostId from, HostId to, const Bytes& bytes);
   void store_epoch(HostId id, uint32_t epoch);
   void take_address(HostId id, uint32_t address);
+  void end_in_order(HostId id, const std::function<void(gossip::Node&, Instant)>& announce);
   void tell_keys();
   void take_keys(HostId id);
   void note_keys(HostId id);

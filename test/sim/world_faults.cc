@@ -20,18 +20,17 @@ void World::crash(HostId id) {
 }
 
 void World::leave(HostId id) {
-  Host& host = hosts_[id];
-  if (!host.node) return;
-  host.node->leave(clock(id));
-  host.planned = true;
-  settle(id);
-  crash(id);
+  end_in_order(id, [](gossip::Node& node, Instant now) { node.leave(now); });
 }
 
 void World::restarting(HostId id, Duration at_most) {
+  end_in_order(id, [&](gossip::Node& node, Instant now) { node.restarting(at_most, now); });
+}
+
+void World::end_in_order(HostId id, const std::function<void(gossip::Node&, Instant)>& announce) {
   Host& host = hosts_[id];
   if (!host.node) return;
-  host.node->restarting(at_most, clock(id));
+  announce(*host.node, clock(id));
   host.planned = true;
   settle(id);
   crash(id);

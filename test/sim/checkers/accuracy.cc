@@ -20,10 +20,7 @@ class Accuracy : public Checker {
   }
 
   static bool calm(const World& world) {
-    const Network& network = world.network();
-    bool whole = network.sides.empty() && network.cut.empty() && network.host_loss.empty();
-    return whole && network.loss <= 0.05 && network.delay <= 0.05 &&
-           network.burst_loss == 0 &&
+    return world.network().calm() && world.network().delay <= 0.05 &&
            world.now() - world.network_changed() > std::chrono::seconds(30);
   }
 

@@ -33,10 +33,7 @@ class Completeness : public Checker {
     for (HostId id = 0; id < world.size(); ++id) {
       undisturbed += world.running(id) && world.host(id).disturbed <= since - seconds(10);
     }
-    const Network& network = world.network();
-    bool whole = network.sides.empty() && network.cut.empty() && network.host_loss.empty();
-    return whole && network.loss <= 0.05 && network.burst_loss == 0 &&
-           world.network_changed() <= since - seconds(10) &&
+    return world.network().calm() && world.network_changed() <= since - seconds(10) &&
            2 * undisturbed > world.size() + 1;
   }
 

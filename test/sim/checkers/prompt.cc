@@ -63,8 +63,7 @@ class Prompt : public Checker {
 
   static bool calm(const World& world) {
     const Network& network = world.network();
-    bool well = world.config().egress_burst >= kAmple && network.whole() &&
-                network.cut.empty() && network.loss == 0 && network.burst_loss == 0 &&
+    bool well = world.config().egress_burst >= kAmple && network.calm() && network.loss == 0 &&
                 network.delay == 0 && network.corruption == 0 &&
                 world.now() - world.network_changed() > seconds(10);
     for (HostId id = 0; well && id < world.size(); ++id) {

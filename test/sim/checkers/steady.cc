@@ -75,10 +75,7 @@ class Steady : public Checker {
   }
 
   static bool calm(const World& world, HostId id) {
-    const Network& network = world.network();
-    return network.whole() && network.cut.empty() &&
-           network.loss <= 0.05 && network.burst_loss == 0 &&
-           world.now() - world.network_changed() > seconds(30) &&
+    return world.network().calm() && world.now() - world.network_changed() > seconds(30) &&
            world.now() - world.host(id).disturbed > seconds(30);
   }
 
