@@ -66,7 +66,9 @@ std::string text(const Connection& e) { return fmt::format("r{} = ct {}", e.to, 
 std::string text(const ConnectionMarkSet& e) { return fmt::format("ct mark = r{}", e.from); }
 std::string text(const ZoneSet& e) { return fmt::format("ct original zone = r{}", e.from); }
 std::string text(const Random& e) { return fmt::format("r{} = random mod {}", e.to, e.modulus); }
-std::string text(const DestinationType& e) { return fmt::format("r{} = fib daddr type", e.to); }
+std::string text(const AddressType& e) {
+  return fmt::format("r{} = fib {}addr type", e.to, e.of == AddressType::Of::source ? 's' : 'd');
+}
 std::string text(const Mask& e) {
   return fmt::format("r{} = r{} & {}", e.to, e.from, to_hex(e.mask));
 }

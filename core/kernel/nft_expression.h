@@ -81,10 +81,12 @@ struct Random {
   Slot to = 0;
   friend bool operator==(const Random&, const Random&) = default;
 };
-// The type (RTN_*) of the destination address, as the host's routing table has it.
-struct DestinationType {
+// The type (RTN_*) of an address of the packet, as the host's routing table has it.
+struct AddressType {
+  enum class Of : uint32_t { source = 1, destination = 2 };  // NFTA_FIB_F_*
+  Of of;
   Slot to = 0;
-  friend bool operator==(const DestinationType&, const DestinationType&) = default;
+  friend bool operator==(const AddressType&, const AddressType&) = default;
 };
 // to = from & mask.
 struct Mask {
@@ -150,7 +152,7 @@ struct Unknown {
 
 using Expression =
     std::variant<Meta, MarkSet, Payload, PayloadSet, Untrack, Connection, ConnectionMarkSet,
-                 ZoneSet, Random, DestinationType, Mask, Compare, Load, Decide, Lookup, Nat,
+                 ZoneSet, Random, AddressType, Mask, Compare, Load, Decide, Lookup, Nat,
                  Masquerade, Redirect, Reject, Unknown>;
 using Rule = std::vector<Expression>;
 

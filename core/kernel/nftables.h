@@ -5,7 +5,7 @@
 // structure of a table is one object, replaced as a whole in one transaction; elements are objects
 // of their own: small changes are changes of elements. So are loose chains. Tables bear a name of
 // ours: whatever stands under such a name is ours, nothing else is. They are of family inet, but
-// for those whose name says that they are of family netdev.
+// for those whose name says that they are of family netdev or bridge.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,12 @@ namespace ovn::kernel::nft {
 
 inline constexpr std::string_view kTablePrefix = "ovn-lite";
 inline constexpr std::string_view kNetdevPrefix = "ovn-lite-netdev";
+inline constexpr std::string_view kBridgePrefix = "ovn-lite-bridge";
 // Chains of such names are loose: no part of their table's structure.
 inline constexpr std::string_view kLoosePrefix = "pick";
 
-// Where a base chain is called from (NF_INET_*, and NF_NETDEV_EGRESS in a table of family netdev,
-// which is of one device and goes with it).
+// Where a base chain is called from (NF_INET_* and NF_BR_*, which are the same numbers, and
+// NF_NETDEV_EGRESS in a table of family netdev, which is of one device and goes with it).
 struct Hook {
   enum class Type { filter, nat, route };
   enum class Point : uint32_t { prerouting = 0, input = 1, forward = 2, output = 3,
@@ -112,6 +113,7 @@ std::string device_of(const Table& table);
 
 // By the table's name.
 inline bool is_netdev(std::string_view table) { return table.starts_with(kNetdevPrefix); }
+inline bool is_bridge(std::string_view table) { return table.starts_with(kBridgePrefix); }
 // By the chain's.
 inline bool is_loose(std::string_view chain) { return chain.starts_with(kLoosePrefix); }
 

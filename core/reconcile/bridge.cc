@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bridge driver: a bridge in the host's own namespace with the gateway's addresses, a veth pair
 // for each container, and elements in the host's table (bridge_table.h). Frames between containers
-// never leave the bridge; where they may not talk, their ports are isolated, which the bridge sees
-// to itself: br_netfilter is not needed.
+// never leave the bridge; where they may not talk, their ports are kept apart (apart.h):
+// br_netfilter is not needed.
 #include <algorithm>
 
 #include "core/base/hash.h"
 #include "core/model/names.h"
+#include "core/reconcile/apart.h"
 #include "core/reconcile/bridge_ports.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
@@ -26,13 +27,13 @@ class BridgeNetwork {
       : network_(network.network),
         options_(model::bridge_options(network_.options)),
         device_(bridge_name(network_)),
+        mac_(bridge_mac(fnv1a(network_.id.str()))),
         mtu_(options_.mtu != 0 ? options_.mtu : view.underlay.mtu),
         out_(out) {}
 
   void add_device() {
     std::string alias = link_alias(network_.id.str());
-    Mac mac = bridge_mac(fnv1a(network_.id.str()));
-    out_.links.push_back({kHost, device_, Bridge(), mac, mtu_, true, "", alias});
+    out_.links.push_back({kHost, device_, Bridge(), mac_, mtu_, true, "", alias});
     bool v6 = false;
     for (const Subnet& subnet : network_.subnets) {
       v6 = v6 || !subnet.prefix.is_v4();
@@ -45,6 +46,7 @@ class BridgeNetwork {
     if (v6) sysctl(conf6(device_, "accept_ra"), "0");
     if (v6) sysctl(conf6(device_, "accept_dad"), "0");
     add_bridge_elements(network_, options_, device_, out_);
+    if (!options_.icc) out_.tables.push_back(apart_table());
   }
 
   // The host is a router for whoever it leads outside.
@@ -56,9 +58,11 @@ class BridgeNetwork {
   }
 
   void add_local(const LocalEndpoint& local) {
-    PortFlags flags{!options_.icc, is_led_back(network_, local.endpoint)};
+    PortFlags flags{.hairpin = is_led_back(network_, local.endpoint)};
+    std::string port = veth_name(local.endpoint.id);
     add_pair(local, {kHost, device_, mtu_, flags}, out_);
-    sysctl(conf6(veth_name(local.endpoint.id), "disable_ipv6"), "1");  // a port needs none
+    sysctl(conf6(port, "disable_ipv6"), "1");  // a port needs none
+    if (!options_.icc) keep_apart(port, mac_, out_);
     add_port_elements(network_, local.endpoint, out_);
     if (network_.internal) return;
     for (const Subnet& subnet : network_.subnets) {
@@ -92,6 +96,7 @@ class BridgeNetwork {
   const model::Network& network_;
   BridgeOptions options_;
   std::string device_;
+  Mac mac_;
   uint32_t mtu_;
   Snapshot& out_;
 };

@@ -26,14 +26,14 @@ struct Layout {
   ip::Family family;
   Field field;
   uint32_t source, destination;  // offsets
-  std::string_view at_one, at_all, opened, self;
+  std::string_view at_one, at_all, opened;
 
   uint32_t size() const { return static_cast<uint32_t>(size_of(field)); }
   Slot after_address() const { return static_cast<Slot>(size() / kSlotSize); }
 };
 constexpr Layout kLayouts[] = {
-    {ip::Family::v4, Field::ipv4, 12, 16, kDnatAt4, kDnat4, "open4", "self4"},
-    {ip::Family::v6, Field::ipv6, 8, 24, kDnatAt6, kDnat6, "open6", "self6"},
+    {ip::Family::v4, Field::ipv4, 12, 16, kDnatAt4, kDnat4, "open4"},
+    {ip::Family::v6, Field::ipv6, 8, 24, kDnatAt6, kDnat6, "open6"},
 };
 const Layout& layout_of(ip::Family family) { return kLayouts[family == ip::Family::v6]; }
 
@@ -75,7 +75,7 @@ Chain guard() {
 
 Chain to_the_host(std::string name, Hook::Point point) {
   return {std::move(name), Hook{Hook::Type::nat, point, kDestinationNatPriority},
-          {rule({{DestinationType{0}, Compare{0, false, native(kLocal)}},
+          {rule({{AddressType{AddressType::Of::destination, 0}, Compare{0, false, native(kLocal)}},
                  verdict({Verdict::Code::jump, "translate"})})}};
 }
 
@@ -107,7 +107,6 @@ std::vector<Set> port_sets() {
     sets.push_back({std::string(at.at_one), place, false, to});
     sets.push_back({std::string(at.at_all), {Field::protocol, Field::port}, false, to});
     sets.push_back({std::string(at.opened), place, false, {}});
-    sets.push_back({std::string(at.self), {at.field, at.field}, false, {}});
   }
   return sets;
 }
@@ -118,7 +117,6 @@ std::vector<Chain> port_chains() {
 }
 
 std::vector<Rule> way_back_rules() {
-  constexpr Slot kAfterDevice = 4;
   Rule back{Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
   Rule to_ours{Meta{Meta::Key::oifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
   std::vector<Rule> rules{rule({back, in("same"), was_translated(), {Masquerade()}})};
@@ -127,11 +125,10 @@ std::vector<Rule> way_back_rules() {
     rules.push_back(
         rule({from_loopback, was_translated(), to_ours, in("same"), {Masquerade()}}));
   }
-  for (const Layout& at : kLayouts) {
-    Rule pair{Payload{Payload::Base::network, at.source, at.size(), 0},
-              Payload{Payload::Base::network, at.destination, at.size(), at.after_address()}};
-    rules.push_back(rule({is_family(at.family), pair, in(std::string(at.self)), {Masquerade()}}));
-  }
+  Rule from_no_link{Meta{Meta::Key::iifname, 0}, Compare{0, false, padded_name("")}};
+  Rule from_elsewhere{AddressType{AddressType::Of::source, 0}, Compare{0, true, native(kLocal)}};
+  rules.push_back(rule({from_no_link, was_translated(), from_elsewhere, to_ours, in("same"),
+                        {Masquerade()}}));
   return rules;
 }
 
@@ -164,12 +161,6 @@ class PortElements {
       if (host.at.address.family() != address.family()) continue;
       add_translation(kHost, host, {address, port.port}, snapshot_);
     }
-  }
-
-  void add_self(const ip::Address& address) {
-    Bytes pair = bytes_of(address), again = pair;
-    pair.insert(pair.end(), again.begin(), again.end());
-    put(layout_of(address.family()).self, pair, {});
   }
 
  private:
@@ -213,10 +204,6 @@ void add_port_elements(const model::Network& network, const model::Endpoint& end
   for (const model::Allocation& allocation : endpoint.addresses) {
     const ip::Address& address = allocation.address.address();
     for (const model::PublishedPort& port : endpoint.ports) elements.add(address, port);
-    bool led_back = any_host_port(network, endpoint, [&](const model::HostPort& port) {
-      return port.at.address.family() == address.family();
-    });
-    if (led_back) elements.add_self(address);
   }
 }
 

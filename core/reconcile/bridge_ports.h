@@ -7,7 +7,8 @@
 //
 // Where somebody else loaded br_netfilter (Docker, Kubernetes), a connection that is led back into
 // its bridge is not routed but bridged there (br_nf_pre_routing_finish()): without an input device,
-// and, from a container to itself, out of the port that it came in by, which must be a hairpin.
+// as what the host sends itself, but not from an address of the host's; and, from a container to
+// itself, out of the port that it came in by, which must be a hairpin.
 #pragma once
 
 #include "core/kernel/objects.h"

@@ -17,8 +17,8 @@ namespace {
 
 constexpr uint8_t kIcmp = 1, kIcmpv6 = 58;  // IANA's numbers
 
-// Slots: a key of (family, device) or (device, device) begins at 0.
-constexpr Slot kSecond = 1, kAfterDevice = 4;
+// A key of (family, device) begins at slot 0.
+constexpr Slot kSecond = 1;
 
 Rule from_to() {
   return {Meta{Meta::Key::iifname, 0}, Meta{Meta::Key::oifname, kAfterDevice}};
@@ -33,7 +33,7 @@ Rule source_nat(ip::Family family, std::string map) {
 }
 
 // Packets on their way through the host. Those within one network are here only if its containers
-// go by way of the gateway: the bridge itself carries the others, and keeps isolated ports apart.
+// go by way of the gateway, or br_netfilter asks about frames: the bridge carries the others.
 Chain forward() {
   return {"forward", Hook{Hook::Type::filter, Hook::Point::forward, kFilterPriority},
           {rule({came_back(), verdict(accept())}),

@@ -90,6 +90,8 @@ inline Bytes padded_name(std::string_view link) {
   std::copy(link.begin(), link.end(), bytes.begin());
   return bytes;
 }
+// What follows a device in the registers.
+inline constexpr kernel::nft::Slot kAfterDevice = 4;
 // IANA's number.
 inline kernel::nft::Rule is_protocol(uint8_t number) {
   return {kernel::nft::Meta{kernel::nft::Meta::Key::l4proto, 0},

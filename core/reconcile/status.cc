@@ -2,8 +2,10 @@
 // What the reconciler tells of itself.
 #include <algorithm>
 
+#include "core/reconcile/apart.h"
 #include "core/reconcile/order.h"
 #include "core/reconcile/reconciler.h"
+#include "core/reconcile/uplink.h"
 #include "core/reconcile/walk.h"
 
 namespace ovn::reconcile {
@@ -32,8 +34,17 @@ const Link* veth_to(const Snapshot& snapshot, const NetnsName& netns, const std:
   return at == snapshot.links.end() ? nullptr : &*at;
 }
 
+// Adds what keeps that port of a host's bridge apart, if it is to be.
+void add_apart(const Snapshot& desired, const Link& port, std::set<std::string>& parts) {
+  if (port.netns != kHost) return;
+  nft::Element apart = apart_element(port.name);
+  if (!find_same(desired.elements, apart)) return;
+  parts.insert(key_text(apart));
+  for (auto& key : prerequisites(apart)) parts.insert(std::move(key));
+}
+
 // key_text() of what the link is made of: its namespace, what it stands on, its bridge and that
-// one's VXLAN device, and the same of its other end.
+// one's VXLAN device and uplink, and the same of its other end.
 std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
                                const std::string& name) {
   std::set<std::string> parts;
@@ -41,6 +52,14 @@ std::set<std::string> parts_of(const Snapshot& desired, const NetnsName& netns,
     if (!end) continue;
     parts.insert(key_text(*end));
     for (auto& key : prerequisites(*end)) parts.insert(std::move(key));
+    add_apart(desired, *end, parts);
+    const Lower* lower = lower_of(end->kind);
+    const NetnsName& inside = lower ? lower->netns : end->netns;
+    if (const Link* uplink = find_link(desired, inside, std::string(kUplinkName))) {
+      if (const Link* port = veth_to(desired, inside, uplink->name)) {
+        add_apart(desired, *port, parts);
+      }
+    }
     for (const Link& link : in_space(desired.links, end->netns)) {
       bool beside = !end->master.empty() && link.master == end->master;
       if (beside && std::holds_alternative<Vxlan>(link.kind)) parts.insert(key_text(link));

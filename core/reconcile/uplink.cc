@@ -7,6 +7,7 @@
 #include "core/kernel/translation.h"
 #include "core/model/bridge_options.h"
 #include "core/model/names.h"
+#include "core/reconcile/apart.h"
 #include "core/reconcile/bridge_ports.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
@@ -23,6 +24,10 @@ constexpr ip::Family kFamilies[] = {ip::Family::v4, ip::Family::v6};
 
 Rule by(Meta::Key device) {
   return {Meta{device, 0}, Compare{0, false, padded_name(kUplinkName)}};
+}
+
+Mac outside_mac(const View& view) {
+  return bridge_mac(fnv1a(view.underlay.address.to_string(), fnv1a(kOutsideBridge)));
 }
 
 // In a network's namespace, the same whatever is published: ports are elements of its maps.
@@ -56,13 +61,15 @@ class NetworkUplink {
         uplink_(*network.uplink),
         netns_(network_netns(network_.id)),
         mtu_(overlay_mtu(view.underlay)),
+        host_(outside_mac(view)),
         out_(out) {}
 
   void add_wire() {
     std::string outer = model::link_name("u", network_.id.str()), inner(kUplinkName);
     std::string alias = link_alias(network_.id.str());
     out_.links.push_back({kHost, outer, Veth{netns_, inner}, {}, mtu_, true,
-                          std::string(kOutsideBridge), alias, PortFlags{true, false}});
+                          std::string(kOutsideBridge), alias, PortFlags{.hairpin = true}});
+    keep_apart(outer, host_, out_);
     // Ours to choose: the host remembers it.
     Mac mac = Mac::for_address(uplink_.address.address());
     out_.links.push_back({netns_, inner, VethPeer(), mac, mtu_, true, "", alias});
@@ -109,11 +116,11 @@ class NetworkUplink {
   const model::Uplink& uplink_;
   NetnsName netns_;
   uint32_t mtu_;
+  Mac host_;
   Snapshot& out_;
 };
 
-// What all of them end in. No frames go from port to port, and no packets from network to network
-// but by published ports.
+// What all of them end in. Nothing goes from network to network but by published ports.
 class OutsideBridge {
  public:
   OutsideBridge(const View& view, Snapshot& out) : view_(view), out_(out) {
@@ -125,9 +132,9 @@ class OutsideBridge {
   bool is_wanted() const { return !networks_.empty(); }
 
   void add() {
-    uint64_t hash = fnv1a(view_.underlay.address.to_string(), fnv1a(kOutsideBridge));
-    out_.links.push_back({kHost, device_, Bridge(), bridge_mac(hash), overlay_mtu(view_.underlay),
-                          true, "", link_alias(kOutsideBridge)});
+    out_.links.push_back({kHost, device_, Bridge(), outside_mac(view_),
+                          overlay_mtu(view_.underlay), true, "", link_alias(kOutsideBridge)});
+    out_.tables.push_back(apart_table());
     for (ip::Family family : kFamilies) add_addresses(family);
     // Whichever networks there are: what one adds to the others changes nothing.
     for (const char* name : {"accept_dad", "accept_ra", "disable_ipv6"}) {

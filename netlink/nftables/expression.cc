@@ -48,7 +48,7 @@ Form form(const Connection&) { return {"ct", kNftCtPolicy}; }
 Form form(const ConnectionMarkSet&) { return {"ct", kNftCtPolicy}; }
 Form form(const ZoneSet&) { return {"ct", kNftCtPolicy}; }
 Form form(const Random&) { return {"numgen", kNftNumgenPolicy}; }
-Form form(const DestinationType&) { return {"fib", kNftFibPolicy}; }
+Form form(const AddressType&) { return {"fib", kNftFibPolicy}; }
 Form form(const Mask&) { return {"bitwise", kNftBitwisePolicy}; }
 Form form(const Compare&) { return {"cmp", kNftCmpPolicy}; }
 Form form(const Load&) { return {"immediate", kNftImmediatePolicy}; }
@@ -102,10 +102,10 @@ void fill(Message& message, const Random& e) {
   message.be32(NFTA_NG_MODULUS, e.modulus);
   message.be32(NFTA_NG_TYPE, NFT_NG_RANDOM);
 }
-void fill(Message& message, const DestinationType& e) {
+void fill(Message& message, const AddressType& e) {
   put_slot(message, NFTA_FIB_DREG, e.to);
   message.be32(NFTA_FIB_RESULT, NFT_FIB_RESULT_ADDRTYPE);
-  message.be32(NFTA_FIB_FLAGS, NFTA_FIB_F_DADDR);
+  message.be32(NFTA_FIB_FLAGS, static_cast<uint32_t>(e.of));
 }
 void fill(Message& message, const Mask& e) {
   put_slot(message, NFTA_BITWISE_SREG, e.from);
@@ -196,10 +196,9 @@ Decoded numgen(const Attributes& in) {
 }
 Decoded fib(const Attributes& in) {
   auto to = slot_in(in, NFTA_FIB_DREG);
-  bool ours = in.be32(NFTA_FIB_RESULT) == NFT_FIB_RESULT_ADDRTYPE &&
-              in.be32(NFTA_FIB_FLAGS) == NFTA_FIB_F_DADDR;
-  if (!to || !ours) return {};
-  return DestinationType{*to};
+  auto of = known(in.be32(NFTA_FIB_FLAGS), {AddressType::Of::source, AddressType::Of::destination});
+  if (!to || !of || in.be32(NFTA_FIB_RESULT) != NFT_FIB_RESULT_ADDRTYPE) return {};
+  return AddressType{*of, *to};
 }
 Decoded bitwise(const Attributes& in) {
   auto from = slot_in(in, NFTA_BITWISE_SREG), to = slot_in(in, NFTA_BITWISE_DREG);

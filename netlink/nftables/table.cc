@@ -23,10 +23,18 @@ constexpr std::string_view kTypes[] = {"filter", "nat", "route"};  // by Hook::T
 
 constexpr uint16_t type(uint16_t message) { return NFNL_SUBSYS_NFTABLES << 8 | message; }
 
+uint8_t family_of(std::string_view table) {
+  if (is_netdev(table)) return NFPROTO_NETDEV;
+  return is_bridge(table) ? NFPROTO_BRIDGE : NFPROTO_INET;
+}
+bool is_our_family(uint8_t family) {
+  return family == NFPROTO_INET || family == NFPROTO_NETDEV || family == NFPROTO_BRIDGE;
+}
+
 Message request(uint16_t nft_message, uint16_t flags, const Policy& policy,
                 std::string_view table) {
   Message message(type(nft_message), flags, policy);
-  message.header<nfgenmsg>().nfgen_family = is_netdev(table) ? NFPROTO_NETDEV : NFPROTO_INET;
+  message.header<nfgenmsg>().nfgen_family = family_of(table);
   return message;
 }
 
@@ -35,8 +43,6 @@ Message of_all_families(uint16_t nft_message, const Policy& policy) {
   message.header<nfgenmsg>().nfgen_family = NFPROTO_UNSPEC;
   return message;
 }
-
-bool is_our_family(uint8_t family) { return family == NFPROTO_INET || family == NFPROTO_NETDEV; }
 
 // The attributes of a message if it is of that type and of a family of ours.
 std::optional<Attributes> attributes_of(const nlmsghdr& message, uint16_t nft_message,

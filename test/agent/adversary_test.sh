@@ -110,7 +110,9 @@ delete_fdb() { in_overlay bridge fdb del "$mac" dev vxlan0 self; }
 wrong_fdb() { in_overlay bridge fdb replace "$mac" dev vxlan0 self dst 10.99.0.77; }
 more_fdb() { in_overlay bridge fdb replace "02:42:00:00:00:0$((RANDOM % 9))" dev vxlan0 self \
   dst 10.99.0.77; }
-delete_table() { in_host nft delete table inet "$(pick ovn-lite ovn-lite-vxlan)"; }
+delete_table() { in_host nft delete table $(pick "inet ovn-lite" "inet ovn-lite-vxlan" \
+  "bridge ovn-lite-bridge"); }
+delete_apart() { in_host nft flush set bridge ovn-lite-bridge "$(pick apart bridge)"; }
 delete_rules() { in_host nft flush chain inet ovn-lite "$(in_host nft -j list chains inet |
   jq -r '.nftables[].chain | select(.table == "ovn-lite") | .name' | shuf -n 1 \
   --random-source=<(yes $RANDOM))"; }
@@ -129,7 +131,7 @@ delete_routing_rule() { in_a ip "$(pick -4 -6)" rule del priority "$rule_priorit
 delete_namespace() { umount -l "$overlay" && rm -f "$overlay"; }
 deeds=(delete_link set_link set_link delete_addresses delete_route
   delete_neighbours wrong_neighbour delete_fdb wrong_fdb more_fdb delete_table delete_rules
-  delete_elements delete_inner_table delete_routing_rule)
+  delete_elements delete_apart delete_inner_table delete_routing_rule)
 
 # News without end while the agent stands still: its buffer overflows, and among what it misses is
 # something of ours.

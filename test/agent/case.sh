@@ -64,4 +64,12 @@ healed_in() {
     [ $(($(now_ms) - began)) -lt "${HEAL_MS:-2000}" ]
 }
 
+# br_netfilter HOST 0|1: as where nobody has loaded it, or somebody has. False, with the skip told,
+# where this kernel cannot do that.
+br_netfilter() {
+  on_host "$1" sysctl -qw "net.bridge.bridge-nf-call-iptables=$2" \
+    "net.bridge.bridge-nf-call-ip6tables=$2" 2>/dev/null || [ "$2" = 0 ] ||
+    { echo "skip with br_netfilter: this kernel has none"; return 1; }
+}
+
 finish() { [ "$failures" -eq 0 ] || exit 1; }

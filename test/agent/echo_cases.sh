@@ -14,9 +14,4 @@ ask() { timeout 8 python3 "$here/../support/echo_client.py" "$@" 2>/dev/null || 
 export -f ask; export here
 from_outside() { on_host "$outside_host" bash -c 'ask "$@"' -- "$@"; }
 from_host() { on_host 1 bash -c 'ask "$@"' -- "$@"; }
-# no_br_netfilter HOST: as where nobody has loaded it.
-no_br_netfilter() {
-  on_host "$1" sysctl -qw net.bridge.bridge-nf-call-iptables=0 \
-    net.bridge.bridge-nf-call-ip6tables=0 2>/dev/null || true
-}
 from_container() { local c=$1; shift; in_container "$c" bash -c 'ask "$@"' -- "$@"; }

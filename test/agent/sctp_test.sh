@@ -31,12 +31,23 @@ serve one; serve two
 outside4=$(host_address 3) outside6=fd99::3
 
 # ---- a port of a bridge
-ovn 1 net create local --driver bridge --subnet 10.8.0.0/24 --subnet fd08::/64 --ipv6 >/dev/null
+ovn 1 net create local --driver bridge --subnet 10.8.0.0/24 --subnet fd08::/64 --ipv6 \
+  -o enable_icc=false >/dev/null
 attach 1 one local -p 9000:90/sctp
 wait_for 20 "the server" test -n "$(asked on_host 1 "$(ip_of one)" 90)"
 same "a published port" "one $outside4" "$(asked on_host 3 "$(host_address 1)" 9000)"
 same "over IPv6" "one $outside6" "$(asked on_host 3 "[fd99::1]" 9000)"
-ovn 1 detach container one -q >/dev/null
+attach 1 client local
+for loaded in 0 1; do
+  br_netfilter 1 $loaded || continue
+  for c in one client; do
+    same "$c by the host, which keeps them apart, with br_netfilter $loaded" "one 10.8.0.1" \
+      "$(asked in_container $c "$(host_address 1)" 9000)"
+    same "over IPv6" "one fd08::1" "$(asked in_container $c "[fd99::1]" 9000)"
+  done
+  same "and not each other without it" "" "$(asked in_container client "$(ip_of one)" 90)"
+done
+for c in one client; do ovn 1 detach container $c -q >/dev/null; done
 ovn 1 net rm local >/dev/null
 
 # ---- a service

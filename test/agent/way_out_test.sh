@@ -138,18 +138,20 @@ gateway6=$(on_host 1 ip -6 -o address show dev ovn-gw scope global |
   awk '{sub("/.*", "", $4); print $4}')
 same "the host by 127.0.0.1" "a $gateway" "$(from_host tcp 127.0.0.1 8080)"
 same "the host by 127.0.0.1, UDP" "a $gateway" "$(from_host udp 127.0.0.1 5353)"
-no_br_netfilter 1
+br_netfilter 1 0
 same "the host by ::1" "a $gateway6" "$(from_host tcp ::1 8080)"
 same "a port of 127.0.0.1 only, from the host" "a $gateway" "$(from_host tcp 127.0.0.1 8081)"
-# Where others loaded br_netfilter, isolated ports of one bridge do not reach each other so.
-for family in ip ip6; do
-  on_host 1 sysctl -qw "net.bridge.bridge-nf-call-${family}tables=0" 2>/dev/null || true
+for loaded in 0 1; do
+  br_netfilter 1 $loaded || continue
+  note="with br_netfilter $loaded"
+  for c in a b c; do
+    same "$c of the network or another, $note" "a $gateway" "$(from_container $c tcp "$h1" 8080)"
+    same "$c, by UDP, $note" "a $gateway" "$(from_container $c udp "$h1" 5353)"
+  done
+  same "a by IPv6, $note" "a $gateway6" "$(from_container a tcp $h1v6 8080)"
+  same "another network does not get there without the host, $note" "" \
+    "$(from_container c tcp "$(uplink_of 1 red)" 8080)"
 done
-same "the container itself" "a $gateway" "$(from_container a tcp "$h1" 8080)"
-same "its neighbour" "a $gateway" "$(from_container b tcp "$h1" 8080)"
-same "a container of another network" "a $gateway" "$(from_container c tcp "$h1" 8080)"
-same "which does not get there without the host" "" \
-  "$(from_container c tcp "$(uplink_of 1 red)" 8080)"
 same "a container of another host" "a $(host_address 2)" "$(from_container d tcp "$h1" 8080)"
 check "no other process gets the port" on_host 1 bash -c "! nc -l -s 0.0.0.0 -p 8080 -w 1"
 refused "one number of a host's port leads to one container of the network" 4 \

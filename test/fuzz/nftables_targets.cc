@@ -74,7 +74,7 @@ std::vector<Bytes> nft_messages() {
                  nft::PayloadSet{nft::Payload::Base::transport, 2, 2, 2, 16},
                  nft::Untrack{},
                  nft::Connection{nft::Connection::Key::status, 3},
-                 nft::DestinationType{4},
+                 nft::AddressType{nft::AddressType::Of::destination, 4},
                  nft::Mask{4, 5, {255, 0, 0, 0}},
                  nft::Compare{5, true, {127, 0, 0, 0}},
                  nft::Load{6, {1, 2, 3, 4}},

@@ -41,11 +41,18 @@ TEST(Features, what_the_kernel_lacks_is_named_with_module_and_option) {
   EXPECT_EQ(told(EPROTONOSUPPORT, kernel::put(table)),
             "refused; the kernel has no nf_tables: load module nf_tables, or build with "
             "CONFIG_NF_TABLES and CONFIG_NF_TABLES_INET");
+  kernel::nft::Table of_frames{kNet, "ovn-lite-bridge", {}, {}};
+  for (int sys_errno : {EOPNOTSUPP, ENOENT}) {
+    EXPECT_EQ(told(sys_errno, kernel::put(of_frames)),
+              "refused; the kernel has no nft_meta_bridge: load module nft_meta_bridge, or build "
+              "with CONFIG_NF_TABLES_BRIDGE and CONFIG_NFT_BRIDGE_META");
+  }
 }
 
 TEST(Features, other_errors_and_objects_are_left_as_they_are) {
   EXPECT_EQ(told(EEXIST, put_link(kernel::Bridge())), "refused");
   EXPECT_EQ(told(EOPNOTSUPP, put_link(kernel::Device())), "refused");
+  EXPECT_EQ(told(ENOENT, kernel::put(kernel::nft::Table{kNet, "ovn-lite", {}, {}})), "refused");
 }
 
 }  // namespace

@@ -12,11 +12,11 @@ shift 2
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
 version=$(ls "$kernel/lib/modules")
-modules=(veth bridge vxlan macvlan ipvlan 8021q dummy nf_tables nft_ct nft_nat nft_masq
-  nft_chain_nat nft_fib_inet nft_reject_inet nft_redir nft_limit nft_numgen nft_hash nft_log
-  nft_socket nft_tproxy nf_conntrack nf_conntrack_netlink nf_nat sctp sch_netem sch_ingress cls_bpf
-  act_mirred wireguard tun esp4 esp6 xfrm_user xfrm_interface gcm ctr seqiv authenc echainiv drbg
-  jitterentropy_rng sha512_generic ip_vs ip_vs_rr)
+modules=(veth bridge br_netfilter vxlan macvlan ipvlan 8021q dummy nf_tables nft_meta_bridge
+  nft_ct nft_nat nft_masq nft_chain_nat nft_fib_inet nft_reject_inet nft_redir nft_limit
+  nft_numgen nft_hash nft_log nft_socket nft_tproxy nf_conntrack nf_conntrack_netlink nf_nat sctp
+  sch_netem sch_ingress cls_bpf act_mirred wireguard tun esp4 esp6 xfrm_user xfrm_interface gcm
+  ctr seqiv authenc echainiv drbg jitterentropy_rng sha512_generic ip_vs ip_vs_rr)
 programs=(bash ip bridge nft tc ping unshare nsenter jq tcpdump iperf3 curl ss conntrack socat)
 
 

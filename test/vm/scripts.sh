@@ -17,6 +17,7 @@ trap 'rm -f "$stripped"' EXIT
 strip -o "$stripped" "${OVN:-build/ovn-lite}"
 
 guest="export OVN=/payload/ovn-lite HEAL_MS=5000
+modprobe br_netfilter
 failed=0
 for script in $*; do
   echo \"# \$(uname -r): \$script\"

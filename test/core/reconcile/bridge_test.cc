@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
+#include "core/reconcile/apart.h"
 #include "core/reconcile/desired.h"
 #include "test/core/reconcile/views.h"
 #include "test/support/golden.h"
@@ -46,11 +47,14 @@ TEST(Bridge, an_internal_network_leads_nowhere) {
   EXPECT_FALSE(wants(snapshot, "sysctl host net/ipv4/ip_forward = 1"));
 }
 
-TEST(Bridge, ports_are_isolated_where_containers_may_not_talk) {
-  auto snapshot = desired_of(bridge_network({{"enable_icc", "false"}}));
-  size_t isolated = 0;
-  for (const auto& link : snapshot.links) isolated += link.port.isolated;
-  EXPECT_EQ(isolated, 1u);
+TEST(Bridge, ports_are_kept_apart_only_where_containers_may_not_talk) {
+  for (const char* icc : {"true", "false"}) {
+    bool apart = icc == std::string_view("false");
+    auto snapshot = desired_of(bridge_network({{"enable_icc", icc}}));
+    auto is_of = [](const auto& element) { return element.table == kApartTable; };
+    EXPECT_EQ(std::ranges::count_if(snapshot.elements, is_of), apart ? 2 : 0) << icc;
+    EXPECT_EQ(std::ranges::count(snapshot.tables, apart_table()), apart ? 1 : 0) << icc;
+  }
 }
 
 TEST(Bridge, an_isolated_gateway_has_no_address) {

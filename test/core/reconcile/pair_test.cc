@@ -11,7 +11,8 @@ using namespace kernel;
 
 Snapshot pair_of(std::vector<const char*> addresses) {
   Snapshot snapshot;
-  add_pair(test::local("a", addresses), {NetnsName("net"), "br0", 1400, true}, snapshot);
+  Port port{NetnsName("net"), "br0", 1400, {.hairpin = true}};
+  add_pair(test::local("a", addresses), port, snapshot);
   return snapshot;
 }
 
@@ -19,10 +20,10 @@ TEST(Pair, the_outer_end_is_a_port_and_the_inner_has_the_addresses) {
   Snapshot snapshot = pair_of({"10.0.0.2/24"});
   ASSERT_EQ(snapshot.links.size(), 2u);
   EXPECT_EQ(snapshot.links[0].master, "br0");
-  EXPECT_TRUE(snapshot.links[0].port.isolated);
+  EXPECT_TRUE(snapshot.links[0].port.hairpin);
   EXPECT_EQ(snapshot.links[0].mtu, 1400u);
   EXPECT_EQ(snapshot.links[1].name, "eth0");
-  EXPECT_FALSE(snapshot.links[1].port.isolated);
+  EXPECT_FALSE(snapshot.links[1].port.hairpin);
   ASSERT_EQ(snapshot.addresses.size(), 1u);
   EXPECT_EQ(snapshot.addresses[0].netns, snapshot.links[1].netns);
 }

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "core/kernel/translation.h"
+#include "core/reconcile/apart.h"
 #include "core/reconcile/balance.h"
 #include "core/reconcile/reconciler.h"
 #include "test/core/reconcile/rig.h"
@@ -44,6 +45,26 @@ TEST(Status, a_strangers_link_is_shown_and_when_it_goes_ours_is_made) {
   rig.reconciler.handle_kernel_event(kBoxA, rig.now);
   rig.pass(1s);
   EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").state, Standing::State::done);
+}
+
+TEST(Status, whoever_cannot_be_kept_apart_does_not_stand) {
+  NetworkView outside = typical(), bridge = typical();
+  outside.uplink = {outside.network.id, prefix("198.19.252.2/22"), {}};
+  bridge.network.driver = model::Driver::bridge;
+  for (const char* icc : {"", "true", "false"}) {  // "": the overlay network
+    bridge.network.options = {{"enable_icc", icc}};
+    Rig rig;
+    rig.kernel.fail_when([](const kernel::Op& op) -> std::optional<Error> {
+      auto* table = std::get_if<kernel::nft::Table>(&op.object);
+      if (!table || table->name != kApartTable) return {};
+      return Error{Errc::kernel, 95, "no tables of family bridge"};
+    });
+    rig.want(view_of(*icc == 0 ? outside : bridge));
+    rig.run();
+    bool fails = icc != std::string_view("true");
+    EXPECT_EQ(rig.reconciler.standing(kBoxA, "eth0").error,
+              fails ? "no tables of family bridge" : "") << icc;
+  }
 }
 
 TEST(Status, an_endpoint_stands_as_its_own_objects_do) {

@@ -5,6 +5,7 @@
 
 #include "core/kernel/validate.h"
 #include "core/reconcile/addition.h"
+#include "core/reconcile/apart.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/plan.h"
 #include "core/reconcile/untracked.h"
@@ -52,6 +53,7 @@ TEST(Uplink, a_network_without_one_gives_no_default_route_and_no_bridge) {
   for (const auto& link : snapshot.links) EXPECT_NE(link.name, kOutsideBridge);
   for (const auto& table : snapshot.tables) EXPECT_NE(table.name, kBridgeTable);
   for (const auto& table : snapshot.tables) EXPECT_NE(table.name, kUntrackedTable);
+  for (const auto& table : snapshot.tables) EXPECT_NE(table.name, kApartTable);
 }
 
 TEST(Uplink, another_port_of_vxlan_renews_the_untracked_and_no_other_table) {
@@ -122,10 +124,12 @@ TEST(Uplink, two_networks_share_the_bridge_and_nothing_else) {
     bridges += link.netns == kernel::kHost && link.name == kOutsideBridge;
     if (link.master != kOutsideBridge) continue;
     ++ports;
-    EXPECT_TRUE(link.port.isolated);
+    EXPECT_TRUE(link.port.hairpin);
   }
   EXPECT_EQ(bridges, 1u);
   EXPECT_EQ(ports, 2u);
+  auto kept_apart = [](const auto& element) { return element.table == kApartTable; };
+  EXPECT_EQ(std::ranges::count_if(desired(view).elements, kept_apart), 4) << "two each";
 }
 
 }  // namespace

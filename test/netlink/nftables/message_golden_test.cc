@@ -20,7 +20,8 @@ kernel::nft::Rule every_instruction() {
           PayloadSet{Payload::Base::transport, 2, 2, 2, 16},
           Untrack{},
           Connection{Connection::Key::state, 3},
-          DestinationType{4},
+          AddressType{AddressType::Of::destination, 4},
+          AddressType{AddressType::Of::source, 5},
           Mask{4, 5, {255, 0, 0, 0}},
           Compare{5, true, {127, 0, 0, 0}},
           Load{6, {1, 2, 3, 4}},
@@ -63,6 +64,9 @@ std::string tables() {
   Hook egress{Hook::Type::filter, Hook::Point::egress, 0, "eth0"};
   Table netdev{kernel::kHost, "ovn-lite-netdev", {}, {{"out", egress, {}}}};
   for (const Message& message : replace_table(netdev)) out += lines("replace netdev", message);
+  Hook frames{Hook::Type::filter, Hook::Point::forward, -200};
+  Table bridge{kernel::kHost, "ovn-lite-bridge", {}, {{"forward", frames, {}}}};
+  for (const Message& message : replace_table(bridge)) out += lines("replace bridge", message);
   out += lines("dump tables", dump_tables()) + lines("dump chains", dump_chains());
   out += lines("dump rules", dump_rules("ovn-lite")) + lines("dump sets", dump_sets("ovn-lite"));
   return out + lines("dump elements", dump_elements("ovn-lite", "to"));
