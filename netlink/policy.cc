@@ -103,7 +103,7 @@ constexpr Rule kRouteMetricsRules[] = {
 };
 constexpr Rule kRoutingRules[] = {
     RULE(FRA_PRIORITY, Type::u32), RULE(FRA_FWMARK, Type::u32),  RULE(FRA_FWMASK, Type::u32),
-    RULE(FRA_TABLE, Type::u32),    RULE(FRA_PROTOCOL, Type::u8),
+    RULE(FRA_TABLE, Type::u32),    RULE(FRA_PROTOCOL, Type::u8), RULE(FRA_SRC, Type::ip),
 };
 constexpr Rule kNeighborRules[] = {
     RULE(NDA_DST, Type::ip),

@@ -16,21 +16,28 @@ using kernel::RoutingRule;
 namespace {
 
 Message rule_message(uint16_t type, uint16_t flags, std::optional<ip::Family> family,
-                     uint8_t action) {
+                     uint8_t action, uint8_t source_bits = 0) {
   Message message(type, flags, kRulePolicy);
   auto& header = message.header<fib_rule_hdr>();
   if (family) header.family = *family == ip::Family::v4 ? AF_INET : AF_INET6;
   header.action = action;
+  header.src_len = source_bits;
   return message;
 }
 
+uint8_t bits_of(const std::optional<ip::Address>& address) {
+  return address ? static_cast<uint8_t>(address->size() * 8) : 0;
+}
+
 Message encode(uint16_t type, uint16_t flags, const RoutingRule& rule) {
-  Message message = rule_message(type, flags, rule.family, FR_ACT_TO_TBL);
+  Message message =
+      rule_message(type, flags, rule.family, FR_ACT_TO_TBL, bits_of(rule.from));
   message.u32(FRA_PRIORITY, rule.priority);
   message.u32(FRA_FWMARK, rule.mark);
   message.u32(FRA_FWMASK, rule.mask);
   message.u32(FRA_TABLE, rule.table);
   message.u8(FRA_PROTOCOL, kernel::kProtocol);
+  if (rule.from) message.address(FRA_SRC, *rule.from);
   return message;
 }
 
@@ -73,6 +80,8 @@ std::optional<KernelRule> decode_routing_rule(const nlmsghdr& message) {
   found.rule.mask = in.u32(FRA_FWMASK).value_or(0);
   found.rule.table = in.u32(FRA_TABLE).value_or(header->table);
   found.protocol = in.u8(FRA_PROTOCOL).value_or(0);
+  found.rule.from = in.address(FRA_SRC);
+  if (header->src_len != bits_of(found.rule.from)) return {};  // from a subnet: none of ours
   return found;
 }
 

@@ -66,9 +66,11 @@ std::string line(const Route& route) {
 }
 
 std::string line(const RoutingRule& rule) {
-  return fmt::format("rule {} {} {}: fwmark {:#x}/{:#x} lookup {}", rule.netns,
-                     rule.family == ip::Family::v4 ? "ip" : "ip6", rule.priority, rule.mark,
-                     rule.mask, rule.table);
+  std::string text = fmt::format("rule {} {} {}:", rule.netns,
+                                 rule.family == ip::Family::v4 ? "ip" : "ip6", rule.priority);
+  if (rule.from) text += fmt::format(" from {}", *rule.from);
+  if (rule.mask != 0) text += fmt::format(" fwmark {:#x}/{:#x}", rule.mark, rule.mask);
+  return text + fmt::format(" lookup {}", rule.table);
 }
 
 std::string line(const Neighbor& neighbor) {

@@ -91,16 +91,17 @@ struct Route {
 };
 
 // A rule of policy routing (fib_rules.c): packets of the family whose mark is `mark`, as far as
-// `mask` goes, look for their route in `table` first. There may be several of one priority: all of
-// it is the key.
+// `mask` goes, and that come from that address, look for their route in `table` first. There may be
+// several of one priority: all of it is the key.
 struct RoutingRule {
   NetnsName netns;
   ip::Family family = ip::Family::v4;
   uint32_t priority = 0;  // the main table is looked into at 32766
-  uint32_t mark = 0, mask = 0;
+  uint32_t mark = 0, mask = 0;  // mask 0: whatever the mark
   uint32_t table = 0;
+  std::optional<ip::Address> from = {};  // none: from wherever
 
-  auto key() const { return std::tie(netns, family, priority, mark, mask, table); }
+  auto key() const { return std::tie(netns, family, priority, mark, mask, table, from); }
   friend bool operator==(const RoutingRule&, const RoutingRule&) = default;
 };
 

@@ -70,7 +70,9 @@ std::string_view flaw(const Route& route) {
 }
 std::string_view flaw(const RoutingRule& rule) {
   if (rule.table == 0) return "it leads to no table";
-  return rule.mask != 0 && (rule.mark & ~rule.mask) == 0 ? "" : "its mark is not within its mask";
+  if ((rule.mark & ~rule.mask) != 0) return "its mark is not within its mask";
+  if (rule.from) return rule.from->family() == rule.family ? "" : "its source is of another family";
+  return rule.mask != 0 ? "" : "it is for all packets";
 }
 std::string_view flaw(const Neighbor& neighbor) {
   return is_host_mac(neighbor.mac) ? "" : "its MAC is not a host's";

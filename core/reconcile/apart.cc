@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kPorts = "apart", kBridges = "bridge";
 constexpr uint32_t kMacSize = 6;
 constexpr uint8_t kGroupBit = 1;  // of an address's first byte (IEEE 802, 8.2)
-constexpr int32_t kPriority = -200;  // NF_BR_PRI_FILTER_BRIDGED; br_netfilter has 0
+constexpr int32_t kFramePriority = -200;  // NF_BR_PRI_FILTER_BRIDGED; br_netfilter has 0
 
 Rule from_apart() { return rule({{Meta{Meta::Key::iifname, 0}}, in(std::string(kPorts))}); }
 
@@ -27,7 +27,7 @@ Rule is_for_bridge() {
 }
 
 Chain hooked(std::string name, Hook::Point point, Rule only) {
-  return {std::move(name), Hook{Hook::Type::filter, point, kPriority}, {std::move(only)}};
+  return {std::move(name), Hook{Hook::Type::filter, point, kFramePriority}, {std::move(only)}};
 }
 
 }  // namespace

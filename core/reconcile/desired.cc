@@ -6,6 +6,7 @@
 
 #include "core/kernel/each_kind.h"
 #include "core/model/names.h"
+#include "core/reconcile/answers.h"
 #include "core/reconcile/balance.h"
 #include "core/reconcile/bridge_table.h"
 #include "core/reconcile/drivers.h"
@@ -90,6 +91,7 @@ Snapshot desired(const View& view) {
     drivers.insert(driver);
   }
   bool outside = add_uplinks(view, snapshot);
+  add_answers(view, snapshot);
   choose_gateways(view, snapshot);
   for (const NetworkView& network : view.networks) add_ingress(network, snapshot);
   for (const auto& [_, sandbox] : sandboxes) add_sandbox(*sandbox, snapshot);

@@ -39,7 +39,7 @@ std::map<Place, Rank> rank_all(const View& view) {
 void choose_gateways(const View& view, Snapshot& snapshot) {
   std::map<Place, Rank> ranks = rank_all(view);
   auto rank_of = [&](const Route& route) -> Rank* {
-    if (route.destination.length() != 0) return nullptr;
+    if (route.destination.length() != 0 || route.table != 0) return nullptr;
     auto found = ranks.find({route.netns, route.link});
     return found == ranks.end() ? nullptr : &found->second;
   };

@@ -98,10 +98,21 @@ ip link add rt0 netns "/proc/$(pid_of e)/ns/net" type veth peer name runtime0 ne
 on_host 1 ip address add 172.31.1.1/24 dev runtime0; on_host 1 ip link set runtime0 up
 in_container e ip link set rt0 up; in_container e ip address add 172.31.1.2/24 dev rt0
 in_container e ip route add default via 172.31.1.1
-attach 1 e aaa; attach 1 e zzz
+attach 1 e aaa -p 8090:80; attach 1 e zzz -p 8091:80
+serve e tcp 80; serve e udp 80
 route_of_e() { in_container e ip route get 203.0.113.1 | awk 'NR == 1 { print $3, $5 }'; }
 same "a default route of the runtime's stays and goes first" "172.31.1.1 rt0" "$(route_of_e)"
+# published WHEN: its ports answer, on whichever network they were published.
+published() {
+  for port in 8090 8091; do
+    same "port $port from outside, $1" "e $outside" "$(from_outside tcp "$h1" $port)"
+    same "port $port from the host, $1" "e $h1" "$(from_host tcp "$h1" $port)"
+  done
+}
+wait_for 5 "the server" from_container e tcp 127.0.0.1 80
+published "the default route being the runtime's"
 in_container e ip route del default via 172.31.1.1
+published "one of the networks leading outside"
 same "without it the networks lead outside" "172.30.1.1 eth1" "$(route_of_e)"
 in_container e ip route add default via 172.31.1.1
 same "the runtime may set it again" "172.31.1.1 rt0" "$(route_of_e)"

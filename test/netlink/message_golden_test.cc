@@ -81,6 +81,8 @@ std::string on_links() {
     out += lines(to_string(way_out), put_route(way_out, 7, Existing::refuse));
     RoutingRule rule{kNet, ip.family(), 20310, 0x4f560000, 0xffff0000, 20310};
     out += lines(to_string(rule), put_routing_rule(rule));
+    RoutingRule from{kNet, ip.family(), 20311, 0, 0, 7, ip};
+    out += lines(to_string(from), put_routing_rule(from));
     out += lines("drop rule", drop_routing_rule(rule));
     out += lines("dump rules", dump_routing_rules(ip.family()));
     out += lines(to_string(neighbor), put_neighbor(neighbor, 7));

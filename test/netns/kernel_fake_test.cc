@@ -224,6 +224,10 @@ class World {
       case 15:
         return nft::LooseChain{pick({kHost, kNets[0], kBoxes[0]}), any_table(), "pick-1", {}};
       case 16:
+        if (random_.chance(0.5)) {
+          return RoutingRule{any_netns(), ip::Family::v4, 100, 0, 0, 7,
+                             ip::Address::v4(pick({0x0a000001u, 0x0a000002u}))};
+        }
         return RoutingRule{any_netns(), pick({ip::Family::v4, ip::Family::v6}),
                            pick({100u, 101u}), pick({0x100u, 0x200u}), 0xff00, 7};
       default:

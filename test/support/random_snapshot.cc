@@ -188,7 +188,10 @@ class Builder {
 
   void add_rule() {
     ip::Family family = digit(2) == 0 ? ip::Family::v4 : ip::Family::v6;
-    add_new(snapshot_.rules, {space(), family, 100 + digit(2), 0x100u << digit(2), 0xff00, 7});
+    RoutingRule rule{space(), family, 100 + digit(2), 0x100u << digit(2), 0xff00, 7};
+    bool v4 = family == ip::Family::v4;
+    if (digit(2) == 0) rule.from = v4 ? ip::Address::v4(0x0a000001) : ip::Address::v6({0xfd});
+    add_new(snapshot_.rules, rule);
   }
 
   void add_sysctl() {

@@ -149,6 +149,8 @@ TEST(Objects, every_object_has_one_line) {
        "route ov-1a2b 10.0.0.0/8 via 10.0.0.1 dev eth0 onlink table 7"},
       {RoutingRule{kNet, ip::Family::v6, 100, 0x4f560000, 0xffff0000, 7},
        "rule ov-1a2b ip6 100: fwmark 0x4f560000/0xffff0000 lookup 7"},
+      {RoutingRule{kNet, ip::Family::v4, 100, 0, 0, 7, v4(1)},
+       "rule ov-1a2b ip 100: from 10.0.0.1 lookup 7"},
       {Neighbor{kNet, "vxlan0", v4(2), kMac}, "neighbor ov-1a2b/vxlan0 10.0.0.2 02:42:0a:00:00:02"},
       {FdbEntry{kNet, "vxlan0", kMac, v4(9)}, "fdb ov-1a2b/vxlan0 02:42:0a:00:00:02 vtep 10.0.0.9"},
       {Sysctl{kNet, "net/a", "1"}, "sysctl ov-1a2b net/a = 1"},
