@@ -161,6 +161,10 @@ void handle(Core& core, Source& source, const Alive& alive) {
 }
 
 void admit(Core& core, Source& source, const Alive& alive) {
+  auto forgotten = core.reaped.epoch(alive.identity.node);
+  if (forgotten && alive.identity.epoch < *forgotten) {
+    return source.reply.add(Reaped{alive.identity.node, *forgotten});
+  }
   core.reaped.erase(alive.identity.node);
   if (is_news(core, source, alive)) take_in(core, alive, true);
   auto ref = core.members.find(alive.identity.node);
@@ -197,6 +201,7 @@ void handle(Core& core, Source& source, const Verdict& verdict) {
 }
 
 void handle(Core& core, Source&, const Reaped& reaped) {
+  if (reaped.node == core.self->node) return forgotten_later(core, reaped.epoch);
   auto ref = core.members.find(reaped.node);
   if (!ref) return;
   const Member& member = core.members[*ref];

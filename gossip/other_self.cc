@@ -72,4 +72,8 @@ void other_self_timeout(Core& core) {
   else raise_epoch(core, core.other_self.seen.epoch + 1);
 }
 
+void forgotten_later(Core& core, uint32_t epoch) {
+  if (epoch > core.self->epoch && !core.silent()) raise_epoch(core, epoch + 1);
+}
+
 }  // namespace ovn::gossip

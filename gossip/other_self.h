@@ -24,5 +24,8 @@ struct OtherSelf {
 // The source tells of it, or is it.
 void meet_other_self(Core& core, const Source& source, const Identity& other);
 void other_self_timeout(Core& core);
+// Members forgot a boot of this node that had a later epoch: our disk was set back. They may still
+// hold logs of that boot, and take us in only under an epoch above it.
+void forgotten_later(Core& core, uint32_t epoch);
 
 }  // namespace ovn::gossip

@@ -23,6 +23,8 @@ constexpr int kTimeouts = 5;
 constexpr Duration kVerifyInterval = milliseconds(500);
 // Up to this size nobody can be spared as a witness.
 constexpr size_t kFewMax = 8;
+// How often an interval a member that is away is knocked at, by all others together.
+constexpr double kKnocks = 4;
 // Later than this and we were stopped or starved: what we did not hear proves nothing.
 constexpr Duration kLateness = milliseconds(200), kStopped = milliseconds(500);
 
@@ -140,13 +142,26 @@ void probe_due(Core& core, uint64_t number) {
   send_ping(core, number, *target);
 }
 
-// Knocks at one of those who failed: pings a member, or says hello to one forgotten since.
+// Where a member was that is away there may be another now, the same host installed anew.
+bool is_taken(const Core& core, const ip::Endpoint& endpoint) {
+  bool taken = core.self->endpoint == endpoint;
+  core.members.for_each([&](MemberRef, const Member& member) {
+    taken = taken || (member.reachable() && member.identity->endpoint == endpoint);
+  });
+  return taken;
+}
+
+// Knocks at one of those who failed: pings a member, or says hello to one forgotten since. All of
+// the cluster together knock some kKnocks times an interval at each.
 void heal(Core& core) {
+  size_t away = core.probing.away.size() + core.lost.size();
+  double share = kKnocks * static_cast<double>(away) / static_cast<double>(core.cluster_size());
+  if (away == 0 || !core.random.chance(share)) return;
   if (!core.lost.empty() && (core.probing.away.empty() || core.random.chance(0.5))) {
     if (auto lost = core.lost.next(core.now)) return send_hello(core, *lost);
   }
   auto ref = core.probing.away.next(core.random);
-  if (!ref) return;
+  if (!ref || is_taken(core, core.members[*ref].identity->endpoint)) return;
   Instant expires = core.now + core.config.probe_interval;
   ping_member(core, Probe::heal, core.members[*ref], expires, expires);
 }

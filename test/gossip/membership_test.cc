@@ -51,6 +51,34 @@ TEST(Membership, hearsay_does_not_bring_back_who_was_forgotten_but_is_asked_afte
   EXPECT_EQ(Host::only<Challenge>(host.sent()).size(), 1u);
 }
 
+TEST(Membership, who_was_forgotten_in_a_later_epoch_is_let_in_only_above_it) {
+  Host host(1), back(2);
+  Identity later = identity_of(2);
+  later.epoch = 5;
+  host.add(3);
+  Source hearsay = host.from(3);
+  handle(host.core, hearsay, Alive{later, 0, 0, false});
+  forget(host.core, *host.core.members.find(later.node));
+  back.add(1);
+  auto knock = [&] {
+    Source source{back.core.self->endpoint, {}, back.core.self->node, back.core.self->boot_id,
+                  true, Letter(host.core, back.core.self->endpoint)};
+    handle(host.core, source, own_statement(back.core));
+    source.reply.send();
+    return Host::only<Reaped>(host.sent());
+  };
+  auto told = knock();
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_EQ(host.core.member(later.node), nullptr);
+  Source source = back.from(1);
+  handle(back.core, source, told.front());
+  EXPECT_EQ(back.core.self->epoch, 6u);
+  EXPECT_TRUE(back.core.storing_epoch);
+  EXPECT_TRUE(knock().empty());
+  ASSERT_TRUE(host.core.member(later.node));
+  EXPECT_EQ(host.core.member(later.node)->identity->epoch, 6u);
+}
+
 TEST(Membership, hosts_only_heard_of_are_asked_after_once_a_second_and_the_rest_is_counted) {
   Host host(1);
   MemberRef gone = host.add(2);

@@ -67,6 +67,33 @@ TEST(Probe, of_too_many_that_are_open_the_oldest_is_dropped_and_counted) {
   EXPECT_EQ(host.core.counters[Count::probes_dropped], 1u);
 }
 
+TEST(Probe, in_a_large_cluster_few_knock_at_who_is_away) {
+  Host host(1);
+  for (uint8_t number = 2; number <= 201; ++number) host.add(number);
+  believe(host, 7, MemberState::failed);
+  unsigned knocks = 0;
+  for (int round = 0; round < 2000; ++round) knocks += next_round(host)[identity_of(7).endpoint];
+  EXPECT_NEAR(knocks, 2000 * 4 / 200, 25) << "four of all in an interval";
+}
+
+TEST(Probe, nobody_knocks_where_somebody_else_is_now) {
+  Host host(1);
+  host.add(2), host.add(3);
+  Identity anew = identity_of(4);
+  anew.endpoint = identity_of(3).endpoint;
+  believe(host, 3, MemberState::failed);
+  EXPECT_EQ(next_round(host)[anew.endpoint], 1u);
+  Source source = host.from(2);
+  handle(host.core, source, Alive{anew, 0, 0, false});
+  for (int round = 0; round < 8; ++round) {
+    host.core.now = host.core.probing.next_round;
+    probe_timeout(host.core);
+    for (const Verdict& verdict : Host::only<Verdict>(host.sent())) {
+      EXPECT_NE(verdict.subject, identity_of(3).node);
+    }
+  }
+}
+
 TEST(Probe, who_said_goodbye_is_pinged_no_more) {
   Host host(1);
   host.add(2), host.add(3);
