@@ -48,6 +48,10 @@ uint64_t hash_of(const HashKey& key, const Item& item) {
   return siphash(key, bytes);
 }
 
+uint16_t first_digits(const Uuid& owner) {
+  return static_cast<uint16_t>(leading_digits(owner) >> 48);
+}
+
 bool OwnerPrefix::contains(const Uuid& owner) const {
   return depth == 0 || (leading_digits(owner) ^ digits) >> (64 - 4 * depth) == 0;
 }

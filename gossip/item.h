@@ -5,6 +5,7 @@
 // subtraction and one addition, and the digest of any range of owners is a sum as well.
 #pragma once
 
+#include <algorithm>
 #include <compare>
 
 #include "gossip/member.h"
@@ -38,6 +39,10 @@ struct OwnerPrefix {
   uint64_t digits = 0;  // the first digit in the highest four bits, the rest zero
 
   bool contains(const Uuid& owner) const;
+  // Whether an owner that begins so, as first_digits() says, may be inside.
+  bool may_contain(uint16_t first) const {
+    return depth == 0 || ((first ^ digits >> 48) & (0xffff0000u >> 4 * std::min(+depth, 4))) == 0;
+  }
   // Which of its 16 parts an owner inside belongs to.
   unsigned part_of(const Uuid& owner) const;
   // Requires depth < kDepthMax.
@@ -45,6 +50,9 @@ struct OwnerPrefix {
 
   friend bool operator==(const OwnerPrefix&, const OwnerPrefix&) = default;
 };
+
+// The first four.
+uint16_t first_digits(const Uuid& owner);
 
 void encode(Writer& out, const OwnerPrefix& prefix);
 OwnerPrefix decode_prefix(Reader& in);

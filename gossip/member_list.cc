@@ -33,13 +33,18 @@ MemberRef MemberList::add(IdentityPtr identity) {
   uint32_t place = static_cast<uint32_t>(places_.size());
   if (free_.empty()) {
     // Doubling would waste as much again as ten thousand members take.
-    if (places_.size() == places_.capacity()) places_.reserve(place + place / 8 + 8);
+    if (places_.size() == places_.capacity()) {
+      places_.reserve(place + place / 8 + 8);
+      first_digits_.reserve(places_.capacity());
+    }
     places_.emplace_back();
+    first_digits_.emplace_back();
   } else {
     place = free_.back();
     free_.pop_back();
   }
   places_[place] = Member();
+  first_digits_[place] = first_digits(identity->node);
   places_[place].identity = std::move(identity);
   ++size_;
   if (4 * size_ > 3 * index_.size()) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "gossip/item.h"
 #include "gossip/member.h"
 
 namespace ovn::gossip {
@@ -37,12 +38,21 @@ class MemberList {
       if (places_[i].identity) f(MemberRef(i), places_[i]);
     }
   }
+  // Those whose uuids begin with that prefix. Reads two bytes of each of the others.
+  template <class F>
+  void for_each_in(const OwnerPrefix& prefix, F f) const {
+    for (uint32_t i = 0; i < places_.size(); ++i) {
+      if (!prefix.may_contain(first_digits_[i]) || !places_[i].identity) continue;
+      if (prefix.contains(places_[i].node())) f(MemberRef(i), places_[i]);
+    }
+  }
 
  private:
   void rebuild_index(size_t buckets);
   void enter(uint32_t place);
 
   std::vector<Member> places_;
+  std::vector<uint16_t> first_digits_;  // of the uuids, by place
   std::vector<uint32_t> free_;
   // Open addressing by node tag, at most three quarters full. An entry is place + 1 below the
   // tag's highest bits, so that another member is seldom looked at for nothing; 0 is empty.

@@ -166,8 +166,9 @@ std::vector<Hashed> owners_in(const Core& core, const Table& table, const OwnerP
   };
   if (table.scope == kClusterScope) {
     consider(core.self->node, core.hashed);
-    core.members.for_each(
-        [&](MemberRef, const Member& member) { consider(member.node(), member.counted); });
+    core.members.for_each_in(prefix, [&](MemberRef, const Member& member) {
+      owners.push_back({member.node(), member.counted});
+    });
   } else {
     for (const auto& [owner, logs] : table.owners) consider(owner, logs.hashed);
   }

@@ -58,5 +58,27 @@ TEST(MemberList, agrees_with_a_map_through_random_changes) {
   EXPECT_EQ(visited, held.size());
 }
 
+TEST(MemberList, those_in_a_range_are_those_whose_uuids_begin_so) {
+  Random random(2);
+  MemberList list;
+  for (int i = 0; i < 3000; ++i) {
+    list.add(identity(static_cast<uint32_t>(random.next())));
+    if (random.chance(0.2)) list.erase(MemberRef(static_cast<uint32_t>(random.below(list.size()))));
+  }
+  for (int i = 0; i < 300; ++i) {
+    OwnerPrefix prefix;
+    for (uint64_t depth = random.below(7); depth > 0; --depth) {
+      prefix = prefix.part(static_cast<unsigned>(random.below(16)));
+    }
+    size_t wanted = 0, found = 0;
+    list.for_each([&](MemberRef, const Member& m) { wanted += prefix.contains(m.node()); });
+    list.for_each_in(prefix, [&](MemberRef, const Member& member) {
+      EXPECT_TRUE(prefix.contains(member.node()));
+      ++found;
+    });
+    EXPECT_EQ(found, wanted) << +prefix.depth;
+  }
+}
+
 }  // namespace
 }  // namespace ovn::gossip
