@@ -144,6 +144,25 @@ TEST(World, sides_of_a_split_that_restart_find_each_other) {
   EXPECT_TRUE(world.run_until([&] { return all_know_all(world); }, seconds(30)));
 }
 
+// Under its old address: all look there for the host that it was.
+TEST(World, a_host_installed_anew_is_heard_though_nobody_may_send_much) {
+  World::Settings settings;
+  settings.hosts = 40;
+  settings.config.egress_rate = 8 << 10;
+  settings.config.egress_burst = 32 << 10;
+  World world(settings);
+  world.start_all();
+  for (HostId id = 0; id < world.size(); ++id) world.attach(id, kBlue);
+  world.run(seconds(60));
+  world.crash(7);
+  world.run(seconds(30));
+  world.reinstall(7);
+  world.start(7);
+  world.run(seconds(60));
+  world.put(7, kBlue, "key", "value");
+  EXPECT_TRUE(world.run_until([&] { return holders(world, kBlue, "key") == 40; }, seconds(5)));
+}
+
 TEST(World, two_of_five_that_die_together_are_found_as_soon_as_one) {
   std::vector<Duration> unreachable, failed;
   for (uint64_t seed = 1; seed <= 11; ++seed) {
