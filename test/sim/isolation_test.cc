@@ -55,6 +55,22 @@ TEST_F(IsolationRule, nor_may_who_runs_at_an_address_for_long) {
   EXPECT_EQ(failures_of_sending_to(2), 1u);
 }
 
+TEST_F(IsolationRule, who_can_tell_nobody_that_it_left_may_until_a_minute_after_it_can) {
+  size_t failures = 0;
+  for (bool deaf : {true, false}) {
+    for (HostId other : {1u, 2u}) {
+      world.change_network().cut.insert(deaf ? std::pair(other, 0u) : std::pair(0u, other));
+    }
+    world.attach(0, kBlue);
+    world.detach(0, kBlue);
+    world.run(seconds(70));
+    EXPECT_EQ(failures_of_sending_to(0), failures);
+    world.change_network().cut.clear();
+    world.run(seconds(70));
+    EXPECT_EQ(failures_of_sending_to(0), ++failures);
+  }
+}
+
 TEST_F(IsolationRule, where_nobody_is_yet_nothing_arrives) {
   world.crash(0);
   world.crash(2);

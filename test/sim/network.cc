@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/sim/network.h"
 
+#include <algorithm>
+#include <map>
+
 namespace ovn::sim {
+
+bool Network::whole(uint32_t hosts) const {
+  if (!sides.empty() || !host_loss.empty()) return false;
+  std::map<HostId, uint32_t> deaf, mute;  // to how many
+  for (const auto& [from, to] : cut) {
+    if (from != to) ++mute[from], ++deaf[to];
+  }
+  auto to_half = [&](const auto& entry) { return 2 * entry.second >= hosts - 1; };
+  return std::ranges::none_of(deaf, to_half) && std::ranges::none_of(mute, to_half);
+}
 
 bool Network::connected(HostId from, HostId to) const {
   if (!sides.empty() && sides[from] != sides[to]) return false;

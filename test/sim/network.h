@@ -37,10 +37,13 @@ struct Network {
   std::vector<uint32_t> sides;                   // hosts of different sides do not hear each other
   std::set<std::pair<HostId, HostId>> cut;       // one way each
 
-  // Neither split nor with hosts that lose most of what they send.
-  bool whole() const { return sides.empty() && host_loss.empty(); }
-  // Whole, all hear each other, and no more than 5 % is lost.
-  bool calm() const { return whole() && cut.empty() && loss <= 0.05 && burst_loss == 0; }
+  // What one of so many hosts says comes to all of them, by way of others at the worst: there is no
+  // split, none loses most of what it sends, and none is deaf or mute to half of the others.
+  bool whole(uint32_t hosts) const;
+  // All hear each other, and no more than 5 % is lost.
+  bool calm() const {
+    return sides.empty() && host_loss.empty() && cut.empty() && loss <= 0.05 && burst_loss == 0;
+  }
   bool connected(HostId from, HostId to) const;
   // What arrives of a datagram sent at `now`.
   std::vector<Arrival> carry(HostId from, HostId to, const Bytes& bytes, Instant now,

@@ -313,13 +313,13 @@ void World::send(HostId from, const gossip::Transmit& datagram) {
 
 Network& World::change_network() {
   network_changed_ = now_;
-  if (!network_.whole()) healed_ = now_;
+  if (!network_.whole(size())) healed_ = now_;
   else if (now_ - healed_ > kToGetRound) told_till_ = now_ - kToGetRound;
   return network_;
 }
 
 bool World::got_round(Instant when) const {
-  bool whole = network_.whole() && now_ - healed_ > kToGetRound;
+  bool whole = network_.whole(size()) && now_ - healed_ > kToGetRound;
   return when < (whole ? now_ - kToGetRound : told_till_);
 }
 
