@@ -59,6 +59,11 @@ script_cases() {
     /^not ok / { print "failed", program, substr($0, 8) }
     /^skip /   { print "skipped", program, substr($0, 6) }' "$OUT/$1.log"
 }
+# What a program said in the end: that it waited in vain, or its last line.
+last_words() {
+  awk '/^timed out waiting for/ { waited = $0 } { last = $0 }
+    END { print waited ? waited : last ? last : "nothing" }' "$OUT/$1.log"
+}
 # The cases of one program, and what its end says beside them.
 cases_of() {
   local name=$1 status cases
@@ -69,7 +74,8 @@ cases_of() {
   if [ "$status" = 124 ] || [ "$status" = 137 ]; then
     echo "failed $name took longer than ${TEST_TIMEOUT:-300} s or was killed"
   elif [ "$status" != 0 ]; then
-    grep -q '^failed ' <<<"${cases:-}" || echo "failed $name ended with exit code $status"
+    grep -q '^failed ' <<<"${cases:-}" ||
+      echo "failed $name ended with exit code $status, and said: $(last_words "$name")"
   elif [ -z "${cases:-}" ]; then
     echo "failed $name told of no case"
   fi

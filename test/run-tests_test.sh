@@ -62,7 +62,7 @@ also "a skip tells its reason" "SKIPPED skips A.one: not root"
 
 program crash <<<'kill -SEGV $$'
 expect "a crash is a failure" "2 passed, 1 failed, 0 skipped" 1 ./good ./crash
-also "a crash is named" "FAILED crash ended with exit code 139"
+also "a crash is named" "FAILED crash ended with exit code 139, and said: nothing"
 
 gtest_program late 99 <<<'<testcase name="one" classname="A" status="run" result="completed" />'
 expect "a sanitizer's exit code after passing cases is a failure" \
@@ -83,8 +83,13 @@ also "a script's skip tells its reason" "SKIPPED ._script.sh two: no tool"
 program liar.sh <<<'echo "ok one"; echo "not ok two"; exit 0'
 expect "a failing case in a script that exits with 0 is a failure" \
   "1 passed, 1 failed, 0 skipped" 1 ./liar.sh
-program broken.sh <<<'echo "ok one"; exit 3'
+program broken.sh <<<'echo "ok one"; echo "it broke"; exit 3'
 expect "a script that breaks off is a failure" "1 passed, 1 failed, 0 skipped" 1 ./broken.sh
+also "and its last words are told" \
+  "FAILED ._broken.sh ended with exit code 3, and said: it broke"
+program waits.sh <<<'echo "ok one"; echo "timed out waiting for: a link"; echo "a log"; exit 1'
+expect "so is one that waits in vain" "1 passed, 1 failed, 0 skipped" 1 ./waits.sh
+also "and what for is told" "and said: timed out waiting for: a link"
 
 if [ "$(id -u)" = 0 ] && unshare --net true 2>/dev/null; then
   program own_netns.sh <<<'

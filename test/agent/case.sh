@@ -8,7 +8,9 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$here/../support/lab.sh"
 lab_enter "$@"
 failures=0
-trap 'status=$?; [ $status -ne 0 ] && lab_logs; exit $status' EXIT
+# Said last, so that the runner tells it.
+broke_off() { [ "$1" = 0 ] || { lab_logs; echo "broke off at: $2"; }; exit "$1"; }
+trap 'broke_off $? "$BASH_COMMAND"' EXIT
 
 ok() { echo "ok $1"; }
 not_ok() { echo "not ok $1"; shift; printf '    %s\n' "$@"; failures=$((failures + 1)); }
@@ -72,4 +74,4 @@ br_netfilter() {
     { echo "skip with br_netfilter: this kernel has none"; return 1; }
 }
 
-finish() { [ "$failures" -eq 0 ] || exit 1; }
+finish() { [ "$failures" -eq 0 ] || { trap - EXIT; lab_logs; exit 1; }; }

@@ -33,7 +33,11 @@ if options.source:
 def ask():
     try:
         client.sendall(b"?")
-        return client.recv(100).decode()
+        answer = client.recv(100).decode()
+        # While an answer is not acknowledged the kernel keeps a connection for five minutes only.
+        if options.protocol == "tcp":
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        return answer
     except OSError:
         return ""
 

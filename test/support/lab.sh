@@ -138,6 +138,7 @@ wait_for() {
 lab_logs() {
   local log
   for log in "$LAB"/host*/log; do
+    [ -e "$log" ] || continue
     echo "--- $log (last lines)" >&2
     tail -n 15 "$log" >&2
   done
