@@ -3,46 +3,33 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+
+#include "core/base/file.h"
 
 namespace ovn {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::streamsize kFileSizeMax = 1 << 20;
-
-Result<std::string> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return fail_errno(errno, "open");
-  std::string text(kFileSizeMax + 1, '\0');
-  file.read(text.data(), kFileSizeMax + 1);
-  if (file.bad()) return fail_errno(errno, "read");
-  if (file.gcount() > kFileSizeMax) return fail(Errc::invalid, "above {} bytes", kFileSizeMax);
-  text.resize(static_cast<size_t>(file.gcount()));
-  return text;
-}
-
 // The *.toml of conf.d beside the main file, by name.
 std::vector<std::string> drop_ins(const fs::path& main) {
+  fs::path folder = main.parent_path() / "conf.d";
   std::vector<std::string> out;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(main.parent_path() / "conf.d", none)) {
-    if (entry.path().extension() == ".toml") out.push_back(entry.path().string());
+  for (const std::string& name : names_in(folder).value_or({})) {
+    if (name.ends_with(".toml")) out.push_back(folder / name);
   }
   std::sort(out.begin(), out.end());
   return out;
 }
 
 void read_into(const std::string& path, bool optional, LoadedConfig& loaded) {
-  auto text = read_text(path);
-  if (!text && optional && text.error().code == Errc::not_found) return;
+  auto file = read_file(path);
+  if (!file && optional && file.error().code == Errc::not_found) return;
   loaded.files.push_back(path);
-  if (!text) {
-    loaded.problems.push_back({path, text.error().message});
+  if (!file) {
+    loaded.problems.push_back({"config file", file.error().message});
   } else {
-    parse_config(*text, path, loaded);
+    parse_config(file->text, path, loaded);
   }
 }
 

@@ -2,10 +2,9 @@
 #include "netlink/processes.h"
 
 #include <charconv>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <sstream>
+
+#include "core/base/file.h"
 
 namespace ovn::netlink {
 namespace {
@@ -20,21 +19,16 @@ int32_t parse_pid(std::string_view text) {
 }  // namespace
 
 Result<std::set<int32_t>> all_processes() {
+  TRY(auto names, names_in("/proc"));
   std::set<int32_t> pids;
-  std::error_code why;
-  std::filesystem::directory_iterator entry("/proc", why), end;
-  for (; !why && entry != end; entry.increment(why)) {
-    pids.insert(parse_pid(entry->path().filename().native()));
-  }
-  if (why) return fail_errno(why.value(), "/proc");
+  for (const std::string& name : names) pids.insert(parse_pid(name));
   pids.erase(0);
   return pids;
 }
 
 // The second field, a name, may hold anything.
 uint64_t process_start(int32_t pid) {
-  std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  std::string fields{std::istreambuf_iterator<char>(file), {}};
+  std::string fields = read_file(fmt::format("/proc/{}/stat", pid)).value_or({}).text;
   std::istringstream in(fields.substr(fields.rfind(')') + 1));
   std::string skipped;
   for (int number = 3; number < 22; ++number) in >> skipped;

@@ -3,10 +3,10 @@
 
 #include <sys/stat.h>
 
-#include <filesystem>
 #include <set>
 #include <vector>
 
+#include "core/base/file.h"
 #include "netlink/link.h"
 #include "netlink/netns.h"
 #include "netlink/netns_id.h"
@@ -23,9 +23,9 @@ constexpr const char* kFolders[] = {"/run/netns", "/run/docker/netns"};
 std::vector<std::string> candidates() {
   std::vector<std::string> paths;
   for (const char* folder : kFolders) {
-    std::error_code ignored;
-    std::filesystem::directory_iterator file(folder, ignored), end;
-    for (; !ignored && file != end; file.increment(ignored)) paths.push_back(file->path());
+    for (const std::string& name : names_in(folder).value_or({})) {
+      paths.push_back(fmt::format("{}/{}", folder, name));
+    }
   }
   auto processes = all_processes();
   if (!processes) return paths;

@@ -3,8 +3,6 @@
 
 #include <cerrno>
 #include <charconv>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
 #include <fcntl.h>
@@ -15,6 +13,7 @@
 #include <unistd.h>
 
 #include "cmd/agent/target.h"
+#include "core/base/file.h"
 #include "netlink/netns.h"
 #include "netlink/processes.h"
 
@@ -92,8 +91,8 @@ Result<void> look_at_process(const model::Sandbox& sandbox, ContainerProcess& pr
   if (ours) {
     TRY(process.executables, only_what_is_in(process.root));
   }
-  std::ifstream file(folder + "/status");
-  TRY(process.rights, rights_in(std::string(std::istreambuf_iterator<char>(file), {})));
+  TRY(auto status, read_file(folder + "/status"));
+  TRY(process.rights, rights_in(status.text));
   return {};
 }
 

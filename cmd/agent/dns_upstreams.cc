@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/dns_upstreams.h"
 
-#include <fstream>
-#include <iterator>
-#include <sstream>
-
+#include "core/base/file.h"
 #include "core/base/log.h"
 
 namespace ovn::agent {
@@ -52,9 +49,9 @@ void DnsUpstreams::look() {
   bool first = seen_.st_ino == 0;
   if (!first && same(now, std::exchange(seen_, now))) return;
   seen_ = now;
-  std::ifstream file(kPath);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto servers = parse_resolv_conf(text);
+  auto file = read_file(kPath);
+  if (!file) log::warn("DNS servers: {}", file.error().message);
+  auto servers = parse_resolv_conf(std::move(file).value_or({}).text);
   if (!first) log::info("{} has changed: {} DNS servers", kPath, servers.size());
   on_changed_(std::move(servers));
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/port_holder.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <vector>
+
+#include "core/base/file.h"
+#include "netlink/processes.h"
 
 namespace ovn::agent {
 
@@ -17,6 +19,7 @@ namespace {
 
 constexpr size_t kLocal = 1, kState = 3, kInode = 9;  // columns
 constexpr std::string_view kTcpListens = "0A";
+constexpr const char* kSomebody = "another process";
 
 // "0100007F:1F90": words of the address as the machine holds them, the port as a number.
 std::optional<ip::Endpoint> parse_place(std::string_view text) {
@@ -53,14 +56,11 @@ std::string find_inode(const HostPort& port) {
   return "";
 }
 
-bool is_number(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool has_open(const std::filesystem::path& process, const std::string& link) {
-  std::error_code ignored;
-  for (const auto& fd : std::filesystem::directory_iterator(process / "fd", ignored)) {
-    if (std::filesystem::read_symlink(fd.path(), ignored) == link) return true;
+bool has_open(int32_t pid, const std::string& link) {
+  std::string fds = fmt::format("/proc/{}/fd", pid);
+  for (const std::string& fd : names_in(fds).value_or({})) {
+    std::error_code ignored;
+    if (std::filesystem::read_symlink(fds + "/" + fd, ignored) == link) return true;
   }
   return false;
 }
@@ -79,17 +79,13 @@ std::string inode_in_way(std::string_view line, const HostPort& port) {
 
 std::string find_port_holder(const HostPort& port) {
   std::string inode = find_inode(port), link = "socket:[" + inode + "]";
-  std::error_code ignored;
-  if (!inode.empty()) {
-    for (const auto& entry : std::filesystem::directory_iterator("/proc", ignored)) {
-      std::string pid = entry.path().filename().native();
-      if (!is_number(pid) || !has_open(entry.path(), link)) continue;
-      std::string name;
-      std::getline(std::ifstream(entry.path() / "comm"), name);
-      return fmt::format("{} (pid {})", name, pid);
-    }
+  if (inode.empty()) return kSomebody;
+  for (int32_t pid : netlink::all_processes().value_or({})) {
+    if (!has_open(pid, link)) continue;
+    std::string name = read_file(fmt::format("/proc/{}/comm", pid)).value_or({}).text;
+    return fmt::format("{} (pid {})", name.substr(0, name.find('\n')), pid);
   }
-  return "another process";
+  return kSomebody;
 }
 
 }  // namespace ovn::agent

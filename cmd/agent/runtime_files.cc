@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <sys/stat.h>
 
 #include "cmd/agent/target.h"
+#include "core/base/file.h"
 #include "core/runtime/answers.h"
 #include "netlink/processes.h"
 
@@ -22,37 +20,20 @@ using runtime::Kind;
 using runtime::Match;
 using runtime::Process;
 
-// An empty file is one that is just being written.
-Result<std::optional<std::string>> read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file && (errno == ENOENT || errno == ENOTDIR)) return std::optional<std::string>();
-  if (!file) return fail_errno(errno, path);
-  std::error_code why;
-  if (auto size = std::filesystem::file_size(path, why); !why && size > runtime::kAnswerMax) {
-    return fail(Errc::corrupt, "{}: {} bytes are too many", path, size);
-  }
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  std::string text = bytes.str();
-  if (text.empty()) return std::optional<std::string>();
-  return std::optional(std::move(text));
-}
-
-// Names in a folder; none if there is no such folder.
-std::vector<std::string> names_in(const std::string& folder) {
-  std::vector<std::string> names;
-  std::error_code why;
-  std::filesystem::directory_iterator entry(folder, why), end;
-  for (; !why && entry != end; entry.increment(why)) {
-    names.push_back(entry->path().filename().string());
-  }
-  return names;
+// What a runtime wrote; none if there is no such file. An empty one is just being written.
+Result<std::optional<std::string>> read_answer(const std::string& path) {
+  auto file = read_file(path, runtime::kAnswerMax);
+  bool none = file ? file->text.empty()
+                   : file.error().sys_errno == ENOENT || file.error().sys_errno == ENOTDIR;
+  if (none) return std::optional<std::string>();
+  CHECK_OK(file);
+  return std::optional(std::move(file->text));
 }
 
 // What stands at ROOT/ID: a container of runc's or crun's; none if there is nothing of the kind.
 Result<std::optional<Process>> read_state(const std::string& root, const std::string& id) {
-  TRY(auto of_crun, read_file(fmt::format("{}/{}/status", root, id)));
-  TRY(auto of_runc, read_file(fmt::format("{}/{}/state.json", root, id)));
+  TRY(auto of_crun, read_answer(fmt::format("{}/{}/status", root, id)));
+  TRY(auto of_runc, read_answer(fmt::format("{}/{}/state.json", root, id)));
   if (!of_crun && !of_runc) return std::optional<Process>();
   TRY(Process process,
       of_crun ? runtime::parse_crun_status(*of_crun) : runtime::parse_runc_state(*of_runc));
@@ -107,11 +88,11 @@ class Files {
   // Each graph driver has a folder of its own; containers run with --rm are in a second file.
   Result<void> find_podman() {
     std::vector<runtime::Named> all;
-    for (const std::string& folder : names_in(places_.podman_storage)) {
+    for (const std::string& folder : names_in(places_.podman_storage).value_or({})) {
       if (!folder.ends_with("-containers")) continue;
       for (const char* file : {"containers.json", "volatile-containers.json"}) {
         auto path = fmt::format("{}/{}/{}", places_.podman_storage, folder, file);
-        TRY(auto bytes, read_file(path));
+        TRY(auto bytes, read_answer(path));
         if (!bytes) continue;
         TRY(auto list, runtime::parse_podman_containers(*bytes));
         all.insert(all.end(), list.begin(), list.end());
@@ -140,7 +121,7 @@ class Files {
   }
 
   Result<void> find_containerd() {
-    for (const std::string& space : names_in(places_.containerd_state)) {
+    for (const std::string& space : names_in(places_.containerd_state).value_or({})) {
       auto root = fmt::format("{}/{}", places_.containerd_state, space);
       CHECK_OK(find_states(Kind::containerd, root, space + "/"));
     }
@@ -156,7 +137,9 @@ class Files {
 
   Result<void> find_states(Kind kind, const std::string& root, const std::string& prefix) {
     std::vector<Container> all;
-    for (const std::string& id : names_in(root)) all.push_back({kind, prefix + id, prefix + id});
+    for (const std::string& id : names_in(root).value_or({})) {
+      all.push_back({kind, prefix + id, prefix + id});
+    }
     auto fits = [&](const Container& one) { return match(target_, one) != Match::none; };
     if (std::ranges::none_of(all, fits)) return {};
     std::vector<Sibling> siblings;
@@ -181,7 +164,7 @@ class Files {
   }
 
   Result<void> find_machine() {
-    TRY(auto file, read_file(places_.machines + "/" + target_.name));
+    TRY(auto file, read_answer(places_.machines + "/" + target_.name));
     if (!file) return {};
     TRY(int32_t leader, runtime::parse_machine(*file));
     bool lives = namespace_of(leader) != 0;

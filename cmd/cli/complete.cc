@@ -2,11 +2,11 @@
 #include "cmd/cli/complete.h"
 
 #include <algorithm>
-#include <filesystem>
 
 #include "cmd/cli/nouns.h"
 #include "cmd/cli/words.h"
 #include "cmd/config_keys.h"
+#include "core/base/file.h"
 
 namespace ovn::cli {
 namespace {
@@ -168,9 +168,8 @@ class Completer {
   }
 
   void offer_targets() {
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(environment_.netns_folder, none)) {
-      add("netns:" + entry.path().filename().string());
+    for (const std::string& name : names_in(environment_.netns_folder).value_or({})) {
+      add("netns:" + name);
     }
     for (const char* kind : {"docker:", "podman:", "containerd:", "oci:", "machine:", "pid:"}) {
       add(kind);

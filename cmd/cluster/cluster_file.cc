@@ -3,6 +3,7 @@
 
 #include "cmd/cluster/durable_file.h"
 #include "cmd/cluster/openssl.h"
+#include "core/base/file.h"
 
 namespace ovn::cluster {
 

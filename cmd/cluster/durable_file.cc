@@ -14,8 +14,6 @@ namespace ovn::cluster {
 
 namespace {
 
-constexpr size_t kFileSizeMax = 1 << 20;
-
 class Fd {
  public:
   explicit Fd(int fd) : fd_(fd) {}
@@ -76,24 +74,6 @@ Result<void> write_durably(const std::string& path, std::string_view text, mode_
     return written;
   }
   return sync_folder_of(path);
-}
-
-Result<FileText> read_file(const std::string& path) {
-  Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  struct stat status;
-  if (fd.get() < 0 || ::fstat(fd.get(), &status) != 0) return fail_errno(errno, "open " + path);
-  FileText out{"", status.st_mode & 07777};
-  char chunk[4096];
-  for (;;) {
-    ssize_t n = ::read(fd.get(), chunk, sizeof chunk);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return fail_errno(errno, "read " + path);
-    if (n == 0) return out;
-    out.text.append(chunk, static_cast<size_t>(n));
-    if (out.text.size() > kFileSizeMax) {
-      return fail(Errc::invalid, "{}: above {} bytes", path, kFileSizeMax);
-    }
-  }
 }
 
 Result<void> make_folder(const std::string& path, mode_t mode) {

@@ -17,14 +17,6 @@ enum class IfThere { refuse, replace };
 // Errors: exists (with refuse), denied, unavailable.
 Result<void> write_durably(const std::string& path, std::string_view text, mode_t mode, IfThere);
 
-struct FileText {
-  std::string text;
-  mode_t mode = 0;
-};
-
-// Errors: not_found, denied; invalid above 1 MiB.
-Result<FileText> read_file(const std::string& path);
-
 // No error if it is not there. Durable after sync_folder_of().
 Result<void> remove_file(const std::string& path);
 // What was made, renamed or removed beside `path` is on disk.

@@ -301,7 +301,8 @@ TEST_F(ConfigFiles, a_file_that_was_asked_for_must_be_there) {
   std::string path = (folder_ / "none.toml").string();
   LoadedConfig loaded = load_config(path);
   ASSERT_EQ(loaded.problems.size(), 1u);
-  EXPECT_EQ(loaded.problems[0].to_string(), path + ": open: ENOENT (No such file or directory)");
+  EXPECT_EQ(loaded.problems[0].to_string(),
+            "config file: " + path + ": ENOENT (No such file or directory)");
 }
 
 TEST_F(ConfigFiles, a_folder_in_place_of_the_file_is_refused) {
@@ -312,7 +313,7 @@ TEST_F(ConfigFiles, a_file_above_the_bound_is_refused) {
   std::string path = write("big.toml", std::string((1 << 20) + 1, '\n'));
   LoadedConfig loaded = load_config(path);
   ASSERT_EQ(loaded.problems.size(), 1u);
-  EXPECT_EQ(loaded.problems[0].to_string(), path + ": above 1048576 bytes");
+  EXPECT_EQ(loaded.problems[0].to_string(), "config file: " + path + ": above 1048576 bytes");
 }
 
 }  // namespace

@@ -92,6 +92,13 @@ TEST(WordRules, coroutines_resolvers_and_throws_are_banned_everywhere) {
   }
 }
 
+TEST(WordRules, what_throws_when_reading_fails_stays_out_of_the_product) {
+  EXPECT_NE(words_of("core/x.cc", "std::istreambuf_iterator<char>(file);\n"), "");
+  EXPECT_NE(words_of("cmd/x.cc", "std::filesystem::directory_iterator(folder);\n"), "");
+  EXPECT_EQ(words_of("core/base/file.cc", "std::filesystem::directory_iterator(folder);\n"), "");
+  EXPECT_EQ(words_of("test/x.cc", "std::istreambuf_iterator<char>(file);\n"), "");
+}
+
 TEST(WordRules, headers_open_no_namespace_for_others) {
   EXPECT_EQ(words_of("core/x.h", "using namespace ovn;\n"), "1 using namespace in a header\n");
   EXPECT_EQ(words_of("core/x.cc", "using namespace std::chrono_literals;\n"), "");

@@ -20,6 +20,7 @@ constexpr std::string_view kClock = "logic takes now as an argument";
 constexpr std::string_view kChance = "chance comes from a seeded ovn::Random";
 constexpr std::string_view kThread = "threads live in cmd/agent";
 constexpr std::string_view kResolver = "addresses are numeric";
+constexpr std::string_view kHalfway = "it throws when reading fails; core/base/file does not";
 constexpr std::string_view kCoroutine = "GCC 12 miscompiles coroutines";
 
 const Folders kProduct = {"cmd/", "core/", "gossip/", "netlink/"};
@@ -46,6 +47,8 @@ const Rule kRules[] = {
     {"getaddrinfo", kResolver, {}, {"cmd/no_resolver.cc"}},
     {"gethostbyname", kResolver, {}, {"cmd/no_resolver.cc"}},
     {"resolver", kResolver, kProduct},
+    {"istreambuf_iterator", kHalfway, kProduct},
+    {"directory_iterator", kHalfway, kProduct, {"core/base/file"}},
     {"co_await", kCoroutine, {}},
     {"co_return", kCoroutine, {}},
     {"co_yield", kCoroutine, {}},

@@ -27,7 +27,7 @@ TEST_F(ConfigVerbTest, check_tells_all_problems_of_all_files_and_exits_with_8) {
 TEST_F(ConfigVerbTest, check_of_a_missing_file_is_a_problem) {
   Outcome outcome = run("config check -c /nowhere/x.toml");
   EXPECT_EQ(outcome.exit_code, 8);
-  EXPECT_EQ(outcome.out, "/nowhere/x.toml: open: ENOENT (No such file or directory)\n");
+  EXPECT_EQ(outcome.out, "config file: /nowhere/x.toml: ENOENT (No such file or directory)\n");
 }
 
 TEST_F(ConfigVerbTest, explain_tells_all_of_a_key) {

@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "core/base/file.h"
+
 namespace ovn::cluster {
 namespace {
 
@@ -53,12 +55,6 @@ TEST_F(DurableFile, a_folder_that_is_not_there_is_named) {
   ASSERT_FALSE(refused);
   EXPECT_NE(refused.error().message.find(folder_ + "/none/file"), std::string::npos)
       << refused.error().message;
-}
-
-TEST_F(DurableFile, a_file_that_is_not_there_or_too_big_is_not_read) {
-  EXPECT_EQ(read_file(path_).error().code, Errc::not_found);
-  std::ofstream(path_) << std::string((1 << 20) + 1, 'x');
-  EXPECT_EQ(read_file(path_).error().code, Errc::invalid);
 }
 
 TEST_F(DurableFile, a_file_is_removed_also_when_it_is_gone) {
