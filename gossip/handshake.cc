@@ -32,18 +32,11 @@ int64_t period_of(Instant now) { return now.time_since_epoch() / kNoncePeriod; }
 
 // Looks at all members only when somebody else has come to be at the seed.
 bool is_member_address(Core& core, const ip::Endpoint& seed) {
-  auto is_there = [&](const Member& member) {
-    return member.reachable() && member.identity->endpoint == seed;
-  };
   auto last = core.seed_members.find(seed);
   const Member* known = last == core.seed_members.end() ? nullptr : core.member(last->second);
-  if (seed == core.self->endpoint || (known && is_there(*known))) return true;
-  bool found = false;
-  core.members.for_each([&](MemberRef, const Member& member) {
-    if (!is_there(member)) return;
-    found = true;
-    core.seed_members[seed] = member.node();
-  });
+  if (seed == core.self->endpoint || (known && known->is_reachable_at(seed))) return true;
+  const Member* found = core.members.find_reachable_at(seed);
+  if (found) core.seed_members[seed] = found->node();
   return found;
 }
 

@@ -64,6 +64,9 @@ struct Member {
   Standing standing() const { return {identity->epoch, incarnation, state}; }
   // Worth sending to: not known to be away.
   bool reachable() const { return state <= MemberState::suspect; }
+  bool is_reachable_at(const ip::Endpoint& endpoint) const {
+    return reachable() && identity->endpoint == endpoint;
+  }
   // Its records are shown.
   bool present() const { return state <= MemberState::unreachable; }
 };

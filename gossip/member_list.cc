@@ -28,6 +28,13 @@ std::optional<MemberRef> MemberList::find(uint32_t node, uint32_t boot) const {
   });
 }
 
+const Member* MemberList::find_reachable_at(const ip::Endpoint& endpoint) const {
+  auto found = std::ranges::find_if(places_, [&](const Member& member) {
+    return member.identity && member.is_reachable_at(endpoint);
+  });
+  return found == places_.end() ? nullptr : &*found;
+}
+
 MemberRef MemberList::add(IdentityPtr identity) {
   OVN_CHECK(!find(identity->node) && places_.size() < kPlaceMask);
   uint32_t place = static_cast<uint32_t>(places_.size());

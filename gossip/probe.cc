@@ -144,11 +144,7 @@ void probe_due(Core& core, uint64_t number) {
 
 // Where a member was that is away there may be another now, the same host installed anew.
 bool is_taken(const Core& core, const ip::Endpoint& endpoint) {
-  bool taken = core.self->endpoint == endpoint;
-  core.members.for_each([&](MemberRef, const Member& member) {
-    taken = taken || (member.reachable() && member.identity->endpoint == endpoint);
-  });
-  return taken;
+  return core.self->endpoint == endpoint || core.members.find_reachable_at(endpoint);
 }
 
 // Knocks at one of those who failed: pings a member, or says hello to one forgotten since. All of

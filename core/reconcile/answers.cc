@@ -20,14 +20,11 @@ uint32_t table_of(const std::string& link) {
   return 0x10000000 | (static_cast<uint32_t>(fnv1a(link)) & 0x0fffffff);
 }
 
-using Place = std::pair<NetnsName, std::string>;  // an interface of a sandbox
-
-std::map<Place, const model::Endpoint*> with_ports(const View& view) {
-  std::map<Place, const model::Endpoint*> found;
+std::map<InterfaceKey, const model::Endpoint*> with_ports(const View& view) {
+  std::map<InterfaceKey, const model::Endpoint*> found;
   for (const NetworkView& network : view.networks) {
     for (const LocalEndpoint& local : network.local) {
-      if (local.endpoint.ports.empty()) continue;
-      found[{sandbox_netns(local.sandbox.id), local.endpoint.ifname}] = &local.endpoint;
+      if (!local.endpoint.ports.empty()) found[interface_key(local)] = &local.endpoint;
     }
   }
   return found;

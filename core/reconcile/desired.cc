@@ -141,6 +141,10 @@ NetnsName sandbox_netns(const model::SandboxId& id) {
   return NetnsName("sb-" + short_id(id.str()));
 }
 
+InterfaceKey interface_key(const LocalEndpoint& local) {
+  return {sandbox_netns(local.sandbox.id), local.endpoint.ifname};
+}
+
 Netns leftover_namespace(const std::string& folder, const std::string& file) {
   return {network_netns(model::NetworkId(file)), folder + "/" + file, true, 0};
 }

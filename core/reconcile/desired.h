@@ -70,6 +70,10 @@ Held held(const View& view);
 kernel::NetnsName network_netns(const model::NetworkId& id);
 kernel::NetnsName sandbox_netns(const model::SandboxId& id);
 
+// A container's interface, as its routes name it.
+using InterfaceKey = std::pair<kernel::NetnsName, std::string>;
+InterfaceKey interface_key(const LocalEndpoint& local);
+
 // The namespace of a network, as it stands in snapshots.
 kernel::Netns network_namespace(const std::string& folder, const model::NetworkId& id);
 

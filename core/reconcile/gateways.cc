@@ -10,8 +10,6 @@ using namespace kernel;
 
 namespace {
 
-using Place = std::pair<NetnsName, std::string>;  // an interface of a sandbox
-
 struct Rank {
   int64_t behind;  // the priority, negative
   bool by_uplink;
@@ -22,13 +20,13 @@ struct Rank {
   auto operator<=>(const Rank&) const = default;
 };
 
-std::map<Place, Rank> rank_all(const View& view) {
-  std::map<Place, Rank> ranks;
+std::map<InterfaceKey, Rank> rank_all(const View& view) {
+  std::map<InterfaceKey, Rank> ranks;
   for (const NetworkView& network : view.networks) {
     for (const LocalEndpoint& local : network.local) {
-      Place place{sandbox_netns(local.sandbox.id), local.endpoint.ifname};
-      ranks.emplace(place, Rank{-int64_t{local.endpoint.gw_priority}, network.uplink.has_value(),
-                                network.network.internal, 0, network.network.name});
+      Rank rank{-int64_t{local.endpoint.gw_priority}, network.uplink.has_value(),
+                network.network.internal, 0, network.network.name};
+      ranks.emplace(interface_key(local), rank);
     }
   }
   return ranks;
@@ -37,7 +35,7 @@ std::map<Place, Rank> rank_all(const View& view) {
 }  // namespace
 
 void choose_gateways(const View& view, Snapshot& snapshot) {
-  std::map<Place, Rank> ranks = rank_all(view);
+  auto ranks = rank_all(view);
   auto rank_of = [&](const Route& route) -> Rank* {
     if (route.destination.length() != 0 || route.table != 0) return nullptr;
     auto found = ranks.find({route.netns, route.link});

@@ -99,7 +99,7 @@ on_host 1 ip address add 172.31.1.1/24 dev runtime0; on_host 1 ip link set runti
 in_container e ip link set rt0 up; in_container e ip address add 172.31.1.2/24 dev rt0
 in_container e ip route add default via 172.31.1.1
 attach 1 e aaa -p 8090:80; attach 1 e zzz -p 8091:80
-serve e tcp 80; serve e udp 80
+serve e tcp 80
 route_of_e() { in_container e ip route get 203.0.113.1 | awk 'NR == 1 { print $3, $5 }'; }
 same "a default route of the runtime's stays and goes first" "172.31.1.1 rt0" "$(route_of_e)"
 # published WHEN: its ports answer, on whichever network they were published.
