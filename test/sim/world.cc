@@ -75,6 +75,18 @@ void World::take_address(HostId id, uint32_t address) {
   host.identity.endpoint = endpoint_of(id);
 }
 
+uint64_t World::gauge(HostId id, std::string_view name) const {
+  for (const auto& [each, value] : node(id).gauges()) {
+    if (each == name) return value;
+  }
+  return 0;
+}
+
+bool World::rightly_isolated(HostId id) const {
+  auto up = std::ranges::count_if(hosts_, [](const Host& host) { return host.node.has_value(); });
+  return 2 * static_cast<size_t>(up) <= size() && gauge(id, "isolated") == 1;
+}
+
 std::optional<HostId> World::host_of(const Uuid& node) const {
   auto found = by_uuid_.find(node);
   if (found == by_uuid_.end()) return {};

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "test/sim/checkers/all.h"
+
 namespace ovn::sim {
 namespace {
 
@@ -187,6 +189,38 @@ TEST(World, two_of_five_that_die_together_are_found_as_soon_as_one) {
   for (auto* times : {&unreachable, &failed}) std::ranges::sort(*times);
   EXPECT_LE(unreachable[5], milliseconds(4500));
   EXPECT_LE(failed[5], seconds(12));
+}
+
+// The states of hosts 1 and 2 of three at the first, after both crashed.
+std::vector<gossip::MemberState> both_crash(World& world, Duration between) {
+  add_all_checkers(world);
+  world.start_all();
+  world.run(seconds(20));
+  world.crash(1);
+  world.run(between);
+  world.crash(2);
+  world.run(seconds(90));
+  world.check_at_rest();
+  auto state = [&](HostId id) {
+    return world.node(0).member(world.host(id).identity.node)->state;
+  };
+  return {state(1), state(2)};
+}
+
+TEST(World, the_last_of_three_takes_it_that_it_was_cut_off_if_the_others_went_at_once) {
+  World world = make_world(3);
+  auto states = both_crash(world, seconds(1));
+  EXPECT_TRUE(world.rightly_isolated(0));
+  EXPECT_LT(std::max(states[0], states[1]), gossip::MemberState::failed);
+  EXPECT_EQ(world.failures(), std::vector<std::string>());
+}
+
+TEST(World, and_that_they_are_gone_if_they_went_one_after_the_other) {
+  World world = make_world(3);
+  auto states = both_crash(world, seconds(15));
+  EXPECT_FALSE(world.rightly_isolated(0));
+  EXPECT_EQ(std::min(states[0], states[1]), gossip::MemberState::failed);
+  EXPECT_EQ(world.failures(), std::vector<std::string>());
 }
 
 TEST(World, the_same_seed_gives_the_same_run) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A crashed host is unreachable at every undisturbed host within 15 s, unless half of the hosts or
-// more are away too, and has failed there at rest.
+// more are away too, and has failed there at rest, but at one that is rightly isolated.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -23,7 +23,8 @@ class Completeness : public Checker {
     for (HostId id = 0; id < world.size(); ++id) {
       if (world.running(id) || world.now() - world.host(id).disturbed < seconds(75)) continue;
       for (HostId other = 0; other < world.size(); ++other) {
-        if (world.running(other)) look(world, other, id, MemberState::failed);
+        if (!world.running(other) || world.rightly_isolated(other)) continue;
+        look(world, other, id, MemberState::failed);
       }
     }
   }
