@@ -106,6 +106,8 @@ class Node {
   const Identity& self() const;
   // Its own rank among statements about it; goes up with every refutation.
   uint32_t incarnation() const;
+  // It seems that this node is cut off: see gossip/isolation.h.
+  bool isolated() const;
   // All other members known, failed and left ones too, by uuid.
   std::vector<MemberView> members() const;
   std::optional<MemberView> member(const Uuid& node) const;

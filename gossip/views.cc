@@ -111,6 +111,8 @@ std::pair<size_t, size_t> most_ahead_and_unknown(const Core& core) {
 
 const Identity& Node::self() const { return *core_->self; }
 uint32_t Node::incarnation() const { return core_->incarnation; }
+bool Node::isolated() const { return core_->isolation.isolated; }
+
 const Counters& Node::counters() const { return core_->counters; }
 
 std::vector<MemberView> Node::members() const {

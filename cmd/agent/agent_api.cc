@@ -240,6 +240,7 @@ json::object AgentApi::status() const {
   }
   facts.manager_state = parts_.tools.manager.state();
   facts.members = members_json(gossip());
+  facts.isolated = gossip().isolated();
   facts.ingress_trouble = parts_.tools.ingress.trouble();
   facts.now = parts_.tools.loop.now();
   facts.uptime = facts.now - parts_.started;

@@ -99,6 +99,10 @@ class Screen {
   }
 
   void problems() {
+    if (of("cluster.isolated") == "true") {
+      problem("most hosts fell silent at once: this one seems cut off, keeps what it knows of them "
+              "and calls none of them failed");
+    }
     for (const json::value& error : list_in("kernel", "errors")) {
       problem(fmt::format("{}: {}; next try in {}", printable(format_cell(error, "object")),
                           printable(format_cell(error, "error")),

@@ -72,6 +72,7 @@ struct StatusFacts {
   std::vector<std::string> managers;
   std::string manager_state;  // "ok", "unreachable: why" or "none"
   json::object members;       // how many are in each state
+  bool isolated = false;      // most of them fell silent at once: it seems to be this host
   std::string ingress_trouble;  // why something is missing in the ingress network, or nothing
   Duration uptime{};
   Instant now;

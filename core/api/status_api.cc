@@ -75,7 +75,8 @@ json::object status_json(const controller::Host& host, const reconcile::Status& 
                     {"manager", host.self.manager}};
   json::object cluster{{"id", facts.cluster},
                        {"managers", json::array(facts.managers.begin(), facts.managers.end())},
-                       {"manager_state", facts.manager_state}};
+                       {"manager_state", facts.manager_state},
+                       {"isolated", facts.isolated}};
   return {{"node", std::move(node)},
           {"cluster", std::move(cluster)},
           {"members", facts.members},

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # An agent that is ended in order says that it will be back: the others hold it to be restarting,
-# and give no verdict for longer than they would wait for one that says nothing.
+# and give no verdict for longer than they would wait for one that says nothing. And of hosts that
+# all fell silent at once none fails.
 . "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 3
@@ -31,4 +32,16 @@ agent_start 3
 wait_for 10 "it to be back" is_held "alive false"
 ok "when it is back it is not any more"
 same "there was no verdict on it, on either host" "$before $before2" "$(verdicts 1) $(verdicts 2)"
+
+# ---- two of three at once: who is left cannot know whether it was cut off
+agent_kill 2; agent_kill 3
+told() { grep -q "most hosts fell silent at once: this one seems cut off" <(ovn 1 status); }
+wait_for 20 "host 1 to take it that it was cut off" told
+same "it keeps both" "unreachable unreachable" \
+  "$(ovn 1 debug peers -o json | jq -r '.[] | select(.name != "host1") | .state' | xargs)"
+agent_start 2; agent_start 3
+not_told() { ! told; }
+wait_for 20 "host 1 to hear again" not_told
+wait_for 10 "host 3 to be back" is_held "alive false"
+ok "when they are back it is not cut off any more"
 finish

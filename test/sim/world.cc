@@ -84,7 +84,7 @@ uint64_t World::gauge(HostId id, std::string_view name) const {
 
 bool World::rightly_isolated(HostId id) const {
   auto up = std::ranges::count_if(hosts_, [](const Host& host) { return host.node.has_value(); });
-  return 2 * static_cast<size_t>(up) <= size() && gauge(id, "isolated") == 1;
+  return 2 * static_cast<size_t>(up) <= size() && node(id).isolated();
 }
 
 std::optional<HostId> World::host_of(const Uuid& node) const {

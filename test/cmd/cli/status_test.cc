@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kHealthy =
     R"({"node":{"id":"n1","name":"host1","address":"10.99.0.2","manager":true},)"
-    R"("cluster":{"id":"c1","managers":["10.99.0.2:7957"],"manager_state":"ok"},)"
+    R"("cluster":{"id":"c1","managers":["10.99.0.2:7957"],"manager_state":"ok","isolated":false},)"
     R"("members":{"alive":3,"suspect":0,"unreachable":0,"failed":0},"networks":1,"endpoints":2,)"
     R"("vxlan_port":4789,)"
     R"("kernel":{"objects":14,"pending":0,"errors":[],"healed_total":0,"last_healed":[]},)"
@@ -15,7 +15,7 @@ constexpr std::string_view kHealthy =
 constexpr std::string_view kIll =
     R"({"node":{"id":"n1","name":"host1","address":"10.99.0.2","manager":false},)"
     R"("cluster":{"id":"c1","managers":["10.99.0.9:7957"],)"
-    R"("manager_state":"unreachable: connect: ECONNREFUSED"},)"
+    R"("manager_state":"unreachable: connect: ECONNREFUSED","isolated":true},)"
     R"("members":{"alive":1,"suspect":1,"unreachable":0,"failed":2},"networks":2,"endpoints":1,)"
     R"("narrow":[{"node":"host2","mtu":1350,"used":1350,"largest":1450,"networks":["backend"]},)"
     R"({"node":"host3","mtu":1400,"used":1350,"largest":1450,"networks":["backend","front"]}],)"

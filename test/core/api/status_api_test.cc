@@ -13,7 +13,7 @@ using namespace test;
 const Instant kNow(10h);
 
 StatusFacts facts() {
-  return {"c1", {"192.0.2.1:7957"}, "ok", {{"alive", 2}}, "", 90s, kNow, 1700000000};
+  return {"c1", {"192.0.2.1:7957"}, "ok", {{"alive", 2}}, false, "", 90s, kNow, 1700000000};
 }
 
 TEST(StatusApi, shows_node_cluster_and_kernel) {
@@ -23,7 +23,8 @@ TEST(StatusApi, shows_node_cluster_and_kernel) {
   EXPECT_EQ(json::serialize(status_json(sample_host(), kernel, facts())),
             R"({"node":{"id":"00000000-0000-0000-0000-000000000001","name":"alpha",)"
             R"("address":"192.0.2.1","manager":true},)"
-            R"("cluster":{"id":"c1","managers":["192.0.2.1:7957"],"manager_state":"ok"},)"
+            R"("cluster":{"id":"c1","managers":["192.0.2.1:7957"],"manager_state":"ok",)"
+            R"("isolated":false},)"
             R"("members":{"alive":2},"networks":2,"endpoints":1,)"
             R"("vxlan_port":4789,"narrow":[],"ingress":{"ports":0,"unserved":[]},)"
             R"("kernel":{"objects":40,"pending":2,"errors":[],"healed_total":0,)"
