@@ -15,7 +15,9 @@ Result<void> is_target(std::string_view text) {
 
 std::string absolute_target(std::string_view text) {
   bool path = text.find('/') < text.find(':');
-  return path ? std::filesystem::absolute(text).string() : std::string(text);
+  std::error_code nowhere;  // the folder that we are in was removed
+  std::string full = path ? std::filesystem::absolute(text, nowhere).string() : "";
+  return full.empty() ? std::string(text) : full;
 }
 
 }  // namespace ovn::cli

@@ -16,6 +16,16 @@ TEST(Target, only_a_path_is_made_absolute) {
   EXPECT_EQ(absolute_target("x/y"), std::filesystem::current_path().string() + "/x/y");
 }
 
+TEST(Target, a_path_below_a_folder_that_was_removed_leads_nowhere) {
+  auto before = std::filesystem::current_path();
+  char name[] = "/tmp/ovn-target-XXXXXX";
+  std::filesystem::current_path(mkdtemp(name));
+  std::filesystem::remove(name);
+  EXPECT_EQ(absolute_target("./x"), "./x");
+  EXPECT_FALSE(is_target("./x"));
+  std::filesystem::current_path(before);
+}
+
 TEST(Target, what_has_a_slash_before_any_colon_is_a_path) {
   EXPECT_TRUE(is_target("a/b:c"));
   EXPECT_TRUE(is_target("/"));
