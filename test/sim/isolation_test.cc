@@ -71,6 +71,16 @@ TEST_F(IsolationRule, who_can_tell_nobody_that_it_left_may_until_a_minute_after_
   }
 }
 
+TEST_F(IsolationRule, who_is_away_may_until_a_minute_after_it_is_back) {
+  world.crash(0);
+  world.detach(0, kBlue);
+  world.run(seconds(70));
+  EXPECT_EQ(failures_of_sending_to(0), 0u);
+  world.start(0);
+  world.run(seconds(70));
+  EXPECT_EQ(failures_of_sending_to(0), 1u);
+}
+
 TEST_F(IsolationRule, where_nobody_is_yet_nothing_arrives) {
   world.crash(0);
   world.crash(2);

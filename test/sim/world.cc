@@ -103,6 +103,11 @@ void World::start(HostId id) {
   if (host.moved > host.started) host.moved = now_;
   host.started = host.disturbed = now_;
   host.planned = false;
+  // What it took part in before, and does not any more, it can tell only now.
+  for (auto& [network, until] : host.ever_attached) {
+    if (until == kNever && !host.networks.contains(network)) until = now_;
+  }
+  for (const auto& [network, records] : host.networks) host.ever_attached[network] = kNever;
   Instant now = clock(id);
   host.node.emplace(settings_.config, host.identity, crypto_, random_.next(), now, directory_);
   note_keys(id);
@@ -148,10 +153,10 @@ void World::attach(HostId id, NetworkTag network) {
 void World::detach(HostId id, NetworkTag network) {
   Host& host = hosts_[id];
   if (host.networks.erase(network) == 0) return;
-  host.ever_attached[network] = now_;
   records_.forget(id, network);
   for (auto& checker : checkers_) checker->detached(*this, id, network);
   if (!host.node) return;
+  host.ever_attached[network] = now_;
   host.node->detach(network, clock(id));
   settle(id);
 }

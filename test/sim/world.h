@@ -50,7 +50,7 @@ struct Host {
   bool planned = false;                  // it announced that it goes away
   // The truth.
   std::map<NetworkTag, Records> networks;
-  std::map<NetworkTag, Instant> ever_attached;  // until when, kNever: still
+  std::map<NetworkTag, Instant> ever_attached;  // until when, kNever: still, for all it told
 };
 
 class Checker;

@@ -69,10 +69,6 @@ void World::roll_back_disk(HostId id, uint64_t chance) {
   if (host.disks.empty()) return;
   const Disk& disk = host.disks[chance % host.disks.size()];
   host.stored_epoch = disk.epoch;
-  for (const auto& [network, records] : host.networks) {
-    if (!disk.networks.contains(network)) host.ever_attached[network] = now_;
-  }
-  for (const auto& [network, records] : disk.networks) host.ever_attached[network] = kNever;
   host.networks = disk.networks;
 }
 
