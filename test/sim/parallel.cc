@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test/sim/parallel.h"
 
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,12 +13,16 @@
 #include <new>
 #include <vector>
 
+#include <fmt/core.h>
+
 #include "core/base/check.h"
 
 namespace ovn::sim {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+constexpr uint64_t kProgress = 1000;  // seeds between two lines that tell how far it is
 
 // In memory that the processes share.
 struct Shared {
@@ -31,7 +37,9 @@ void work(Shared& shared, uint64_t first, uint64_t count, const Limits& limits,
     uint64_t number = shared.next++;
     if (number >= count) return;
     Outcome outcome = run(first + number);
-    ++shared.done;
+    if (uint64_t done = ++shared.done; done % kProgress == 0) {
+      fmt::print(stderr, "{} of {} seeds done, {} broken\n", done, count, shared.broken.load());
+    }
     shared.events += outcome.events;
     shared.stream_bytes += outcome.stream_bytes;
     for (size_t i = 0; i < VerdictTimes::kCells; ++i) {
@@ -60,6 +68,7 @@ Total run_seeds(uint64_t first, uint64_t count, const Limits& limits,
     pid_t child = fork();
     OVN_CHECK(child >= 0);
     if (child == 0) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
       work(*shared, first, count, limits, end, run);
       _exit(0);
     }

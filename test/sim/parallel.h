@@ -30,7 +30,8 @@ struct Total {
 };
 
 // Runs seeds first .. first + count - 1, in order as far as several at once have one, and prints
-// failures as they come. A process that dies counts as one broken seed.
+// failures as they come, and to standard error how far it is. A process that dies counts as one
+// broken seed; with this one all end.
 Total run_seeds(uint64_t first, uint64_t count, const Limits& limits,
                 const std::function<Outcome(uint64_t seed)>& run);
 
