@@ -1,9 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # test/vm/kernel.sh FOLDER: fetches Debian's cloud kernel from the mirror of this machine into
-# FOLDER (vmlinuz and lib/modules), without installing it.
+# FOLDER (vmlinuz and lib/modules), without installing it. Of several at once the first does it.
 set -euo pipefail
 folder=$1
+mkdir -p "$(dirname "$folder")"
+exec {lock}>"$folder.lock"
+flock "$lock"
 [ ! -e "$folder/vmlinuz" ] || exit 0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
