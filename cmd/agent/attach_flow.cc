@@ -203,12 +203,20 @@ class AttachFlow : public std::enable_shared_from_this<AttachFlow> {
     if (!host().endpoints.contains(request_.endpoint)) return finish(detached_meanwhile());
     using State = reconcile::Standing::State;
     auto standing = tools_.host.reconciler().standing(reconcile::sandbox_netns(sandbox_), ifname_);
-    if (standing.state == State::error) return take_back({Errc::kernel, 0, standing.error});
+    if (standing.state == State::error) return take_back(why_not(standing.error));
     bool pending = standing.state == State::pending;
     if (request_.service.empty()) return finish(attached(pending));
     tools_.ingress.await(sandbox_, [self = shared_from_this(), pending] {
       self->finish(self->attached(pending));
     });
+  }
+
+  // The kernel's word does not help whose container ended meanwhile.
+  Error why_not(const std::string& error) const {
+    const model::Sandbox& sandbox = request_.sandbox;
+    bool ended = sandbox.pid != 0 && netlink::process_start(sandbox.pid) == 0;
+    if (!ended) return {Errc::kernel, 0, error};
+    return {Errc::not_found, 0, fmt::format("target '{}': the process has ended", sandbox.target)};
   }
 
   void take_back(const Error& why) {

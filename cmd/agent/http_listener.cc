@@ -58,21 +58,23 @@ void HttpListener::accepted(ChannelPtr channel) {
   session->start([this, raw = session.get()] { ended(raw->shared_from_this()); });
   if (sessions_.size() < limits_.connections_max) return;
   connections_limited.add();
-  if (!close_longest_idle()) limit(true);
+  make_room();
 }
 
-bool HttpListener::close_longest_idle() {
+void HttpListener::make_room() {
   auto earlier = [](const SessionPtr& a, const SessionPtr& b) {
     return a->idle_since() < b->idle_since();
   };
-  auto longest = std::min_element(sessions_.begin(), sessions_.end(), earlier);
-  if ((*longest)->idle_since() == kNever) return false;
-  SessionPtr(*longest)->close();
-  return true;
+  SessionPtr longest = *std::min_element(sessions_.begin(), sessions_.end(), earlier);
+  Instant since = longest->idle_since();
+  if (since <= loop_.now()) return longest->close();
+  limit(true);
+  if (since != kNever) room_.arm(since, [this] { make_room(); });
 }
 
 void HttpListener::ended(const SessionPtr& session) {
   sessions_.erase(session);
+  room_.disarm();
   if (acceptor_) limit(false);
 }
 

@@ -2,7 +2,8 @@
 // An HTTP server on one socket: the agent's API on the unix socket, the manager's API over TLS, or
 // whether published ports can be served (ingress_checks.h), which everybody may ask.
 // The number of connections is bounded: when all are taken the one that idles longest is closed for
-// the next newcomer, and while none idles newcomers wait in the kernel's backlog.
+// the next newcomer, and while none idles newcomers wait in the kernel's backlog. One that has just
+// been made idles only when a second has gone by without a request.
 #pragma once
 
 #include <memory>
@@ -43,10 +44,10 @@ class HttpListener {
   using SessionPtr = std::shared_ptr<HttpSession>;
 
   HttpListener(Loop& loop, Handler handler, ListenerLimits limits)
-      : loop_(loop), handler_(std::move(handler)), limits_(limits) {}
+      : loop_(loop), handler_(std::move(handler)), limits_(limits), room_(loop) {}
 
   void accepted(ChannelPtr channel);
-  bool close_longest_idle();
+  void make_room();
   void limit(bool full);
   void ended(const SessionPtr& session);
 
@@ -55,6 +56,7 @@ class HttpListener {
   ListenerLimits limits_;
   std::unique_ptr<Acceptor> acceptor_;
   std::set<SessionPtr> sessions_;
+  Timer room_;  // when one that has not asked yet counts as idle
 };
 
 }  // namespace ovn::agent

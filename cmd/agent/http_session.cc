@@ -27,6 +27,7 @@ HttpSession::HttpSession(Loop& loop, ChannelPtr channel, const Handler& handler,
 
 void HttpSession::start(std::function<void()> closed) {
   closed_ = std::move(closed);
+  idle_since_ = loop_.now() + limits_.ask_time;
   deadline_.arm_after(limits_.request_time, [this] { timeouts.add(), close(); });
   channel_->handshake([self = shared_from_this()](Result<size_t> shaken) {
     shaken ? self->await_request() : self->close();
@@ -46,7 +47,7 @@ void HttpSession::await_request() {
   if (parser_.in_message()) {
     deadline_.arm_after(limits_.request_time, [this] { timeouts.add(), close(); });
   } else {
-    idle_since_ = loop_.now();
+    if (asked_) idle_since_ = loop_.now();
     deadline_.arm_after(limits_.idle_time, [this] { close(); });
   }
   read();
@@ -71,6 +72,7 @@ void HttpSession::received(Result<size_t> size) {
 
 void HttpSession::handle() {
   deadline_.disarm();
+  asked_ = true;
   auto request = parser_.take();
   requests.add();
   keep_alive_ = request.keep_alive;

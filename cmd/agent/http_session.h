@@ -31,6 +31,7 @@ struct SessionLimits {
   Duration request_time = std::chrono::seconds(5);  // handshake, or first to last byte of a request
   Duration response_time = std::chrono::seconds(30);
   Duration idle_time = std::chrono::seconds(75);
+  Duration ask_time = std::chrono::seconds(1);  // who has just come is about to ask, and not idle
   bool keep_alive = true;
 };
 
@@ -43,7 +44,8 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   void start(std::function<void()> closed);
   void close();
 
-  // Since when it waits for a request of which no byte has come; kNever while it does not.
+  // Since when it waits for a request of which no byte has come, or from when on that counts;
+  // kNever while it does not.
   Instant idle_since() const { return idle_since_; }
 
  private:
@@ -65,6 +67,7 @@ class HttpSession : public std::enable_shared_from_this<HttpSession> {
   std::function<void()> closed_;
   Instant idle_since_ = kNever;
   bool keep_alive_ = true;
+  bool asked_ = false;  // at least once
 };
 
 }  // namespace ovn::agent

@@ -254,6 +254,37 @@ TEST_F(HttpListenerTest, newcomers_wait_while_every_connection_is_busy) {
   EXPECT_EQ(waiting.response().body, "GET ");
 }
 
+TEST_F(HttpListenerTest, a_newcomer_is_not_closed_before_it_can_ask) {
+  ListenerLimits limits;
+  limits.connections_max = 3;
+  start(limits);
+  Client busy(path_), slow(path_);
+  busy.send("GET /later HTTP/1.1\r\n\r\n");
+  while (handled_ < 1) std::this_thread::yield();
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  Client next(path_);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_EQ(slow.get("/").body, "GET ");
+  EXPECT_EQ(next.get("/").body, "GET ");
+  loop_.post([this] { held_[0]({200, {}, "now"}); });
+  EXPECT_EQ(busy.response().body, "now");
+}
+
+TEST_F(HttpListenerTest, but_for_the_next_one_if_it_does_not_ask) {
+  ListenerLimits limits;
+  limits.connections_max = 2;
+  limits.session.ask_time = std::chrono::milliseconds(50);
+  start(limits);
+  Client busy(path_);
+  busy.send("GET /later HTTP/1.1\r\n\r\n");
+  while (handled_ < 1) std::this_thread::yield();
+  Client silent(path_), next(path_);
+  EXPECT_EQ(next.get("/").body, "GET ");
+  EXPECT_TRUE(silent.closed_by_server());
+  loop_.post([this] { held_[0]({200, {}, "now"}); });
+  EXPECT_EQ(busy.response().body, "now");
+}
+
 // No descriptor above the highest open one can be had until the end.
 class NoMoreDescriptors {
  public:
