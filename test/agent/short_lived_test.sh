@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# Containers that end at any moment while they are attached, many at once: each verb is answered, and
-# says what happened; the agent goes on, and in the end nothing of them is left.
+# Containers that end at any moment while they are attached, many at once: each verb is answered,
+# and says what happened; the agent goes on, and in the end nothing of them is left.
 . "$(dirname "$(readlink -f "$0")")/case.sh"
 
 lab_hosts 1
