@@ -72,7 +72,8 @@ void take_in(Core& core, const Alive& alive, bool spread_it) {
 }
 
 // Two boots of one epoch: one of them runs on a disk set back, or is a clone. Nobody chooses
-// between them: the one that is alive is told of the other, and takes a later epoch or gives way.
+// between them while one may live: that one is told of the other, and takes a later epoch or gives
+// way.
 void settle_conflict(Core& core, Source& source, const Alive& alive, const Member& held) {
   if (source.node == alive.identity.node) return source.reply.add(statement_of(core, held));
   if (!core.limiter.allow(alive.identity.endpoint, core.now)) {
@@ -81,6 +82,13 @@ void settle_conflict(Core& core, Source& source, const Alive& alive, const Membe
   Letter letter(core, alive.identity.endpoint);
   letter.add(statement_of(core, held));
   letter.send();
+}
+
+// Of two boots of one epoch that are gone all keep the same one, or they would differ until it is
+// forgotten.
+bool outlasts(const Alive& alive, const Member& held) {
+  return std::tie(alive.incarnation, alive.identity.boot_id) >
+         std::tie(held.incarnation, held.identity->boot_id);
 }
 
 // Whether to believe the statement rather than what we hold; tells the source if it lags.
@@ -102,7 +110,7 @@ bool is_news(Core& core, Source& source, const Alive& alive) {
   Standing heard{alive.identity.epoch, alive.incarnation, MemberState::alive};
   if (heard.epoch == held->identity->epoch && alive.identity.boot_id != held->identity->boot_id) {
     settle_conflict(core, source, alive, *held);
-    return false;
+    return !own_word && !held->present() && outlasts(alive, *held);
   }
   bool lags = std::pair(heard.epoch, heard.incarnation) <
               std::pair(held->identity->epoch, held->incarnation);

@@ -165,6 +165,33 @@ TEST(World, a_host_installed_anew_is_heard_though_nobody_may_send_much) {
   EXPECT_TRUE(world.run_until([&] { return holders(world, kBlue, "key") == 40; }, seconds(5)));
 }
 
+// Host 1 runs twice under one epoch: first host 3 knows of it, then those who know of no earlier
+// time. Neither boot is there any more when they meet.
+TEST(World, of_two_boots_of_one_epoch_that_are_gone_all_keep_the_same) {
+  for (uint64_t seed = 1; seed <= 8; ++seed) {
+    World world = make_world(4, seed);
+    add_all_checkers(world);
+    world.start_all();
+    for (HostId id = 0; id < 4; ++id) world.attach(id, kBlue);
+    world.put(1, kBlue, "first", "value");
+    world.run(seconds(20));
+    world.change_network().sides = {false, false, false, true};
+    for (HostId id : {0, 1, 2}) world.crash(id);
+    world.roll_back_disk(1, 0);
+    world.reinstall(0);
+    world.reinstall(2);
+    for (HostId id : {0, 1, 2}) world.start(id);
+    world.run(seconds(60));
+    EXPECT_EQ(world.host(1).identity.epoch, 1u);
+    world.crash(1);
+    world.run(seconds(100));
+    world.change_network().sides.clear();
+    world.run(seconds(90));
+    world.check_at_rest();
+    EXPECT_EQ(world.failures(), std::vector<std::string>()) << seed;
+  }
+}
+
 TEST(World, two_of_five_that_die_together_are_found_as_soon_as_one) {
   std::vector<Duration> unreachable, failed;
   for (uint64_t seed = 1; seed <= 11; ++seed) {
