@@ -92,8 +92,8 @@ DEFINES := -DSPDLOG_COMPILED_LIB -DTOML_HEADER_ONLY=0 -DBOOST_ASIO_NO_DEPRECATED
 WARN    := -Wall -Wextra -Wno-maybe-uninitialized
 COMPILE  = $(CCACHE) $(CXX) -std=c++20 $(opt.$(LANE)) $(WARN) -ffunction-sections \
            -fdata-sections -ffile-prefix-map=$(CURDIR)=. -I. $(DEFINES) $(CXXFLAGS)
-# The compiler looks for free memory above 1 GiB only: a sixth of its time went there. No object is
-# the other for it, so the cache does not ask.
+# The compiler looks for free memory above 1 GiB only: a sixth of its time went there. Objects are
+# the same with it, so the cache need not know.
 COMPILE += --param=ggc-min-heapsize=1048576
 export CCACHE_IGNOREOPTIONS := --param=ggc-min-heapsize=*
 # Two compilations of one header differ in bytes; what counts for the cache is their source.

@@ -16,7 +16,7 @@ std::vector<std::string> drop_ins(const fs::path& main) {
   fs::path folder = main.parent_path() / "conf.d";
   std::vector<std::string> out;
   for (const std::string& name : names_in(folder).value_or({})) {
-    if (name.ends_with(".toml")) out.push_back(folder / name);
+    if (fs::path(name).extension() == ".toml") out.push_back(folder / name);
   }
   std::sort(out.begin(), out.end());
   return out;
