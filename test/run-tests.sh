@@ -27,7 +27,7 @@ run_one() {
   [[ $name == *.sh ]] || command+=(--gtest_brief=1 "--gtest_output=xml:$OUT/$name.xml")
   [[ $name != *netns* ]] || command=(unshare --net --mount --propagation private --ipc --uts --pid
     --fork --mount-proc --kill-child -- "${command[@]}")
-  timeout -k 5 "${TEST_TIMEOUT:-300}" "${command[@]}" >"$OUT/$name.log" 2>&1 </dev/null
+  timeout -k 5 "${TEST_TIMEOUT:-480}" "${command[@]}" >"$OUT/$name.log" 2>&1 </dev/null
   status=$?
   echo "$status" >"$OUT/$name.status"
   printf '%-5s %-40s %5.1f s\n' "$([ $status -eq 0 ] && echo ok || echo FAIL)" "$name" \
@@ -72,7 +72,7 @@ cases_of() {
   if [ -e "$OUT/$name.xml" ]; then cases=$(gtest_cases "$name"); fi
   [ -z "${cases:-}" ] || echo "$cases"
   if [ "$status" = 124 ] || [ "$status" = 137 ]; then
-    echo "failed $name took longer than ${TEST_TIMEOUT:-300} s or was killed"
+    echo "failed $name took longer than ${TEST_TIMEOUT:-480} s or was killed"
   elif [ "$status" != 0 ]; then
     grep -q '^failed ' <<<"${cases:-}" ||
       echo "failed $name ended with exit code $status, and said: $(last_words "$name")"

@@ -77,7 +77,7 @@ qemu=(qemu-system-x86_64 -M q35 -accel tcg -m 1G -smp 1 -nodefaults -no-user-con
   -display none -no-reboot -serial stdio -kernel "$kernel/vmlinuz" -initrd "$root.cpio"
   -append "console=ttyS0 quiet nokaslr mitigations=off tsc=reliable no_timer_check \
 random.trust_cpu=on panic=-1")
-timeout -k 5 "${VM_TIMEOUT:-280}" "${qemu[@]}" </dev/null | tr -d '\r' | awk '
+timeout -k 5 "${VM_TIMEOUT:-460}" "${qemu[@]}" </dev/null | tr -d '\r' | awk '
   /^VM-EXIT [0-9]+$/ { code = $2; told = 1; next }
   { print; fflush() }
   END { exit told ? code : 124 }'
