@@ -37,7 +37,7 @@ DnsUpstreams::DnsUpstreams(Loop& loop, OnChanged on_changed)
 
 void DnsUpstreams::start(std::vector<ip::Endpoint> configured) {
   timer_.disarm();
-  seen_ = {};
+  seen_.reset();
   configured_ = std::move(configured);
   configured_.empty() ? look() : on_changed_(configured_);
 }
@@ -46,13 +46,12 @@ void DnsUpstreams::look() {
   timer_.arm_after(kReadAgain, [this] { look(); });
   struct stat now{};
   ::stat(kPath, &now);
-  bool first = seen_.st_ino == 0;
-  if (!first && same(now, std::exchange(seen_, now))) return;
-  seen_ = now;
+  auto before = std::exchange(seen_, now);
+  if (before && same(now, *before)) return;
   auto file = read_file(kPath);
   if (!file) log::warn("DNS servers: {}", file.error().message);
   auto servers = parse_resolv_conf(std::move(file).value_or({}).text);
-  if (!first) log::info("{} has changed: {} DNS servers", kPath, servers.size());
+  if (before) log::info("{} has changed: {} DNS servers", kPath, servers.size());
   on_changed_(std::move(servers));
 }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include <functional>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -32,7 +33,7 @@ class DnsUpstreams {
 
   OnChanged on_changed_;
   std::vector<ip::Endpoint> configured_;
-  struct stat seen_{};
+  std::optional<struct stat> seen_;  // all zero: there was no file
   Timer timer_;
 };
 

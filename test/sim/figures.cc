@@ -154,14 +154,20 @@ World::Settings settings_of(uint32_t hosts, uint64_t seed) {
   return settings;
 }
 
+size_t alive_at(const World& world, HostId id) {
+  for (const auto& [name, value] : world.node(id).gauges()) {
+    if (name == "members_to_probe") return value;
+  }
+  return 0;
+}
+
 // Runs until every host holds all others for alive; looks ten times a second.
 Duration until_whole(World& world, Duration limit) {
   Instant begin = world.now();
   HostId first = 0;  // those before it were seen to be whole
   while (world.now() - begin < limit) {
     world.run(milliseconds(100));
-    size_t others = world.size() - 1;
-    while (first < world.size() && world.gauge(first, "members_to_probe") == others) ++first;
+    while (first < world.size() && alive_at(world, first) + 1 == world.size()) ++first;
     if (first == world.size()) return world.now() - begin;
   }
   return Duration::max();

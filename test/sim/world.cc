@@ -75,13 +75,6 @@ void World::take_address(HostId id, uint32_t address) {
   host.identity.endpoint = endpoint_of(id);
 }
 
-uint64_t World::gauge(HostId id, std::string_view name) const {
-  for (const auto& [each, value] : node(id).gauges()) {
-    if (each == name) return value;
-  }
-  return 0;
-}
-
 bool World::rightly_isolated(HostId id) const {
   auto up = std::ranges::count_if(hosts_, [](const Host& host) { return host.node.has_value(); });
   return 2 * static_cast<size_t>(up) <= size() && node(id).isolated();

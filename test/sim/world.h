@@ -126,8 +126,6 @@ class World {
   gossip::Node& node(HostId id) { return *hosts_[id].node; }
   const gossip::Node& node(HostId id) const { return *hosts_[id].node; }
   bool running(HostId id) const { return hosts_[id].node.has_value(); }
-  // Of a running one, by its name in Node::gauges(); 0 if there is none.
-  uint64_t gauge(HostId id, std::string_view name) const;
   // It is isolated, as it must be where half of the hosts or more went at once: it cannot know
   // that it is not itself that is cut off, and keeps all that it holds.
   bool rightly_isolated(HostId id) const;
