@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/config.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -9,6 +8,7 @@
 
 #include "cmd/config_keys.h"
 #include "core/base/random.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn {
 namespace {
@@ -264,23 +264,14 @@ TEST(Config, changes_are_told_by_key_with_the_news_of_whether_they_take_effect) 
                                        {"log.level", "\"debug\"", true}}));
 }
 
-class ConfigFiles : public testing::Test {
+class ConfigFiles : public test::FolderTest {
  protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "ovn-config-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::string write(const std::string& name, std::string_view text) {
-    std::filesystem::path path = folder_ / name;
+    std::filesystem::path path = folder_ + "/" + name;
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path) << text;
     return path.string();
   }
-
-  std::filesystem::path folder_;
 };
 
 TEST_F(ConfigFiles, drop_ins_are_read_in_the_order_of_their_names_and_later_ones_win) {
@@ -298,7 +289,7 @@ TEST_F(ConfigFiles, drop_ins_are_read_in_the_order_of_their_names_and_later_ones
 }
 
 TEST_F(ConfigFiles, a_file_that_was_asked_for_must_be_there) {
-  std::string path = (folder_ / "none.toml").string();
+  std::string path = folder_ + "/none.toml";
   LoadedConfig loaded = load_config(path);
   ASSERT_EQ(loaded.problems.size(), 1u);
   EXPECT_EQ(loaded.problems[0].to_string(),
@@ -306,7 +297,7 @@ TEST_F(ConfigFiles, a_file_that_was_asked_for_must_be_there) {
 }
 
 TEST_F(ConfigFiles, a_folder_in_place_of_the_file_is_refused) {
-  EXPECT_EQ(load_config(folder_.string()).problems.size(), 1u);
+  EXPECT_EQ(load_config(folder_).problems.size(), 1u);
 }
 
 TEST_F(ConfigFiles, a_file_above_the_bound_is_refused) {

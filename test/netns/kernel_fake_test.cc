@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -33,9 +32,8 @@ const std::string kAlias = "ovn-lite:";
 // Both kernels with the same namespaces at the same paths.
 class World {
  public:
-  World(uint64_t seed, std::string folder)
-      : random_(seed), seed_(seed), folder_(std::move(folder)) {
-    for (const auto& name : kNets) namespaces_.push_back({name, folder_ + name.str(), true, 0});
+  explicit World(uint64_t seed) : random_(seed), seed_(seed) {
+    for (const auto& name : kNets) namespaces_.push_back({name, path_of(name), true, 0});
     for (const auto& name : kBoxes) add_box(name);
     fake_.remove_sysctl("net/ipv4/no_such_thing");
     std::vector<Op> ops;
@@ -67,7 +65,6 @@ class World {
 
   ~World() {
     for (const auto& netns : namespaces_) EXPECT_TRUE(netlink::remove_netns(netns.path));
-    std::filesystem::remove_all(folder_);
   }
 
   void step() {
@@ -84,8 +81,9 @@ class World {
   }
 
  private:
+  std::string path_of(const NetnsName& name) const { return folder_.path() + "/" + name.str(); }
   void add_box(const NetnsName& name) {
-    std::string path = folder_ + name.str();
+    std::string path = path_of(name);
     ASSERT_TRUE(netlink::create_netns(path));
     auto cookie = netlink::netns_cookie(path);
     ASSERT_TRUE(cookie);
@@ -353,7 +351,7 @@ class World {
   Result<netlink::NetnsScope> host_ = netlink::NetnsScope::enter_new();
   Random random_;
   uint64_t seed_;
-  std::string folder_;
+  test::TempFolder folder_;
   std::vector<Netns> namespaces_;
   test::FakeKernel fake_;
   netlink::Kernel real_;
@@ -369,7 +367,7 @@ TEST(KernelFake, does_as_the_real_kernel_does) {
   }
   if (const char* n = std::getenv("KERNEL_SEQUENCES")) count = std::strtoull(n, nullptr, 10);
   for (uint64_t seed = first; seed < first + count && !HasFailure(); ++seed) {
-    World world(seed, test::make_folder());
+    World world(seed);
     for (int call = 0; call < kCallsPerSequence && !HasFailure(); ++call) world.step();
   }
 }

@@ -5,9 +5,9 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 
 #include "test/netns/host_space.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::reconcile {
 namespace {
@@ -22,16 +22,13 @@ void converge(HostSpace& host, const model::Network& network, const HostSpace& o
   host.converge();
 }
 
-class OverlayPackets : public testing::Test {
+class OverlayPackets : public test::FolderTest {
  protected:
   void SetUp() override {
     if (::geteuid() != 0) GTEST_SKIP() << "needs root, or a user namespace where it is root";
     if (!shell("command -v ping ip nsenter >/dev/null")) {
       GTEST_SKIP() << "needs ping, ip and nsenter";
     }
-    std::string name = testing::TempDir() + "ovn-lite-packets-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     one_ = std::make_unique<HostSpace>(folder_ + "/1", "192.0.2.1");
     two_ = std::make_unique<HostSpace>(folder_ + "/2", "192.0.2.2");
     std::string in_one = "nsenter --net=" + one_->path() + " ",
@@ -48,7 +45,6 @@ class OverlayPackets : public testing::Test {
     for (auto* host : {one_.get(), two_.get()}) {
       if (host) host->clean();
     }
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }
 
   // The first packet must arrive: nothing is learnt, everything is there from the start.
@@ -61,7 +57,6 @@ class OverlayPackets : public testing::Test {
     return testing::AssertionFailure() << "no answer from " << to;
   }
 
-  std::string folder_;
   std::unique_ptr<HostSpace> one_, two_;
 };
 

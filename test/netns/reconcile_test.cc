@@ -4,13 +4,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "core/reconcile/reconciler.h"
 #include "netlink/kernel.h"
 #include "netlink/netns.h"
 #include "test/core/reconcile/views.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::reconcile {
 namespace {
@@ -20,13 +20,10 @@ using namespace test;
 using kernel::drop;
 using kernel::Op;
 
-class ReconcileOnLinux : public testing::Test {
+class ReconcileOnLinux : public test::FolderTest {
  protected:
   void SetUp() override {
     if (::geteuid() != 0) GTEST_SKIP() << "needs root, or a user namespace where it is root";
-    std::string name = testing::TempDir() + "ovn-lite-reconcile-XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     kernel::Link lo{kernel::kHost, "lo", kernel::Device(), {}, 0, true, "", ""};
     ASSERT_TRUE(kernel_.apply(std::vector{kernel::put(lo)})[0]);
     view_ = view_of(typical());
@@ -45,7 +42,6 @@ class ReconcileOnLinux : public testing::Test {
     run(last);
     EXPECT_EQ(files_in(view_.netns_folder), std::vector<std::string>());
     for (auto& path : sandboxes_) EXPECT_TRUE(netlink::remove_netns(path));
-    if (!folder_.empty()) std::filesystem::remove_all(folder_);
   }
 
   static std::vector<std::string> files_in(const std::string& folder) {
@@ -101,7 +97,6 @@ class ReconcileOnLinux : public testing::Test {
   }
 
   netlink::Kernel kernel_;
-  std::string folder_;
   View view_;
   std::vector<std::string> sandboxes_;
   Instant now_ = Instant(1h);

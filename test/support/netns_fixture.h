@@ -9,13 +9,13 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <string>
 
 #include "core/kernel/objects.h"
 #include "netlink/netns.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::test {
 
@@ -31,22 +31,13 @@ inline std::string shell(const std::string& command) {
   return output;
 }
 
-// An empty folder below /run, with a slash at its end. Test programs that run in namespaces of
-// their own may have the same pid, but they see the same /run.
-inline std::string make_folder() {
-  std::string name = "/run/ovn-lite-test-XXXXXX";
-  EXPECT_TRUE(mkdtemp(name.data()));
-  return name + "/";
-}
-
-class NetnsTest : public testing::Test {
+class NetnsTest : public FolderTest {
  protected:
   void SetUp() override {
     if (geteuid() != 0) GTEST_SKIP() << "needs root: it makes network namespaces";
     auto host = netlink::NetnsScope::enter_new();
     ASSERT_TRUE(host) << host.error().message;
     host_.emplace(*std::move(host));
-    folder_ = make_folder();
   }
 
   void TearDown() override {
@@ -54,10 +45,9 @@ class NetnsTest : public testing::Test {
     for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
       EXPECT_TRUE(netlink::remove_netns(entry.path()));
     }
-    std::filesystem::remove_all(folder_);
   }
 
-  std::string path(const std::string& name) const { return folder_ + name; }
+  std::string path(const std::string& name) const { return folder_ + "/" + name; }
 
   // A namespace that others made, and what we know it by.
   kernel::Netns make_sandbox(const std::string& name) {
@@ -81,7 +71,6 @@ class NetnsTest : public testing::Test {
   }
 
  private:
-  std::string folder_;
   std::optional<netlink::NetnsScope> host_;
 };
 

@@ -6,18 +6,13 @@
 
 #include "cmd/cluster/init.h"
 #include "test/cmd/agent/rig.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
 
-class ClusterWaitTest : public testing::Test {
+class ClusterWaitTest : public test::FolderTest {
  protected:
-  ClusterWaitTest() {
-    char name[] = "/tmp/ovn-wait-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~ClusterWaitTest() override { std::filesystem::remove_all(folder_); }
-
   void begin() {
     wait_ = *ClusterWait::begin(loop_, folder_, [this](Result<cluster::ClusterFile> file) {
       ++calls_;
@@ -32,7 +27,6 @@ class ClusterWaitTest : public testing::Test {
     return test::run_until(loop_, [this] { return calls_ > 0; });
   }
 
-  std::string folder_;
   Loop loop_;
   std::unique_ptr<ClusterWait> wait_;
   Result<cluster::ClusterFile> found_ = fail(Errc::internal, "nothing yet");

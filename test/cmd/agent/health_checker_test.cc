@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "test/cmd/agent/rig.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
@@ -12,11 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 using State = model::BackendState;
 
-class HealthCheckerTest : public testing::Test {
+class HealthCheckerTest : public test::FolderTest {
  protected:
   HealthCheckerTest() {
-    char name[] = "/tmp/ovn-health-XXXXXX";
-    folder_ = mkdtemp(name);
     model::Service web;
     web.id = model::ServiceId("5e");
     web.name = "web";
@@ -29,7 +28,6 @@ class HealthCheckerTest : public testing::Test {
     request.service = "web";
     endpoint_ = test::attached(host(), request).id;
   }
-  ~HealthCheckerTest() override { std::filesystem::remove_all(folder_); }
 
   controller::Host& host() { return rig_.host->host(); }
   bool becomes(State state) {
@@ -39,7 +37,6 @@ class HealthCheckerTest : public testing::Test {
     });
   }
 
-  std::string folder_;
   test::Rig rig_;
   test::Container container_;
   model::EndpointId endpoint_;

@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 
 #include "test/cmd/agent/rig.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
@@ -25,8 +26,6 @@ class Isolated {
   static constexpr uid_t kUser = 4711;
 
   explicit Isolated(As as, const char* shell = "/usr/bin/sh") : as_(as), shell_(shell) {
-    char name[] = "/tmp/ovn-image-XXXXXX";
-    folder_ = mkdtemp(name);
     int ready[2];
     EXPECT_EQ(::pipe(ready), 0);
     outer_ = ::fork();
@@ -40,7 +39,6 @@ class Isolated {
   ~Isolated() {
     if (pid_ > 0) ::kill(pid_, SIGKILL);
     ::waitpid(outer_, nullptr, 0);
-    fs::remove_all(folder_);
   }
 
   model::Sandbox sandbox() const {
@@ -117,7 +115,8 @@ class Isolated {
 
   As as_;
   const char* shell_;
-  std::string folder_;
+  const test::TempFolder image_;
+  const std::string& folder_ = image_.path();
   pid_t outer_ = 0, pid_ = 0;
 };
 

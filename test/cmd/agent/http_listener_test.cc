@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +18,7 @@
 #include <unistd.h>
 
 #include "core/base/metrics.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
@@ -68,17 +68,9 @@ class Client {
   http::Parser<http::Response> parser_{http::Limits{1 << 14, 2 << 20}};
 };
 
-class HttpListenerTest : public testing::Test {
+class HttpListenerTest : public test::FolderTest {
  protected:
-  HttpListenerTest() {
-    char name[] = "/tmp/ovn-http-XXXXXX";
-    folder_ = mkdtemp(name);
-    path_ = folder_ + "/api.sock";
-  }
-  ~HttpListenerTest() override {
-    stop();
-    std::filesystem::remove_all(folder_);
-  }
+  ~HttpListenerTest() override { stop(); }
 
   void start(ListenerLimits limits = {}) {
     auto listener = HttpListener::on_unix_socket(
@@ -111,7 +103,7 @@ class HttpListenerTest : public testing::Test {
     return listener ? "" : listener.error().message;
   }
 
-  std::string folder_, path_;
+  std::string path_ = folder_ + "/api.sock";
   Loop loop_;
   std::unique_ptr<HttpListener> listener_;
   std::thread thread_;

@@ -6,21 +6,19 @@
 #include "cmd/cluster/durable_file.h"
 #include "cmd/cluster/init.h"
 #include "test/cmd/agent/rig.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
 
-class KeyKeeperTest : public testing::Test {
+class KeyKeeperTest : public test::FolderTest {
  protected:
   KeyKeeperTest() {
-    char name[] = "/tmp/ovn-keys-XXXXXX";
-    folder_ = mkdtemp(name);
     file_ = *cluster::init({folder_, "host1", test::address("192.0.2.1"), 7957});
     file_.keys = {{1, {1, 2, 3}}};  // the rig's
     EXPECT_TRUE(cluster::replace_cluster_file(folder_, file_));
     keeper_.emplace(rig_.store_worker, *rig_.gossip, file_, folder_);
   }
-  ~KeyKeeperTest() override { std::filesystem::remove_all(folder_); }
 
   static model::GossipKey key(uint16_t id, model::KeyState state) {
     return {id, {static_cast<uint8_t>(id), 2, 3}, state, 0, 0};
@@ -40,7 +38,6 @@ class KeyKeeperTest : public testing::Test {
   }
 
   using Ids = std::vector<uint16_t>;
-  std::string folder_;
   cluster::ClusterFile file_;
   test::Rig rig_;
   std::optional<KeyKeeper> keeper_;

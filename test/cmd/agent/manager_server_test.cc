@@ -2,26 +2,22 @@
 // The manager in process; what comes over TLS is tls_test's.
 #include "cmd/agent/manager_server.h"
 
-#include <filesystem>
-
 #include "cmd/agent/manager_link.h"
 #include "cmd/cluster/init.h"
 #include "core/store/nouns.h"
 #include "test/cmd/agent/rig.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
 
-class ManagerServerTest : public testing::Test {
+class ManagerServerTest : public test::FolderTest {
  protected:
   ManagerServerTest() {
-    char name[] = "/tmp/ovn-manager-XXXXXX";
-    folder_ = mkdtemp(name);
     file_ = *cluster::init({folder_, "host1", test::address("192.0.2.1"), 7957});
     config_.node.state_dir = folder_;
     config_.manager.listen = {ip::Address::v4(0x7f000001), 0};
   }
-  ~ManagerServerTest() override { std::filesystem::remove_all(folder_); }
 
   Result<void> start() {
     auto seeds = [this] { return std::vector{file_.managers[0].endpoint}; };
@@ -51,7 +47,6 @@ class ManagerServerTest : public testing::Test {
   }
   bool run_until(std::function<bool()> done) { return test::run_until(loop_, std::move(done)); }
 
-  std::string folder_;
   cluster::ClusterFile file_;
   Config config_;
   Loop loop_;

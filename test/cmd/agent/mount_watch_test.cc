@@ -3,19 +3,16 @@
 
 #include <sys/mount.h>
 
-#include <filesystem>
-
 #include "netlink/netns.h"
 #include "test/cmd/agent/rig.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
 
-class MountWatchTest : public testing::Test {
+class MountWatchTest : public test::FolderTest {
  protected:
   MountWatchTest() {
-    std::string name = testing::TempDir() + "mounts-XXXXXX";
-    folder_ = mkdtemp(name.data());
     namespaces_ = {{kernel::NetnsName("a"), folder_ + "/a", true, 0},
                    {kernel::NetnsName("b"), folder_ + "/b", true, 0},
                    {kernel::NetnsName("s"), folder_ + "/s", false, 0}};
@@ -32,14 +29,12 @@ class MountWatchTest : public testing::Test {
     for (const kernel::Netns& netns : namespaces_) {
       EXPECT_TRUE(netlink::remove_netns(netns.path));
     }
-    std::filesystem::remove_all(folder_);
   }
   void unmount(size_t i) {
     EXPECT_EQ(::umount2(namespaces_[i].path.c_str(), MNT_DETACH), 0);
   }
 
   Loop loop_;
-  std::string folder_;
   std::vector<kernel::Netns> namespaces_;
   std::vector<std::string> gone_;
   std::unique_ptr<MountWatch> watch_;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Joining against a real TLS listener on loopback: the pin, the proof, and what goes wrong. The
 // listener runs on a thread of its own, as cluster::join() blocks.
-#include <cstdlib>
 #include <filesystem>
 #include <thread>
 
@@ -14,6 +13,7 @@
 #include "cmd/cluster/init.h"
 #include "cmd/cluster/join.h"
 #include "cmd/cluster/openssl.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
@@ -84,21 +84,15 @@ cluster::Credentials expired_credentials(const cluster::Credentials& valid) {
   return {valid.key, std::string(data, static_cast<size_t>(size))};
 }
 
-class JoinTest : public testing::Test {
+class JoinTest : public test::FolderTest {
  protected:
   JoinTest() {
-    char name[] = "/tmp/ovn-join-XXXXXX";
-    folder_ = mkdtemp(name);
     file_ = *cluster::init({folder_ + "/manager", "m1", ip::Address::v4(0x7f000001), 7957});
     manager_ =
         std::make_unique<FakeManager>(file_, *cluster::load_credentials(folder_ + "/manager"));
     token_ = cluster::join_token(file_);
     token_.managers = {manager_->endpoint};
     options_ = {folder_ + "/joiner", "n1", {}, std::chrono::seconds(5)};
-  }
-  ~JoinTest() override {
-    manager_.reset();
-    std::filesystem::remove_all(folder_);
   }
   Error join_error() {
     auto joined = cluster::join(token_, options_);
@@ -108,7 +102,6 @@ class JoinTest : public testing::Test {
   }
   std::string address() const { return manager_->endpoint.to_string(); }
 
-  std::string folder_;
   ClusterFile file_;
   std::unique_ptr<FakeManager> manager_;
   JoinToken token_;

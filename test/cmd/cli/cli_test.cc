@@ -82,8 +82,8 @@ TEST_F(Cli, the_socket_is_the_option_then_the_variable_then_the_configured_one) 
   EXPECT_EQ(out("net --socket=" + path + " ls -q"), "");
   EXPECT_EQ(failure("net ls").first, 5);
   environment.socket = "";
-  write("ovn-lite.toml", fmt::format("node.run_dir = '{}'\n", folder.string()));
-  EXPECT_NE(failure("net ls").second.find(folder.string() + "/ovn-lite.sock"), std::string::npos);
+  write("ovn-lite.toml", fmt::format("node.run_dir = '{}'\n", folder_));
+  EXPECT_NE(failure("net ls").second.find(folder_ + "/ovn-lite.sock"), std::string::npos);
   write("ovn-lite.toml", fmt::format("api.socket = '{}'\nbroken = 1\n", path));
   EXPECT_EQ(out("net ls -q"), "");
 }
@@ -103,10 +103,10 @@ TEST_F(Cli, every_error_code_of_the_agent_has_its_exit_code) {
 }
 
 TEST_F(Cli, documents_are_written_below_a_folder) {
-  std::filesystem::create_directories(folder / "man");
-  std::filesystem::create_directories(folder / "completions");
-  EXPECT_EQ(out("__documents " + folder.string()), "");
-  EXPECT_TRUE(std::filesystem::exists(folder / "man/ovn-lite-net.1"));
+  std::filesystem::create_directories(folder_ + "/man");
+  std::filesystem::create_directories(folder_ + "/completions");
+  EXPECT_EQ(out("__documents " + folder_), "");
+  EXPECT_TRUE(std::filesystem::exists(folder_ + "/man/ovn-lite-net.1"));
   EXPECT_EQ(failure("__documents /nowhere").first, 3);
 }
 

@@ -3,36 +3,32 @@
 // and run() for a command written as one would type it.
 #pragma once
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "cmd/cli/cli.h"
 #include "test/cmd/cli/fake_agent.h"
+#include "test/support/temp_folder.h"
 #include "test/support/golden.h"
 
 namespace ovn::cli {
 
 inline constexpr int64_t kNow = 1'800'000'000;  // 2027-01-15
 
-class CliTest : public testing::Test {
+class CliTest : public test::FolderTest {
  protected:
   CliTest() {
-    std::string name = testing::TempDir() + "ovn-cli-XXXXXX";
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    folder = name;
-    agent.emplace(name + "/sock");
+    agent.emplace(folder_ + "/sock");
     environment.now = kNow;
-    environment.socket = name + "/sock";
-    environment.config_path = name + "/ovn-lite.toml";
-    environment.netns_folder = name + "/netns";
-    write("ovn-lite.toml", fmt::format("node.state_dir = '{}/state'\n", name));
+    environment.socket = folder_ + "/sock";
+    environment.config_path = folder_ + "/ovn-lite.toml";
+    environment.netns_folder = folder_ + "/netns";
+    write("ovn-lite.toml", fmt::format("node.state_dir = '{}/state'\n", folder_));
   }
-  ~CliTest() override { std::filesystem::remove_all(folder); }
 
   std::string write(const std::string& name, std::string_view text) {
-    std::filesystem::path path = folder / name;
+    std::filesystem::path path = folder_ + "/" + name;
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path) << text;
     return path.string();
@@ -62,7 +58,6 @@ class CliTest : public testing::Test {
     return {outcome.exit_code, outcome.err};
   }
 
-  std::filesystem::path folder;
   Environment environment;
   std::optional<FakeAgent> agent;
 };

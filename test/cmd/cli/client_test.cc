@@ -67,7 +67,7 @@ TEST_F(ClientTest, rows_and_objects_are_told_apart) {
 }
 
 TEST_F(ClientTest, an_agent_that_does_not_answer_is_given_up_on) {
-  std::string path = (folder / "mute").string();
+  std::string path = folder_ + "/mute";
   int fd = ::socket(AF_UNIX, SOCK_STREAM, 0);
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -90,7 +90,7 @@ TEST_F(ClientTest, a_socket_path_must_fit_the_kernels_address) {
 
 TEST_F(ClientTest, a_socket_of_somebody_else_is_a_matter_of_permission) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root, to become nobody";
-  std::filesystem::permissions(folder, std::filesystem::perms::all);
+  std::filesystem::permissions(folder_, std::filesystem::perms::all);
   std::filesystem::permissions(environment.socket, std::filesystem::perms::owner_all);
   ASSERT_EQ(::seteuid(65534), 0);
   auto told = failure("net ls");

@@ -8,9 +8,9 @@ namespace {
 
 class ClusterTest : public CliTest {
  protected:
-  ClusterTest() { environment.socket = (folder / "no-agent").string(); }
+  ClusterTest() { environment.socket = folder_ + "/no-agent"; }
 
-  std::string state_dir() const { return (folder / "state").string(); }
+  std::string state_dir() const { return folder_ + "/state"; }
 };
 
 TEST_F(ClusterTest, init_writes_the_cluster_file_and_prints_the_join_command) {
@@ -79,7 +79,7 @@ TEST_F(ClusterTest, bad_configuration_stops_init) {
 }
 
 TEST_F(ClusterTest, nodes_lists_hosts_with_their_state) {
-  environment.socket = (folder / "sock").string();
+  environment.socket = folder_ + "/sock";
   agent->answer("GET /v1/cluster/nodes",
                 R"([{"id":"00000000-0000-4000-8000-000000000001","name":"host1",)"
                 R"("address":"10.99.0.2","manager":true,"joined":1799990000,"state":"alive"},)"
@@ -90,7 +90,7 @@ TEST_F(ClusterTest, nodes_lists_hosts_with_their_state) {
 }
 
 TEST_F(ClusterTest, leave_says_what_was_left) {
-  environment.socket = (folder / "sock").string();
+  environment.socket = folder_ + "/sock";
   agent->answer("POST /v1/cluster/leave", R"({"cluster":"c1","name":"host2","detached":[]})");
   EXPECT_EQ(out("cluster leave"), "host2 has left cluster c1; its agent ends.\n");
   EXPECT_EQ(out("cluster leave --force --quiet"), "");
@@ -102,7 +102,7 @@ TEST_F(ClusterTest, leave_says_what_was_left) {
 }
 
 TEST_F(ClusterTest, rm_removes_hosts_and_prints_them) {
-  environment.socket = (folder / "sock").string();
+  environment.socket = folder_ + "/sock";
   agent->answer("DELETE /v1/cluster/nodes/host7", R"({"id":"7","name":"host7"})");
   agent->refuse("DELETE /v1/cluster/nodes/host1", 409, "conflict", "node 'host1' is the manager");
   EXPECT_EQ(out("cluster rm host7"), "host7\n");

@@ -96,20 +96,20 @@ class BashScript : public CompleteTest {
  protected:
   std::string replies(const std::string& line, const std::string& answers) {
     std::string program =
-        write("ovn-lite", "#!/bin/sh\nprintf '%s\\n' \"$@\" >" + (folder / "asked").string() +
+        write("ovn-lite", "#!/bin/sh\nprintf '%s\\n' \"$@\" >" + folder_ + "/asked" +
                               "\nprintf '" + answers + "'\n");
     std::filesystem::permissions(program, std::filesystem::perms::owner_all);
     write("script", completion_script("bash"));
-    write("try", "compopt() { :; }\n. " + (folder / "script").string() + "\nCOMP_LINE='" + program +
+    write("try", "compopt() { :; }\n. " + folder_ + "/script\nCOMP_LINE='" + program +
                      line +
                      "'\nCOMP_POINT=${#COMP_LINE}\n_ovn_lite\nprintf '<%s>' "
                      "\"${COMPREPLY[@]}\" >" +
-                     (folder / "reply").string() + "\n");
-    EXPECT_EQ(std::system(("bash " + (folder / "try").string()).c_str()), 0);
+                     folder_ + "/reply\n");
+    EXPECT_EQ(std::system(("bash " + folder_ + "/try").c_str()), 0);
     return read("reply");
   }
   std::string read(const std::string& name) {
-    std::ifstream file(folder / name);
+    std::ifstream file(folder_ + "/" + name);
     return {std::istreambuf_iterator<char>(file), {}};
   }
 };

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "test/support/temp_folder.h"
+
 namespace ovn::cli {
 namespace {
 
@@ -18,9 +20,7 @@ TEST(Target, only_a_path_is_made_absolute) {
 
 TEST(Target, a_path_below_a_folder_that_was_removed_leads_nowhere) {
   auto before = std::filesystem::current_path();
-  char name[] = "/tmp/ovn-target-XXXXXX";
-  std::filesystem::current_path(mkdtemp(name));
-  std::filesystem::remove(name);
+  std::filesystem::current_path(test::TempFolder().path());
   EXPECT_EQ(absolute_target("./x"), "./x");
   EXPECT_FALSE(is_target("./x"));
   std::filesystem::current_path(before);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/cluster/cluster_file.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -9,19 +8,13 @@
 #include <sys/stat.h>
 
 #include "cmd/cluster/durable_file.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::cluster {
 namespace {
 
-class ClusterFileTest : public testing::Test {
+class ClusterFileTest : public test::FolderTest {
  protected:
-  ClusterFileTest() {
-    char name[] = "/tmp/ovn-cluster-XXXXXX";
-    folder_ = mkdtemp(name);
-    dir_ = folder_ + "/state";
-  }
-  ~ClusterFileTest() override { std::filesystem::remove_all(folder_); }
-
   static ClusterFile sample() {
     ClusterFile file;
     file.cluster = *Uuid::parse("6f9619ff-8b86-4d01-b42d-00cf4fc964ff");
@@ -43,7 +36,7 @@ class ClusterFileTest : public testing::Test {
     return parsed ? "" : parsed.error().message;
   }
 
-  std::string folder_, dir_;
+  std::string dir_ = folder_ + "/state";
 };
 
 TEST_F(ClusterFileTest, survives_the_way_through_its_text) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/cluster/durable_file.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -9,24 +8,18 @@
 #include <sys/stat.h>
 
 #include "core/base/file.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::cluster {
 namespace {
 
-class DurableFile : public testing::Test {
+class DurableFile : public test::FolderTest {
  protected:
-  DurableFile() {
-    char name[] = "/tmp/ovn-durable-XXXXXX";
-    folder_ = mkdtemp(name);
-    path_ = folder_ + "/file";
-  }
-  ~DurableFile() override { std::filesystem::remove_all(folder_); }
-
   size_t files() const {
     return static_cast<size_t>(std::distance(std::filesystem::directory_iterator(folder_), {}));
   }
 
-  std::string folder_, path_;
+  std::string path_ = folder_ + "/file";
 };
 
 TEST_F(DurableFile, what_is_written_is_read_with_its_mode) {

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/cluster/forget.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <set>
 
 #include <gtest/gtest.h>
 
+#include "test/support/temp_folder.h"
+
 namespace ovn::cluster {
 namespace {
 
-class ForgetTest : public testing::Test {
+class ForgetTest : public test::FolderTest {
  protected:
-  ForgetTest() {
-    char name[] = "/tmp/ovn-forget-XXXXXX";
-    folder_ = mkdtemp(name);
-  }
-  ~ForgetTest() override { std::filesystem::remove_all(folder_); }
-
   void write(const std::string& name) { std::ofstream(folder_ + "/" + name) << "x"; }
   std::set<std::string> left() const {
     std::set<std::string> names;
@@ -28,7 +23,6 @@ class ForgetTest : public testing::Test {
     return names;
   }
 
-  std::string folder_;
 };
 
 TEST_F(ForgetTest, everything_of_the_cluster_goes_and_the_rest_stays) {

@@ -8,19 +8,14 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include "test/support/temp_folder.h"
+
 namespace ovn {
 namespace {
 
-class File : public testing::Test {
+class File : public test::FolderTest {
  protected:
-  File() {
-    char name[] = "/tmp/ovn-file-XXXXXX";
-    folder_ = mkdtemp(name);
-    path_ = folder_ + "/file";
-  }
-  ~File() override { std::filesystem::remove_all(folder_); }
-
-  std::string folder_, path_;
+  std::string path_ = folder_ + "/file";
 };
 
 TEST_F(File, is_read_whole_with_its_mode) {

@@ -6,27 +6,21 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 
 #include <gtest/gtest.h>
 
 #include "core/store/sqlite_store.h"
 #include "test/support/fault_vfs.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::store {
 namespace {
 
 using Duration = test::FaultVfs::Duration;
 
-class Folder {
- public:
-  Folder() { path_ = mkdtemp(path_.data()); }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string file() const { return path_ + "/state.db"; }
-
- private:
-  std::string path_ = "/tmp/ovn-lite-faults-XXXXXX";
+struct Folder : test::TempFolder {
+  std::string file() const { return path() + "/state.db"; }
 };
 
 // Batch i replaces what batch i - 1 put: the entries tell the last batch and that it is whole.

@@ -14,19 +14,13 @@
 
 #include "core/base/random.h"
 #include "test/support/fault_vfs.h"
+#include "test/support/temp_folder.h"
 
 namespace ovn::store {
 namespace {
 
-class SqliteStoreTest : public testing::Test {
+class SqliteStoreTest : public test::FolderTest {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/ovn-lite-store-XXXXXX";
-    folder_ = mkdtemp(name);
-    path_ = folder_ + "/state.db";
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   static Change put(std::string kind, std::string key, std::string value) {
     return {Change::Verb::put, {std::move(kind), std::move(key), std::move(value)}};
   }
@@ -36,7 +30,7 @@ class SqliteStoreTest : public testing::Test {
     return {std::istreambuf_iterator<char>(file), {}};
   }
 
-  std::string folder_, path_;
+  std::string path_ = folder_ + "/state.db";
 };
 
 TEST_F(SqliteStoreTest, what_was_committed_is_there_after_reopening) {
