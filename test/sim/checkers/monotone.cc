@@ -37,11 +37,14 @@ class Monotone : public Checker {
   }
 
   void look(World& world, HostId id, NetworkTag network) {
-    for (const gossip::LogView& log : world.node(id).logs(network)) {
+    const gossip::Node& node = world.node(id);
+    for (const gossip::LogView& log : node.logs(network)) {
       State& before = logs_[id][{network, log.owner}];
       State now{log.epoch, log.generation, log.boot, log.head, log.floor};
-      if (now.went_back_from(before)) tell(world, id, network, log, before);
-      before = now;
+      // Of who is no member rows are kept for a while, and may come again after it.
+      bool known = log.owner == node.self().node || node.member(log.owner);
+      if (known && now.went_back_from(before)) tell(world, id, network, log, before);
+      before = known ? now : State();
     }
   }
 
