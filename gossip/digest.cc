@@ -113,6 +113,13 @@ void push(Core& core, Source& source, const Table& table, const Item& mine, cons
   for (const Segment& segment : cut(log, {from, log.head()}, how)) source.reply.add(segment);
 }
 
+// For an owner that was not named: in a network it may be held to be away, and its log not lacking.
+void offer(Core& core, Source& source, const Table& table, const Item& mine) {
+  if (table.scope == kClusterScope) return push(core, source, table, mine, nullptr);
+  const Log& log = *table.owners.at(mine.owner).current;
+  source.reply.add(head_of(log, table.scope, mine.owner));
+}
+
 void settle(Core& core, Source& source, const Table& table, const Item& mine, const Item& theirs) {
   if (mine.epoch == theirs.epoch && mine.boot != theirs.boot) {
     push(core, source, table, mine, nullptr);
@@ -207,9 +214,7 @@ void handle(Core& core, Source& source, const Items& heard) {
   for (const Item& mine : items) {
     auto same_owner = [&](const Item& item) { return item.owner == mine.owner; };
     bool known = std::any_of(heard.items.begin(), heard.items.end(), same_owner);
-    if (!known && source.reply.datagrams() < kPushDatagramsMax) {
-      push(core, source, *table, mine, nullptr);
-    }
+    if (!known && source.reply.datagrams() < kPushDatagramsMax) offer(core, source, *table, mine);
   }
 }
 

@@ -145,9 +145,12 @@ std::optional<Item> item_of(const Core& core, const Table& table, const Uuid& ow
     item.rank = own ? core.incarnation : member->incarnation;
     item.settled = own ? Settled::present : settled(member->state);
   } else {
+    // What is lacking of a member that is away nobody may have, down to its attachment, so that
+    // logs of it would differ until it is forgotten. It has none here until it is back.
+    if (!own && !member->present()) return {};
     auto attachment = attachment_of(core, owner, table.scope);
     if (!log || !attachment || attachment->generation != log->id().generation) return {};
-    if (log->head() == 0 || (member && member->state == MemberState::left)) return {};
+    if (log->head() == 0) return {};
     item.rank = log->id().generation;
   }
   if (log) {

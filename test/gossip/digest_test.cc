@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "gossip/cut.h"
+#include "gossip/records.h"
 #include "test/gossip/core_fixture.h"
 
 namespace ovn::gossip {
@@ -35,6 +37,26 @@ TEST(Digest, a_network_not_attached_is_not_spoken_of) {
   handle(host.core, source, Digest{{{NetworkTag(5), 1}}});
   EXPECT_TRUE(source.reply.empty());
   EXPECT_EQ(host.core.counters[Count::frames_not_member], 1u);
+}
+
+TEST(Digest, of_an_owner_that_is_not_named_in_a_network_only_the_head_is_told) {
+  const NetworkTag blue(5);
+  Host host(1), other(2);
+  host.add(2);
+  ASSERT_TRUE(attach(host.core, blue) && attach(other.core, blue));
+  const Log& facts = own_log(other.core, other.core.cluster());
+  Source source = host.from(2);
+  for (const Segment& segment :
+       cut(facts, {0, kToHead}, {kClusterScope, other.core.self->node, 1300, 1, false})) {
+    handle(host.core, source, segment);
+  }
+  ASSERT_TRUE(put(host.core, blue, 1, "a", as_bytes("1")));
+  handle(host.core, source, Items{blue, {}, {}});
+  source.reply.send();
+  auto told = Host::only<Segment>(host.sent());
+  ASSERT_EQ(told.size(), 1u);
+  EXPECT_TRUE(told[0].rows.empty());
+  EXPECT_EQ(told[0].head, 1u);
 }
 
 }  // namespace
