@@ -11,17 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The *.toml of conf.d beside the main file, by name.
-std::vector<std::string> drop_ins(const fs::path& main) {
-  fs::path folder = main.parent_path() / "conf.d";
-  std::vector<std::string> out;
-  for (const std::string& name : names_in(folder).value_or({})) {
-    if (fs::path(name).extension() == ".toml") out.push_back(folder / name);
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-
 void read_into(const std::string& path, bool optional, LoadedConfig& loaded) {
   auto file = read_file(path);
   if (!file && optional && file.error().code == Errc::not_found) return;
@@ -30,6 +19,21 @@ void read_into(const std::string& path, bool optional, LoadedConfig& loaded) {
     loaded.problems.push_back({"config file", file.error().message});
   } else {
     parse_config(file->text, path, loaded);
+  }
+}
+
+// The *.toml of conf.d beside the main file, by name.
+void read_drop_ins(const fs::path& main, LoadedConfig& loaded) {
+  fs::path folder = main.parent_path() / "conf.d";
+  auto names = names_in(folder);
+  if (!names) {
+    if (names.error().code == Errc::not_found) return;
+    loaded.problems.push_back({"config folder", names.error().message});
+    return;
+  }
+  std::sort(names->begin(), names->end());
+  for (const std::string& name : *names) {
+    if (fs::path(name).extension() == ".toml") read_into(folder / name, false, loaded);
   }
 }
 
@@ -53,7 +57,7 @@ std::string Config::socket_path() const {
 LoadedConfig load_config(std::string_view path) {
   LoadedConfig loaded;
   read_into(std::string(path), path == kConfigPath, loaded);
-  for (const std::string& file : drop_ins(path)) read_into(file, false, loaded);
+  read_drop_ins(path, loaded);
   return loaded;
 }
 

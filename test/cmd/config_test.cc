@@ -300,6 +300,15 @@ TEST_F(ConfigFiles, a_folder_in_place_of_the_file_is_refused) {
   EXPECT_EQ(load_config(folder_).problems.size(), 1u);
 }
 
+TEST_F(ConfigFiles, drop_ins_that_cannot_be_listed_are_a_problem) {
+  std::string path = write("o.toml", "");
+  write("conf.d", "a file");
+  LoadedConfig loaded = load_config(path);
+  ASSERT_EQ(loaded.problems.size(), 1u);
+  EXPECT_EQ(loaded.problems[0].to_string(),
+            "config folder: " + folder_ + "/conf.d: ENOTDIR (Not a directory)");
+}
+
 TEST_F(ConfigFiles, a_file_above_the_bound_is_refused) {
   std::string path = write("big.toml", std::string((1 << 20) + 1, '\n'));
   LoadedConfig loaded = load_config(path);
