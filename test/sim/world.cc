@@ -80,6 +80,11 @@ bool World::rightly_isolated(HostId id) const {
   return 2 * static_cast<size_t>(up) <= size() && node(id).isolated();
 }
 
+bool World::seeds_away() const {
+  auto seeds = std::span(hosts_).first(std::min<size_t>(kSeeds, size()));
+  return std::ranges::none_of(seeds, [](const Host& host) { return host.node.has_value(); });
+}
+
 std::optional<HostId> World::host_of(const Uuid& node) const {
   auto found = by_uuid_.find(node);
   if (found == by_uuid_.end()) return {};
@@ -107,7 +112,9 @@ void World::start(HostId id) {
   records_.forget(id);
   for (auto& checker : checkers_) checker->started(*this, id);
   std::vector<ip::Endpoint> seeds;
-  for (HostId seed = 0; seed < std::min(3u, size()); ++seed) seeds.push_back(endpoint_of(seed));
+  for (HostId seed = 0; seed < std::min(kSeeds, size()); ++seed) {
+    seeds.push_back(endpoint_of(seed));
+  }
   host.node->join(seeds, now);
   // What it had recorded is put again, as an agent does from its store.
   for (const auto& [network, records] : host.networks) {

@@ -58,6 +58,8 @@ struct Fault;
 
 class World {
  public:
+  static constexpr HostId kSeeds = 3;  // the first hosts, by which all find each other
+
   struct Settings {
     uint64_t seed = 1;
     uint32_t hosts = 3;
@@ -71,7 +73,7 @@ class World {
   explicit World(Settings settings);
   ~World();
 
-  // Starts hosts with a new boot; the seeds are the first three hosts.
+  // Starts hosts with a new boot.
   void start(HostId host);
   void start_all();
   // The process dies; what was not spread is lost.
@@ -129,6 +131,8 @@ class World {
   // It is isolated, as it must be where half of the hosts or more went at once: it cannot know
   // that it is not itself that is cut off, and keeps all that it holds.
   bool rightly_isolated(HostId id) const;
+  // Who starts finds nobody.
+  bool seeds_away() const;
   std::optional<HostId> host_of(const Uuid& node) const;
   ip::Endpoint endpoint_of(HostId id) const;
   std::optional<HostId> host_at(const ip::Endpoint& endpoint) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// While the network is as it should be, no host had a fault within half a minute and all may send
-// as much as they want, a record that is put is shown by all members of its network within a
-// moment: it is spread, and does not wait for digests to tell that it lacks.
+// While the network is as it should be, a seed runs, no host had a fault within half a minute and
+// all may send as much as they want, a record that is put is shown by all members of its network
+// within a moment: it is spread, and does not wait for digests to tell that it lacks.
 #include <algorithm>
 
 #include "test/sim/checkers/all.h"
@@ -65,7 +65,7 @@ class Prompt : public Checker {
     const Network& network = world.network();
     bool well = world.config().egress_burst >= kAmple && network.calm() && network.loss == 0 &&
                 network.delay == 0 && network.corruption == 0 &&
-                world.now() - world.network_changed() > seconds(10);
+                world.now() - world.network_changed() > seconds(10) && !world.seeds_away();
     for (HostId id = 0; well && id < world.size(); ++id) {
       well = world.now() - world.host(id).disturbed > seconds(30);
     }
