@@ -28,9 +28,9 @@ std::optional<MemberRef> MemberList::find(uint32_t node, uint32_t boot) const {
   });
 }
 
-const Member* MemberList::find_reachable_at(const ip::Endpoint& endpoint) const {
+const Member* MemberList::find_reachable_at(const ip::Endpoint& endpoint, const Uuid& but) const {
   auto found = std::ranges::find_if(places_, [&](const Member& member) {
-    return member.identity && member.is_reachable_at(endpoint);
+    return member.identity && member.is_reachable_at(endpoint) && member.node() != but;
   });
   return found == places_.end() ? nullptr : &*found;
 }

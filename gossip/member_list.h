@@ -46,8 +46,8 @@ class MemberList {
       if (prefix.contains(places_[i].node())) f(MemberRef(i), places_[i]);
     }
   }
-  // One that is reachable there; null if none is. Looks at all.
-  const Member* find_reachable_at(const ip::Endpoint& endpoint) const;
+  // One that is reachable there, other than `but`; null if none is. Looks at all.
+  const Member* find_reachable_at(const ip::Endpoint& endpoint, const Uuid& but = {}) const;
 
  private:
   void rebuild_index(size_t buckets);

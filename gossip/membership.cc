@@ -199,7 +199,7 @@ void handle(Core& core, Source& source, const Verdict& verdict) {
   Member& member = core.members[*ref];
   if (heard < held) {
     source.reply.add(statement_of(core, member));
-  } else if (member.quiet(core.now) && verdict.state != MemberState::left) {
+  } else if (is_awaited(core, member) && verdict.state != MemberState::left) {
     return;
   } else if (verdict.state == MemberState::suspect) {
     if (member.reachable()) suspect(core, *ref, verdict.accuser);
@@ -224,12 +224,21 @@ void announce_self(Core& core) {
   spread(core, core.cluster(), {encode(alive), core.self->node, {}, standing, {}, true, 0});
 }
 
+bool is_replaced(const Core& core, const Member& member) {
+  const ip::Endpoint& place = member.identity->endpoint;
+  return core.self->endpoint == place || core.members.find_reachable_at(place, member.node());
+}
+
+bool is_awaited(const Core& core, const Member& member) {
+  return member.quiet(core.now) && !is_replaced(core, member);
+}
+
 void accuse(Core& core, const Uuid& subject) {
   auto ref = core.members.find(subject);
   if (!ref || core.isolation.isolated || core.silent()) return;
   if (planted(Bug::never_accuse)) return;
   const Member& member = core.members[*ref];
-  if (!member.reachable() || member.quiet(core.now)) return;
+  if (!member.reachable() || is_awaited(core, member)) return;
   core.counters.add(Count::suspicions);
   suspect(core, *ref, core.self->node);
 }

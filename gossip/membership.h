@@ -22,6 +22,11 @@ void handle(Core& core, Source& source, const Alive& alive);
 void handle(Core& core, Source& source, const Verdict& verdict);
 void handle(Core& core, Source& source, const Reaped& reaped);
 
+// Where it was there is another now: the same host installed anew.
+bool is_replaced(const Core& core, const Member& member);
+// A planned restart: nobody accuses it.
+bool is_awaited(const Core& core, const Member& member);
+
 // Takes in a member's statement that proved to be of this moment.
 void admit(Core& core, Source& source, const Alive& alive);
 // Our probes of it failed.

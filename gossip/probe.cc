@@ -142,11 +142,6 @@ void probe_due(Core& core, uint64_t number) {
   send_ping(core, number, *target);
 }
 
-// Where a member was that is away there may be another now, the same host installed anew.
-bool is_taken(const Core& core, const ip::Endpoint& endpoint) {
-  return core.self->endpoint == endpoint || core.members.find_reachable_at(endpoint);
-}
-
 // Knocks at one of those who failed: pings a member, or says hello to one forgotten since. All of
 // the cluster together knock some kKnocks times an interval at each.
 void heal(Core& core) {
@@ -157,7 +152,7 @@ void heal(Core& core) {
     if (auto lost = core.lost.next(core.now)) return send_hello(core, *lost);
   }
   auto ref = core.probing.away.next(core.random);
-  if (!ref || is_taken(core, core.members[*ref].identity->endpoint)) return;
+  if (!ref || is_replaced(core, core.members[*ref])) return;
   Instant expires = core.now + core.config.probe_interval;
   ping_member(core, Probe::heal, core.members[*ref], expires, expires);
 }
@@ -182,7 +177,8 @@ void begin_round(Core& core) {
   reap(core);
   heal(core);
   auto ref = core.probing.walk.next(core.random);
-  if (!ref) return;
+  // With nobody to ask nothing speaks against us either.
+  if (!ref) return core.awareness.good();
   const Member& target = core.members[*ref];
   core.counters.add(Count::probes_sent);
   remember_probed(core, target.node());

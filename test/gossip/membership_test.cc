@@ -38,6 +38,21 @@ TEST(Membership, who_is_back_from_a_planned_restart_is_accused_as_any_other) {
   EXPECT_EQ(host.member(2).state, MemberState::suspect);
 }
 
+TEST(Membership, who_was_to_restart_is_not_waited_for_once_another_is_where_it_was) {
+  Host host(1);
+  host.add(2), host.add(3);
+  Source source = host.from(3);
+  handle(host.core, source, restarting(2));
+  Verdict verdict{identity_of(2).node, 1, 1, MemberState::suspect, identity_of(3).node, true};
+  handle(host.core, source, verdict);
+  EXPECT_EQ(host.member(2).state, MemberState::alive);
+  Identity anew = identity_of(4);
+  anew.endpoint = identity_of(2).endpoint;
+  admit(host.core, source, Alive{anew, 0, 0, true});
+  handle(host.core, source, verdict);
+  EXPECT_EQ(host.member(2).state, MemberState::suspect);
+}
+
 TEST(Membership, hearsay_does_not_bring_back_who_was_forgotten_but_is_asked_after) {
   Host host(1);
   MemberRef gone = host.add(2);

@@ -229,6 +229,18 @@ TEST(Probe, a_failed_probe_says_as_much_of_our_own_health_as_helpers_were_silent
   }
 }
 
+TEST(Probe, with_nobody_to_ask_our_own_health_gets_better) {
+  Host host(1);
+  host.add(2);
+  host.core.awareness.bad(3);
+  believe(host, 2, MemberState::unreachable);
+  for (int i = 0; i < 20 && host.core.awareness.score() > 0; ++i) {
+    host.core.now = probe_deadline(host.core);
+    probe_timeout(host.core);
+  }
+  EXPECT_EQ(host.core.awareness.score(), 0u);
+}
+
 TEST(Probe, members_of_either_family_are_probed_and_named_to_relays) {
   Host host(1);
   host.add(2);
