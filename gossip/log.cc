@@ -143,15 +143,15 @@ void Log::compact() {
   holes_ = 0;
 }
 
-size_t Log::yield_to(const Log& later) {
-  std::vector<const Row*> stale;
-  for (const Row* row : all()) {
-    const Row* newer = later.find(row->table(), row->key());
-    bool same = newer && std::ranges::equal(newer->value(), row->value());
-    if (later.knows(row->table(), row->key()) && !same) stale.push_back(row);
+size_t Log::inherit(const Log& earlier, size_t rows_max) {
+  size_t before = rows();
+  uint64_t number = entries_.empty() ? heard() : std::max(heard(), entries_.back().sequence);
+  for (const Row* row : earlier.all()) {
+    if (rows() >= rows_max) break;
+    if (row->tombstone() || knows(row->table(), row->key())) continue;
+    take({++number, row->lamport(), row->table(), false, row->key(), row->value()});
   }
-  for (const Row* row : stale) remove(row);
-  return stale.size();
+  return rows() - before;
 }
 
 bool Log::remove_unlisted(const Segment& segment) {

@@ -75,9 +75,9 @@ class Log {
   bool contradicts(uint64_t head, uint64_t fingerprint) const;
   // Forgets all rows, to load them anew.
   void reset();
-  // Forgets the rows that a later log of the owner's is known to have deleted or written otherwise.
-  // Returns how many.
-  size_t yield_to(const Log& later);
+  // Takes over what it knows nothing of from an earlier log of the owner's, above its own numbers
+  // and up to `rows_max` in all: to be shown, not compared or passed on any more. Returns the rows.
+  size_t inherit(const Log& earlier, size_t rows_max);
 
  private:
   struct Entry {

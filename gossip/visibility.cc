@@ -73,6 +73,20 @@ void refresh_shown(Core& core, Table& table, const Uuid& owner, OwnerLogs& logs)
   logs.shown = shown;
 }
 
+// What a boot had goes on being shown. If it ended before it had put all again, so does what it had
+// said nothing of yet.
+void keep_last_boot(Core& core, Table& table, OwnerLogs& logs) {
+  if (!logs.current || planted(Bug::hide_last_boot)) return;
+  if (!logs.previous && (!logs.shown || records_in(*logs.current) == 0)) return;
+  if (logs.previous && !says_complete(*logs.current)) {
+    core.rows += logs.current->inherit(*logs.previous, core.config.rows_per_log_max);
+  }
+  drop_previous(core, logs);
+  logs.previous = std::make_unique<Log>(*std::move(logs.current));
+  logs.current.reset();
+  core.records_changed.insert(table.scope);
+}
+
 // True once the owner's present boot holds in the table whatever the last one did: said in its
 // cluster log and, if it is attached again, in its log there.
 bool restored(const Core& core, const Table& table, const Uuid& owner, const OwnerLogs& logs) {
@@ -227,19 +241,8 @@ void begin_boot(Core& core, const Uuid& owner) {
   for (auto& [scope, table] : core.tables) {
     auto place = table.owners.find(owner);
     if (place == table.owners.end()) continue;
-    OwnerLogs& logs = place->second;
-    bool whole = logs.current && (!logs.previous || says_complete(*logs.current));
-    if (planted(Bug::hide_last_boot)) whole = false;
-    if (scope != kClusterScope && logs.shown && whole && records_in(*logs.current) > 0) {
-      drop_previous(core, logs);
-      logs.previous = std::make_unique<Log>(*std::move(logs.current));
-      logs.current.reset();
-    } else if (logs.previous && logs.current) {
-      // A boot that ended before it was complete has overruled what it did get to say.
-      core.rows -= logs.previous->yield_to(*logs.current);
-      core.records_changed.insert(scope);
-    }
-    drop_log(core, owner, logs);
+    if (scope != kClusterScope) keep_last_boot(core, table, place->second);
+    drop_log(core, owner, place->second);
   }
   core.restores.set(owner, core.now + core.config.restore_max);
 }

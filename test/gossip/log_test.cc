@@ -73,19 +73,26 @@ TEST_F(LogTest, tells_when_there_is_no_room_to_note_what_is_beyond_gaps) {
   EXPECT_EQ(forgot, 3u);
 }
 
-TEST_F(LogTest, it_yields_what_a_later_log_has_deleted_or_written_otherwise) {
+TEST_F(LogTest, it_inherits_what_it_knows_nothing_of) {
   for (const char* key : {"same", "other", "deleted", "unheard_of"}) put(owner, key, "1");
   Log later({2, 2, 3}, 0, kKey);
   put(later, "same", "1");
   put(later, "other", "2");
   put(later, "deleted", "1");
   later.drop(0, bytes("deleted"), 4);
-  EXPECT_EQ(owner.yield_to(later), 2u);
-  EXPECT_EQ(value(owner, "same"), "1");
-  EXPECT_EQ(value(owner, "unheard_of"), "1");
-  EXPECT_EQ(value(owner, "other"), "none");
-  EXPECT_EQ(value(owner, "deleted"), "none");
-  EXPECT_EQ(owner.rows(), 2u);
+  EXPECT_EQ(later.inherit(owner, 100), 1u);
+  EXPECT_EQ(value(later, "same"), "1");
+  EXPECT_EQ(value(later, "other"), "2");
+  EXPECT_EQ(value(later, "deleted"), "none");
+  EXPECT_EQ(value(later, "unheard_of"), "1");
+  EXPECT_EQ(later.find(0, bytes("same"))->sequence(), 1u) << "its own rows keep their numbers";
+}
+
+TEST_F(LogTest, it_inherits_no_more_than_it_may_hold) {
+  for (const char* key : {"a", "b", "c"}) put(owner, key, "1");
+  replica.apply(row(7, "d", "1"));
+  EXPECT_EQ(replica.inherit(owner, 3), 2u);
+  EXPECT_EQ(replica.rows(), 3u);
 }
 
 TEST_F(LogTest, a_tombstone_stays_until_the_floor_passes_it) {

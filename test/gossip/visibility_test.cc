@@ -96,10 +96,11 @@ TEST_F(Restart, a_network_not_attached_again_goes_when_the_cluster_log_is_comple
 TEST_F(Restart, a_second_restart_before_all_is_put_again_keeps_the_whole_of_the_first) {
   boot(2);
   write(*owner, "a", "1");
+  write(*owner, "c", "1");
   carry(kClusterScope);
   carry(kBlue);
   boot(3);
-  EXPECT_EQ(shown(), "ab");
+  EXPECT_EQ(shown(), "abc") << "b of the first, a and c of the second";
 }
 
 TEST_F(Restart, an_owner_that_never_says_complete_is_not_waited_for_for_ever) {

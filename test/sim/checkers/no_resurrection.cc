@@ -3,7 +3,6 @@
 // visible there again: of one owner's key, what a host shows only gets newer.
 #include <algorithm>
 #include <unordered_map>
-#include <utility>
 
 #include "core/base/hash.h"
 #include "test/sim/checkers/all.h"
@@ -15,8 +14,7 @@ class NoResurrection : public Checker {
   // Epoch and Lamport time: both rise with everything an owner writes.
   using Age = std::pair<uint32_t, uint64_t>;
   struct Shown {
-    Age newest, gone, replaced;
-    uint64_t value = 0;  // of the newest
+    Age newest, gone;
   };
   // By a hash of owner, table and key.
   using Names = std::unordered_map<uint64_t, Shown>;
@@ -35,28 +33,21 @@ class NoResurrection : public Checker {
     // may have been forgotten and be there again since the records were looked at.
     bool returned = world.now() - forgot_[id] < std::chrono::seconds(1);
     if (returned || !owner_present(world, id, network, before->owner)) return;
-    Shown& shown = names[name_of(*before)];
-    Age age{before->epoch, before->lamport};
-    if (age != shown.replaced) shown.gone = std::max(shown.gone, age);
+    Age& gone = names[name_of(*before)].gone;
+    gone = std::max(gone, Age{before->epoch, before->lamport});
   }
 
   static void appeared(World& world, HostId id, const SeenRow& row, Shown& shown) {
     Age age{row.epoch, row.lamport};
     auto owner = world.host_of(row.owner).value_or(UINT32_MAX);
-    bool still = shown.newest > shown.gone && shown.value == row.value;
-    if (age < shown.newest && still) {
-      // Of a boot that ended early; the one before it had put the same.
-      shown.replaced = std::exchange(shown.newest, age);
-    } else if (age < shown.newest) {
+    if (age < shown.newest) {
       world.fail(fmt::format("no resurrection: host {} shows '{}' of host {} as it was before", id,
                              row.key, owner));
     } else if (age <= shown.gone) {
       world.fail(fmt::format("no resurrection: host {} shows the deleted '{}' of host {} again",
                              id, row.key, owner));
     }
-    if (age < shown.newest) return;
-    shown.newest = age;
-    shown.value = row.value;
+    shown.newest = std::max(shown.newest, age);
   }
 
   static bool owner_present(World& world, HostId id, NetworkTag network, const Uuid& owner) {
