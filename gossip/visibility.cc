@@ -215,7 +215,9 @@ void refresh(Core& core, Table& table, const Uuid& owner) {
   }
   OwnerLogs& logs = place->second;
   if (owner != core.self->node && logs.current && closed(core, table.scope, owner, *logs.current)) {
+    // It has left the network in its present boot, and with that whatever it had there before.
     drop_log(core, owner, logs);
+    drop_previous(core, logs);
   }
   refresh_peer(core, table, owner, logs);
   refresh_root(core, table, owner, logs.hashed);

@@ -93,6 +93,18 @@ TEST_F(Restart, a_network_not_attached_again_goes_when_the_cluster_log_is_comple
   EXPECT_FALSE(replica.core.table(kBlue)->owners.contains(identity_of(1).node));
 }
 
+TEST_F(Restart, what_it_detaches_before_all_is_put_again_does_not_go_back_to_the_last_boot) {
+  boot(2);
+  write(*owner, "a", "2");
+  carry(kClusterScope);
+  carry(kBlue);
+  EXPECT_EQ(shown(), "ab");
+  detach(owner->core, kBlue);
+  ASSERT_TRUE(attach(owner->core, kBlue));
+  carry(kClusterScope);
+  EXPECT_EQ(shown(), "");
+}
+
 TEST_F(Restart, a_second_restart_before_all_is_put_again_keeps_the_whole_of_the_first) {
   boot(2);
   write(*owner, "a", "1");
