@@ -76,7 +76,7 @@ class Log {
   // Forgets all rows, to load them anew.
   void reset();
   // Takes over what it knows nothing of from an earlier log of the owner's, above its own numbers
-  // and up to `rows_max` in all: to be shown, not compared or passed on any more. Returns the rows.
+  // and up to `rows_max` in all: to be shown, no more compared or passed on. Returns how many.
   size_t inherit(const Log& earlier, size_t rows_max);
 
  private:
