@@ -44,14 +44,24 @@ no_ping_from() { ! ping_from "$@"; }
 reaches() { check "$1" in_container "$2" ping -c 1 -w 3 "$3"; }
 blocked() { check "$1" no_ping_from "$2" "$3"; }
 
+# overhear SECONDS NETNS ARGUMENTS...: a tcpdump in that namespace, for so long at most, in the
+# background as $dump; what it prints is in $LAB/heard. Returns once it listens, which takes it up
+# to a second on a busy machine.
+overhear() {
+  local seconds=$1 netns=$2; shift 2
+  : >"$LAB/heard.log"
+  nsenter --net="$netns" -- timeout "$seconds" tcpdump -n -l --immediate-mode "$@" \
+    >"$LAB/heard" 2>"$LAB/heard.log" & dump=$!
+  wait_for 10 "tcpdump $*" grep -q listening "$LAB/heard.log"
+}
+netns_of() { echo "/proc/$(pid_of "$1")/ns/net"; }
+
 # seen_from HOST CONTAINER FILTER ADDRESS: whom that host sees a ping of the container come from.
 seen_from() {
-  on_host "$1" timeout 4 tcpdump -n -l -c 1 -i eth0 "$3 and dst host $4" 2>/dev/null >"$LAB/seen" &
-  local dump=$!
-  sleep 0.5
+  overhear 10 "/run/netns/host$1" -c 1 -i eth0 "$3 and dst host $4"
   ping_from "$2" "$4" >/dev/null 2>&1 || true
-  wait $dump || true
-  awk '{print $3}' "$LAB/seen"
+  wait "$dump" || true
+  awk '{print $3}' "$LAB/heard"
 }
 
 # healed_in NAME COMMAND...: what the command does on host 1 is undone within 2 s (on a processor

@@ -89,11 +89,9 @@ same "and changes nothing" "" "$(cat "$LAB/monitor")"
 # ---- broadcast and multicast: on the host alone, or to all where that is asked for
 # hears NAME INTERFACE: whether that container gets what a sends to a multicast group there.
 hears() {
-  in_container "$1" timeout 2 tcpdump -n -c 1 -i "$2" 'dst host 239.1.2.3' >/dev/null 2>&1 &
-  local dump=$!
-  sleep 0.5
+  overhear 2 "$(netns_of "$1")" -c 1 -i "$2" 'dst host 239.1.2.3'
   in_container a ping -c 2 -i 0.2 -W 0.2 -I "$2" 239.1.2.3 >/dev/null 2>&1 || true
-  wait $dump
+  wait "$dump"
 }
 no_hears() { ! hears "$@"; }
 in_container a ip route add 239.0.0.0/8 dev eth0

@@ -211,15 +211,13 @@ for loaded in 0 1; do
   # Whoever knows the other's MAC does not reach it either, nor by all that is for a group.
   in_container b ip neigh replace "$(ip_of a)" lladdr "$(mac_of a)" dev eth0
   in_container b ip neigh replace "$(ip6_of a)" lladdr "$(mac_of a)" dev eth0
-  in_container a timeout 20 tcpdump -n -i eth0 -w "$LAB/heard" "ether src $(mac_of b)" \
-    2>"$LAB/heard.log" & dump=$!
-  wait_for 5 "tcpdump" grep -q listening "$LAB/heard.log"
+  overhear 20 "$(netns_of a)" -i eth0 "ether src $(mac_of b)"
   same "$note: nor by a MAC that is known" "" "$(from_container b tcp "$(ip_of a)" 80)"
   same "$note: nor so by IPv6" "" "$(from_container b tcp "$(ip6_of a)" 80)"
   in_container b ping -q -c 2 -i 0.2 -w 1 -I eth0 ff02::1 >/dev/null 2>&1 || true
   in_container b ping -q -b -c 2 -i 0.2 -w 1 172.30.1.255 >/dev/null 2>&1 || true
-  sleep 0.3; kill -INT $dump; wait $dump 2>/dev/null || true
-  same "$note: and hears nothing of it" "" "$(tcpdump -n -r "$LAB/heard" 2>/dev/null)"
+  sleep 0.3; kill "$dump"; wait "$dump" || true
+  same "$note: and hears nothing of it" "" "$(cat "$LAB/heard")"
   in_container b ip neigh flush dev eth0
 done
 leave a; leave b
