@@ -135,7 +135,8 @@ in_container docker ip link set lo up
 in_container docker python3 -c '
 import socket, time
 s = socket.socket(type=socket.SOCK_DGRAM); s.bind(("127.0.0.11", 40053)); time.sleep(600)' &
-sleep 0.5
+runtime_answers() { in_container docker ss -Hlun | grep -q 127.0.0.11:40053; }
+wait_for 5 "the runtime's server" runtime_answers
 attach 1 docker front
 same "off where a runtime answers at 127.0.0.11" off "$(jq -r .dns "$LAB/docker.json")"
 

@@ -160,7 +160,9 @@ ok "all of it leaves the host as it was"
 dual one
 attach 1 a one -p 8080:80/tcp
 nsenter --net=/run/netns/host1 -- stdbuf -oL nft monitor >"$LAB/one-more" & monitor=$!
-sleep 0.5
+listens() { on_host 1 awk -v pid=$monitor '$3 == pid && $4 != 0 { ok = 1 } END { exit !ok }' \
+  /proc/net/netlink; }
+wait_for 5 "nft monitor" listens
 attach 1 b one -p 127.0.0.1:8081:80/tcp
 sleep 0.5
 kill $monitor
