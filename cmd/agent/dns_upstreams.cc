@@ -8,10 +8,8 @@ namespace ovn::agent {
 
 namespace {
 
-constexpr const char* kPath = "/etc/resolv.conf";
 constexpr uint16_t kDomainPort = 53;
 constexpr size_t kServersMax = 3;  // MAXNS of resolv.h
-constexpr Duration kReadAgain = std::chrono::seconds(2);
 
 bool same(const struct stat& a, const struct stat& b) {
   return a.st_dev == b.st_dev && a.st_ino == b.st_ino && a.st_size == b.st_size &&
@@ -32,8 +30,8 @@ std::vector<ip::Endpoint> parse_resolv_conf(std::string_view text) {
   return servers;
 }
 
-DnsUpstreams::DnsUpstreams(Loop& loop, OnChanged on_changed)
-    : on_changed_(std::move(on_changed)), timer_(loop) {}
+DnsUpstreams::DnsUpstreams(Loop& loop, OnChanged on_changed, ResolvConf file)
+    : on_changed_(std::move(on_changed)), file_(std::move(file)), timer_(loop) {}
 
 void DnsUpstreams::start(std::vector<ip::Endpoint> configured) {
   timer_.disarm();
@@ -43,15 +41,15 @@ void DnsUpstreams::start(std::vector<ip::Endpoint> configured) {
 }
 
 void DnsUpstreams::look() {
-  timer_.arm_after(kReadAgain, [this] { look(); });
+  timer_.arm_after(file_.read_again, [this] { look(); });
   struct stat now{};
-  ::stat(kPath, &now);
+  ::stat(file_.path.c_str(), &now);
   auto before = std::exchange(seen_, now);
   if (before && same(now, *before)) return;
-  auto file = read_file(kPath);
+  auto file = read_file(file_.path);
   if (!file) log::warn("DNS servers: {}", file.error().message);
   auto servers = parse_resolv_conf(std::move(file).value_or({}).text);
-  if (before) log::info("{} has changed: {} DNS servers", kPath, servers.size());
+  if (before) log::info("{} has changed: {} DNS servers", file_.path, servers.size());
   on_changed_(std::move(servers));
 }
 

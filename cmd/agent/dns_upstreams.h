@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,12 +19,19 @@ namespace ovn::agent {
 // The first three "nameserver" lines of resolv.conf(5), as the C library takes them.
 std::vector<ip::Endpoint> parse_resolv_conf(std::string_view text);
 
+// The host's own configuration, and how long a change may go unnoticed.
+struct ResolvConf {
+  std::string path = "/etc/resolv.conf";
+  Duration read_again = std::chrono::seconds(2);
+};
+
 class DnsUpstreams {
  public:
   using OnChanged = std::function<void(std::vector<ip::Endpoint>)>;
 
-  // `on_changed` is called whenever there are others than before, in start() too.
-  DnsUpstreams(Loop& loop, OnChanged on_changed);
+  // `on_changed` is called whenever there are others than before, in start() too. Of a file that
+  // cannot be read there are none, and the log tells it once.
+  DnsUpstreams(Loop& loop, OnChanged on_changed, ResolvConf file = {});
 
   // These; if there are none, the host's.
   void start(std::vector<ip::Endpoint> configured);
@@ -32,6 +40,7 @@ class DnsUpstreams {
   void look();
 
   OnChanged on_changed_;
+  ResolvConf file_;
   std::vector<ip::Endpoint> configured_;
   std::optional<struct stat> seen_;  // all zero: there was no file
   Timer timer_;

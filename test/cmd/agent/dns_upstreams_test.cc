@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/agent/dns_upstreams.h"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
+
+#include "test/support/temp_folder.h"
 
 namespace ovn::agent {
 namespace {
@@ -31,6 +35,31 @@ TEST(DnsUpstreams, are_those_of_the_configuration_if_there_are_any) {
   std::vector<ip::Endpoint> own{*ip::Endpoint::parse("192.0.2.1:5353")};
   upstreams.start(own);
   EXPECT_EQ(told, own);
+}
+
+using DnsUpstreamsOfHost = test::FolderTest;
+
+TEST_F(DnsUpstreamsOfHost, are_none_without_the_file_and_follow_it) {
+  ResolvConf file{folder_ + "/resolv.conf", std::chrono::milliseconds(1)};
+  Loop loop;
+  std::vector<std::string> told;
+  DnsUpstreams upstreams(
+      loop,
+      [&](const std::vector<ip::Endpoint>& list) {
+        told.push_back(list.empty() ? "none" : list.front().to_string());
+        if (!list.empty()) loop.stop();
+      },
+      file);
+  upstreams.start({});
+  EXPECT_EQ(told, std::vector<std::string>{"none"});
+
+  Timer later(loop);
+  later.arm_after(std::chrono::milliseconds(20), [&] {
+    EXPECT_EQ(told.size(), 1) << "that it is still not there is no news";
+    std::ofstream(file.path) << "nameserver 10.0.0.1\n";
+  });
+  loop.run();
+  EXPECT_EQ(told, (std::vector<std::string>{"none", "10.0.0.1:53"}));
 }
 
 }  // namespace
