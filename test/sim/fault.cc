@@ -2,6 +2,7 @@
 #include "test/sim/fault.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -81,6 +82,16 @@ void draw_copies(Random& random, Duration end, Faults& faults) {
   }
 }
 
+void keep_a_seed(uint32_t hosts, Faults& faults) {
+  std::set<HostId> gone;
+  for (Fault& fault : faults) {
+    if (!fault.for_good || fault.host >= kSeeds || hosts <= kSeeds) continue;
+    gone.insert(fault.host);
+    fault.for_good = gone.size() < kSeeds;
+    if (!fault.for_good) gone.erase(fault.host);
+  }
+}
+
 }  // namespace
 
 std::string_view to_string(Fault::Kind kind) { return kNames[kind]; }
@@ -120,6 +131,7 @@ Faults draw_faults(Random random, uint32_t hosts, Duration end) {
   draw_rotations(random, end, faults);
   draw_copies(random, end, faults);
   std::ranges::sort(faults, {}, &Fault::at);
+  keep_a_seed(hosts, faults);
   return faults;
 }
 

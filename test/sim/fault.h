@@ -62,7 +62,7 @@ std::string_view to_string(Fault::Kind kind);
 // "12.345 s for 3.000 s: crash of host 4"
 std::string to_string(const Fault& fault);
 
-// By time; all are over by `end`.
+// By time; all are over by `end`. Not all seeds crash for good: who starts later finds the others.
 Faults draw_faults(Random random, uint32_t hosts, Duration end);
 
 // The network while these faults last; those of hosts do not count.

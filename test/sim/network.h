@@ -15,6 +15,8 @@
 namespace ovn::sim {
 
 using HostId = uint32_t;
+// The first hosts, by which all find each other.
+constexpr HostId kSeeds = 3;
 
 // One copy of a datagram that arrives.
 struct Arrival {

@@ -58,8 +58,6 @@ struct Fault;
 
 class World {
  public:
-  static constexpr HostId kSeeds = 3;  // the first hosts, by which all find each other
-
   struct Settings {
     uint64_t seed = 1;
     uint32_t hosts = 3;
