@@ -80,6 +80,13 @@ bool World::rightly_isolated(HostId id) const {
   return 2 * static_cast<size_t>(up) <= size() && node(id).isolated();
 }
 
+bool World::rightly_awaited(HostId gone, HostId by) const {
+  const gossip::Identity& last_boot = host(gone).identity;
+  auto view = node(by).member(last_boot.node);
+  bool returned = view && view->identity.epoch == last_boot.epoch;
+  return !running(gone) && view && view->restarting && !returned;
+}
+
 bool World::seeds_away() const {
   auto seeds = std::span(hosts_).first(std::min<size_t>(kSeeds, size()));
   return std::ranges::none_of(seeds, [](const Host& host) { return host.node.has_value(); });

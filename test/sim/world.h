@@ -129,6 +129,8 @@ class World {
   // It is isolated, as it must be where half of the hosts or more went at once: it cannot know
   // that it is not itself that is cut off, and keeps all that it holds.
   bool rightly_isolated(HostId id) const;
+  // It announced a restart, and was gone again before that other host heard that it had returned.
+  bool rightly_awaited(HostId gone, HostId by) const;
   // Who starts finds nobody.
   bool seeds_away() const;
   std::optional<HostId> host_of(const Uuid& node) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A crashed host is unreachable at every undisturbed host within 15 s, unless half of the hosts or
-// more are away too, and has failed there at rest, but at one that is rightly isolated.
+// more are away too. At rest it has failed everywhere but where it is rightly awaited, and at hosts
+// that are rightly isolated.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -24,6 +25,7 @@ class Completeness : public Checker {
       if (world.running(id) || world.now() - world.host(id).disturbed < seconds(75)) continue;
       for (HostId other = 0; other < world.size(); ++other) {
         if (!world.running(other) || world.rightly_isolated(other)) continue;
+        if (world.rightly_awaited(id, other)) continue;
         look(world, other, id, MemberState::failed);
       }
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Soon after the last fault every running member of a network shows all records that the running
 // members want to have there; at rest it shows nothing else, all digests of it are equal, and every
-// running host knows all others as alive. A host that is rightly isolated keeps what it had.
+// running host knows all others as alive. A host that is rightly isolated keeps what it had, as all
+// do with what was of a host that is rightly awaited.
 #include "test/sim/checkers/all.h"
 
 namespace ovn::sim {
@@ -25,6 +26,7 @@ Shown shown(const World& world, HostId host, NetworkTag network) {
     // Of what a host was before it was installed anew nothing is wanted.
     auto owner = world.host_of(row.owner);
     bool present = owner && world.host(*owner).identity.node == row.owner;
+    if (present && world.rightly_awaited(*owner, host)) continue;
     rows[{present ? *owner : UINT32_MAX, row.table, std::string(row.key)}] =
         Bytes(row.value.begin(), row.value.end());
   }
