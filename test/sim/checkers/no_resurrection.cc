@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A record that a host has hidden because its owner deleted it or wrote it anew never becomes
-// visible there again: of one owner's key, what a host shows only gets newer.
+// visible there again: of one owner's key, what a host shows only gets newer. Of two boots of one
+// epoch (the disk was set back, in a split) neither is newer by what they tell.
 #include <algorithm>
 #include <unordered_map>
 
@@ -57,10 +58,17 @@ class NoResurrection : public Checker {
 
   void detached(World&, HostId id, NetworkTag network) override { names_.erase({id, network}); }
 
-  // A host that forgot a member knows nothing of what that one deleted.
+  // A host that forgot a member knows nothing of what that one deleted; nor what the other boot of
+  // that epoch did, which it holds no more.
   void event(World& world, HostId id, const gossip::Event& event) override {
     auto* changed = std::get_if<gossip::MemberChanged>(&event);
-    if (!changed || world.node(id).member(changed->node)) return;
+    if (!changed) return;
+    auto view = world.node(id).member(changed->node);
+    if (view) {
+      auto before = std::exchange(boots_[{id, changed->node}], view->identity);
+      bool other = before.boot_id != view->identity.boot_id;
+      if (before.epoch != view->identity.epoch || !other) return;
+    }
     forget(id);
     forgot_[id] = world.now();
   }
@@ -73,6 +81,7 @@ class NoResurrection : public Checker {
 
   std::map<std::pair<HostId, NetworkTag>, Names> names_;
   std::map<HostId, Instant> forgot_;  // somebody, at last
+  std::map<std::pair<HostId, Uuid>, gossip::Identity> boots_;  // that each host holds
 };
 
 }  // namespace
