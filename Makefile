@@ -211,7 +211,11 @@ $(call object,$(NETNS_FILES)): $(O)/%.o: %.cc $(O)/flags $(PRELUDE).gch
 $(CHUNKED): %.o: %.cc $(O)/flags $(PRELUDE).gch
 	$(with_prelude)
 
-TEST_SCRIPTS := $(sort $(filter %_test.sh,$(FILES)))
+# The last ones start first: the virtual machines. The seeds need both processors too; they take the
+# place of a script that starts when those have ended.
+SEEDS_PLACE  := test/agent/ports-and-seeds_test.sh
+TEST_SCRIPTS := $(subst $(SEEDS_PLACE),test/sim/seeds_test.sh,$(sort \
+                  $(subst test/sim/seeds_test.sh,$(SEEDS_PLACE),$(filter %_test.sh,$(FILES)))))
 RUN_TESTS     = OVN=$(abspath $(B)/ovn-lite) TOOLS=$(abspath $(B)/release/test/bench) \
                 SIM=$(abspath $(B)/release/test/sim) \
                 test/run-tests.sh
