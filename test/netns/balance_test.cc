@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include <chrono>
+#include <filesystem>
 
 #include "core/reconcile/plan.h"
 #include "core/reconcile/slots.h"
@@ -330,6 +331,7 @@ TEST_P(BalanceInKernel, connections_that_could_not_be_forgotten_are_with_the_nex
     bool moved = ::send(fd.get(), "x", 1, 0) == 1 && receives(two);
     fprintf(stderr, "%d%d%d%d%d\n", led, failed, still, gone, moved);
     TearDown();
+    std::filesystem::remove(folder_);  // that process's own
     _exit(0);
   };
   setenv("OVN_LITE_FAILPOINT", "kernel.forget:error@1", 1);
