@@ -86,9 +86,9 @@ void keep_a_seed(uint32_t hosts, Faults& faults) {
   std::set<HostId> gone;
   for (Fault& fault : faults) {
     if (!fault.for_good || fault.host >= kSeeds || hosts <= kSeeds) continue;
-    gone.insert(fault.host);
-    fault.for_good = gone.size() < kSeeds;
-    if (!fault.for_good) gone.erase(fault.host);
+    bool last = gone.size() == kSeeds - 1 && !gone.contains(fault.host);
+    if (last) fault.for_good = false;
+    else gone.insert(fault.host);
   }
 }
 
